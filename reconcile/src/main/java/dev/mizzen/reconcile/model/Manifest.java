@@ -1,0 +1,77 @@
+package dev.mizzen.reconcile.model;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Kubernetes object as it is sent: JSON with {@code apiVersion}, {@code kind} and {@code metadata.name}.
+ * The tree belongs to the manifest: it is copied on the way in and on the way out.
+ */
+public final class Manifest {
+    private final ObjectNode json;
+
+    private Manifest(ObjectNode json) {
+        this.json = json;
+    }
+
+    /**
+     * Takes a copy of {@code object}.
+     *
+     * @throws Rejected if {@code apiVersion}, {@code kind} or {@code metadata.name} is missing or no text
+     */
+    public static Manifest of(ObjectNode object) throws Rejected {
+        requireText(object, "apiVersion");
+        requireText(object, "kind");
+        if (!object.path("metadata").path("name").isString()) {
+            throw new Rejected(
+                    Problem.of("object of kind " + object.path("kind").asString() + " has no metadata.name"));
+        }
+        return new Manifest(object.deepCopy());
+    }
+
+    private static void requireText(ObjectNode object, String field) throws Rejected {
+        JsonNode value = object.path(field);
+        if (!value.isString() || value.asString().isEmpty()) {
+            throw new Rejected(Problem.of("object has no " + field));
+        }
+    }
+
+    public Gvk gvk() {
+        return Gvk.of(json.path("apiVersion").asString(), json.path("kind").asString());
+    }
+
+    public String name() {
+        return json.path("metadata").path("name").asString();
+    }
+
+    /** {@code metadata.namespace}, or {@code ""} where there is none. */
+    public String namespace() {
+        return json.path("metadata").path("namespace").asString("");
+    }
+
+    /** The identity with the namespace as written; the caller knows whether the kind is namespaced. */
+    public ObjectRef ref() {
+        return new ObjectRef(gvk().group(), gvk().kind(), namespace(), name());
+    }
+
+    /** A copy that the caller may change. */
+    public ObjectNode json() {
+        return json.deepCopy();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Manifest manifest && json.equals(manifest.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    /** Kind and name only: a manifest may hold a secret. */
+    @Override
+    public String toString() {
+        return ref().toString();
+    }
+}

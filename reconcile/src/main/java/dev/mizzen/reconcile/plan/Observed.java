@@ -1,0 +1,55 @@
+package dev.mizzen.reconcile.plan;
+
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.model.ObjectRef;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the watches of one cluster hold of one delivery's objects. */
+public record Observed(Map<ObjectRef, ObservedObject> objects) {
+    /**
+     * One live object, reduced on arrival.
+     *
+     * @param partOf the value of the label {@link ApplySetId#LABEL}
+     * @param mark what the annotation {@code mizzen.dev/applied} says, if it is there and well formed
+     * @param controlled whether an ownerReference is a controller: then it is never ours
+     * @param terminating whether a deletionTimestamp is set
+     * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
+     */
+    public record ObservedObject(
+            ObjectRef ref,
+            String uid,
+            String resourceVersion,
+            Optional<String> partOf,
+            Optional<Mark> mark,
+            boolean controlled,
+            boolean terminating,
+            Optional<Digest> entry,
+            Health health) {
+        /** Owned means: this id, a mark that names this very object, and no controller. */
+        public boolean ownedBy(ApplySetId id) {
+            return !controlled
+                    && partOf.filter(id.value()::equals).isPresent()
+                    && mark.filter(m -> m.ref().equals(ref.toString())).isPresent();
+        }
+    }
+
+    /** The annotation {@code mizzen.dev/applied}: {@code <group>/<Kind>/<namespace>/<name> <digest of the body sent>}. */
+    public record Mark(String ref, Digest digest) {
+        public static final String ANNOTATION = "mizzen.dev/applied";
+
+        /** Reads the annotation's text; empty if it has another form. */
+        public static Optional<Mark> parse(String text) {
+            int space = text.indexOf(' ');
+            return space > 0 && Digest.isDigest(text.substring(space + 1))
+                    ? Optional.of(new Mark(text.substring(0, space), new Digest(text.substring(space + 1))))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return ref + " " + digest;
+        }
+    }
+}

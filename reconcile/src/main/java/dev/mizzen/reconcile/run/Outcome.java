@@ -1,0 +1,32 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Problem;
+import java.util.List;
+import java.util.Map;
+
+/** How one run of a delivery ended. */
+public sealed interface Outcome {
+    /** The clusters hold what Git says; {@code changed} counts the writes, {@code objects} all that is owned by cluster. */
+    record Synced(int changed, int pruned, Map<ClusterName, List<ObjectRef>> objects, List<Problem> warnings)
+            implements Outcome {}
+
+    /** The input, or what it meets on a cluster, needs a person; {@code problems} holds at least one. */
+    record Rejected(List<Problem> problems) implements Outcome {}
+
+    /** Something is not there yet and is tried again; {@code clusters} names those that cannot be reached, may be empty. */
+    record Waiting(String message, List<ClusterName> unreachable) implements Outcome {}
+
+    /** Deletions wait for an approval that names {@code planDigest}. Everything else of the run was done. */
+    record Held(String message, String planDigest) implements Outcome {}
+
+    /** The environment delivers only what was promoted, and nothing was yet. */
+    record AwaitingPromotion() implements Outcome {}
+
+    /** The delivery left Git and all that it owned is gone. */
+    record Retired(int pruned) implements Outcome {}
+
+    /** A bug of ours; the message is for people, the cause is in the log. */
+    record Failed(String message) implements Outcome {}
+}

@@ -1,0 +1,38 @@
+package dev.mizzen.reconcile.spec;
+
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Problem;
+import java.util.List;
+import java.util.Map;
+
+/** What Git says of one delivery. */
+public sealed interface DeliverySpec {
+    DeliveryId id();
+
+    /** The commit of the branch at which overlay and environment were read. */
+    Revision head();
+
+    /**
+     * A delivery that can be rendered.
+     *
+     * @param base the snapshot at which base, definitions and lock are read: the pinned commit, or the head
+     * @param reads every path that was read to make this → its Git object id, {@code "absent"} where nothing was there
+     */
+    record Deliver(
+            DeliveryId id,
+            Revision head,
+            Snapshot base,
+            Application application,
+            Environment environment,
+            Map<String, String> reads,
+            List<Problem> warnings)
+            implements DeliverySpec {}
+
+    /** The input is wrong; {@code problems} holds at least one. What runs keeps running. */
+    record Broken(DeliveryId id, Revision head, List<Problem> problems) implements DeliverySpec {}
+
+    /** The environment delivers only what was promoted, and nothing was yet. No error. */
+    record AwaitingPromotion(DeliveryId id, Revision head) implements DeliverySpec {}
+}

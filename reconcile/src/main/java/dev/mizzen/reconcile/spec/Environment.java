@@ -1,0 +1,67 @@
+package dev.mizzen.reconcile.spec;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A named place to deliver to: {@code kind: Environment}, {@code mizzen.dev/v1alpha1}, or the implicit {@code default}. */
+public record Environment(
+        EnvironmentName name,
+        Placement placement,
+        Optional<Promotion> promotion,
+        Drift drift,
+        Prune prune,
+        List<Value.Mapping> windows) {
+
+    /** Clusters by name or, if {@code clusters} is empty, by label; both empty means the cluster {@code local}. */
+    public record Placement(
+            List<ClusterName> clusters, Map<String, String> clusterSelector, Optional<String> namespace) {}
+
+    /** How a revision comes here from another environment. */
+    public record Promotion(
+            EnvironmentName from, By by, Duration healthyFor, int approvals, OnFailure onFailure, Duration verify) {}
+
+    /** What is done about differences between the cluster and Git. */
+    public record Drift(Mode mode, Additions additions, List<Ignore> ignore) {
+        public static final Drift DEFAULT = new Drift(Mode.CORRECT, Additions.REPORT, List.of());
+    }
+
+    /** Fields that are left to others: a JSON pointer in objects of a kind. */
+    public record Ignore(String kind, String path) {}
+
+    /** Whether objects that left Git are deleted, and the share (1 to 100) of a delivery above which that waits. */
+    public record Prune(boolean enabled, int guardPercent) {
+        public static final Prune DEFAULT = new Prune(true, 50);
+    }
+
+    /** Who moves a promotion. */
+    public enum By {
+        PULL_REQUEST,
+        COMMIT,
+        MANUAL
+    }
+
+    /** What happens when a promoted revision fails. */
+    public enum OnFailure {
+        ROLLBACK,
+        STOP
+    }
+
+    /** What happens on drift. */
+    public enum Mode {
+        OBSERVE,
+        ALERT,
+        CORRECT
+    }
+
+    /** What happens to fields that a stranger added to our object. */
+    public enum Additions {
+        IGNORE,
+        REPORT,
+        REMOVE
+    }
+}
