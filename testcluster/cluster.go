@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
+	"k8s.io/component-base/version"
+)
+
+const (
+	startPatience = 60 * time.Second
+	readyPoll     = 10 * time.Millisecond
+)
+
+// cluster is one ready control plane; failed receives why it stopped before the process did.
+type cluster struct {
+	url    string
+	failed <-chan error
+}
+
+// startCluster returns once the API answers, roles, node and controllers are there, and the kubeconfig is written.
+func startCluster(ctx context.Context, spec clusterSpec, files *workFiles) (cluster, error) {
+	dir, err := files.clusterDir(spec.name)
+	if err != nil {
+		return cluster{}, err
+	}
+	who, err := newIdentity(dir)
+	if err != nil {
+		return cluster{}, err
+	}
+	etcd, err := startEtcd(files, dir)
+	if err != nil {
+		return cluster{}, fmt.Errorf("etcd: %w", err)
+	}
+	server, err := startAPIServer(ctx, dir, etcd, who)
+	if err != nil {
+		return cluster{}, fmt.Errorf("kube-apiserver: %w", err)
+	}
+	if err := bringToLife(ctx, server, who); err != nil {
+		return cluster{}, err
+	}
+	kubeconfig, err := adminKubeconfig(spec.name, server.url, who)
+	if err != nil {
+		return cluster{}, err
+	}
+	return cluster{url: server.url, failed: server.failed}, files.write(spec.kubeconfig, kubeconfig)
+}
+
+// bringToLife waits for the server and starts all that a cluster has around it.
+func bringToLife(ctx context.Context, server apiServer, who identity) error {
+	connect := connector{url: server.url, authority: who.certificate}
+	client, err := connect.client("kube-apiserver", who.controllers)
+	if err != nil {
+		return err
+	}
+	if err := answers(ctx, client, "/readyz", server.failed); err != nil {
+		return fmt.Errorf("kube-apiserver is not ready: %w", err)
+	}
+	if err := bootstrap(ctx, client); err != nil {
+		return fmt.Errorf("bootstrap objects: %w", err)
+	}
+	if err := startNode(ctx, connect, who.node); err != nil {
+		return fmt.Errorf("node: %w", err)
+	}
+	if err := startControllers(ctx, connect, who); err != nil {
+		return fmt.Errorf("controllers: %w", err)
+	}
+	// Without it no pod can be made in the default namespace.
+	return eventually(ctx, func(ctx context.Context) bool {
+		_, err := client.CoreV1().ServiceAccounts(metav1.NamespaceDefault).Get(ctx, "default", metav1.GetOptions{})
+		return err == nil
+	})
+}
+
+func answers(ctx context.Context, client kubernetes.Interface, path string, failed <-chan error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	err := eventually(ctx, func(ctx context.Context) bool {
+		select {
+		case err := <-failed:
+			cancel(err)
+			return false
+		default:
+			return client.Discovery().RESTClient().Get().AbsPath(path).Do(ctx).Error() == nil
+		}
+	})
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// eventually polls until done, for startPatience at most.
+func eventually(ctx context.Context, done func(context.Context) bool) error {
+	return wait.PollUntilContextTimeout(ctx, readyPoll, startPatience, true, func(ctx context.Context) (bool, error) {
+		return done(ctx), nil
+	})
+}
+
+// connector makes clients of one cluster.
+type connector struct {
+	url       string
+	authority []byte // PEM
+}
+
+// config is for a component of the given name, which the server records as the field manager of what it writes.
+func (c connector) config(component, token string) *rest.Config {
+	return &rest.Config{
+		Host:            c.url,
+		BearerToken:     token,
+		TLSClientConfig: rest.TLSClientConfig{CAData: c.authority},
+		UserAgent:       fmt.Sprintf("%s/%s (linux/amd64) kubernetes/testcluster", component, version.Get().GitVersion),
+		QPS:             -1, // no limit: the server shares this process
+	}
+}
+
+// client speaks protobuf, as the components of Kubernetes do among themselves.
+func (c connector) client(component, token string) (*kubernetes.Clientset, error) {
+	config := c.config(component, token)
+	config.ContentType = "application/vnd.kubernetes.protobuf"
+	config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
+	return kubernetes.NewForConfig(config)
+}
+
+// systemNamespaces exist from birth; kube-apiserver makes them too, but a little later.
+func systemNamespaces() []*corev1.Namespace {
+	names := []string{metav1.NamespaceDefault, metav1.NamespaceSystem, metav1.NamespacePublic, corev1.NamespaceNodeLease}
+	namespaces := make([]*corev1.Namespace, 0, len(names))
+	for _, name := range names {
+		namespaces = append(namespaces, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}})
+	}
+	return namespaces
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/etcd/server/v3/embed"
+	"go.etcd.io/etcd/server/v3/storage/wal"
+)
+
+func init() {
+	wal.SegmentSizeBytes = 4 << 20 // upstream preallocates 64 MB a segment, which a short life never fills
+}
+
+// startEtcd runs a one-member etcd on a unix socket and returns its client URL. It never syncs to disk:
+// its data lives no longer than the process.
+func startEtcd(files *workFiles, dir string) (string, error) {
+	sockets, err := files.socketDir(dir)
+	if err != nil {
+		return "", err
+	}
+	client := url.URL{Scheme: "unix", Path: filepath.Join(sockets, "client.sock")}
+	peer := url.URL{Scheme: "unix", Path: filepath.Join(sockets, "peer.sock")}
+
+	config := embed.NewConfig()
+	config.Dir = filepath.Join(dir, "etcd")
+	config.ListenClientUrls, config.AdvertiseClientUrls = []url.URL{client}, []url.URL{client}
+	config.ListenPeerUrls, config.AdvertisePeerUrls = []url.URL{peer}, []url.URL{peer}
+	config.InitialCluster = config.InitialClusterFromName(config.Name)
+	config.UnsafeNoFsync = true
+	config.TickMs, config.ElectionMs = 20, 200
+	config.BackendBatchInterval = 10 * time.Millisecond
+	config.WarningApplyDuration, config.WarningUnaryRequestDuration = 5*time.Second, 5*time.Second
+	config.LogLevel, config.LogOutputs = "error", []string{embed.StdErrLogOutput}
+
+	server, err := embed.StartEtcd(config)
+	if err != nil {
+		return "", err
+	}
+	files.closeFirst(server.Server.HardStop)
+	select {
+	case <-server.Server.ReadyNotify():
+		return client.String(), nil
+	case err := <-server.Err():
+		return "", err
+	case <-time.After(startPatience):
+		return "", errors.New("etcd did not elect itself in time")
+	}
+}

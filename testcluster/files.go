@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// workFiles are all files and directories this process makes, so that it can take every one of them away.
+type workFiles struct {
+	dir string // holds one directory a cluster
+
+	mu      sync.Mutex
+	made    []string // removed with all they hold
+	closers []func() // stop whatever still writes below dir
+}
+
+// newWorkFiles makes a temporary directory, or uses dir, of which only the parts made here are removed later.
+func newWorkFiles(dir string) (*workFiles, error) {
+	files := &workFiles{dir: dir}
+	if dir != "" {
+		absolute, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, err
+		}
+		files.dir = absolute
+		return files, os.MkdirAll(absolute, 0o700)
+	}
+	made, err := os.MkdirTemp("", "mizzen-testcluster-")
+	if err != nil {
+		return nil, fmt.Errorf("no temporary directory: %w", err)
+	}
+	files.dir = made
+	files.removeLater(made)
+	return files, nil
+}
+
+// clusterDir makes the directory of one cluster. It refuses one that exists: it may be another process's.
+func (f *workFiles) clusterDir(name string) (string, error) {
+	dir := filepath.Join(f.dir, name)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", err
+	}
+	f.removeLater(dir)
+	return dir, nil
+}
+
+// maxSocketDir is the longest directory, in bytes, in which a unix socket can still be bound (Linux allows 107 with its name).
+const maxSocketDir = 85
+
+// socketDir is dir, or a shorter temporary directory when sockets in dir could not be bound.
+func (f *workFiles) socketDir(dir string) (string, error) {
+	if len(dir) <= maxSocketDir {
+		return dir, nil
+	}
+	short, err := os.MkdirTemp("/tmp", "mizzen-etcd-")
+	if err == nil {
+		f.removeLater(short)
+	}
+	return short, err
+}
+
+func (f *workFiles) removeLater(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.made = append(f.made, path)
+}
+
+func (f *workFiles) closeFirst(closer func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closers = append(f.closers, closer)
+}
+
+// write puts a file in place by rename, so that a reader sees all of it or nothing.
+func (f *workFiles) write(path string, content []byte) error {
+	beside := path + ".part"
+	f.removeLater(beside)
+	if err := os.WriteFile(beside, content, 0o600); err != nil {
+		return err
+	}
+	f.removeLater(path)
+	return os.Rename(beside, path)
+}
+
+// removalPatience is how long a file that is still being written may keep its directory alive.
+const removalPatience = 2 * time.Second
+
+// remove stops the writers and takes away all that was made.
+func (f *workFiles) remove() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, closer := range f.closers {
+		closer()
+	}
+	for _, path := range f.made {
+		deadline := time.Now().Add(removalPatience)
+		for err := os.RemoveAll(path); err != nil; err = os.RemoveAll(path) {
+			if time.Now().After(deadline) {
+				fmt.Fprintln(os.Stderr, "mizzen-testcluster: left behind:", err)
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+}
