@@ -6,11 +6,14 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
+	storagev1 "k8s.io/api/storage/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
 	scheduling "k8s.io/kubernetes/pkg/apis/scheduling/v1"
 	"k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy"
+
+	"mizzen.dev/testcluster/internal/cloud"
 )
 
 // bootstrap creates the roles, bindings and priority classes that every cluster has from birth,
@@ -42,11 +45,15 @@ func bootstrap(ctx context.Context, client kubernetes.Interface) error {
 	for _, class := range scheduling.SystemPriorityClasses() {
 		steps = append(steps, func() error { return created(ctx, client.SchedulingV1().PriorityClasses().Create, class) })
 	}
+	steps = append(steps, func() error {
+		return created(ctx, client.StorageV1().StorageClasses().Create, cloud.DefaultStorageClass())
+	})
 	return inParallel(steps)
 }
 
 type bootstrapObject interface {
-	corev1.Namespace | rbacv1.ClusterRole | rbacv1.ClusterRoleBinding | rbacv1.Role | rbacv1.RoleBinding | schedulingv1.PriorityClass
+	corev1.Namespace | rbacv1.ClusterRole | rbacv1.ClusterRoleBinding | rbacv1.Role | rbacv1.RoleBinding |
+		schedulingv1.PriorityClass | storagev1.StorageClass
 }
 
 func created[T bootstrapObject](ctx context.Context, create func(context.Context, *T, metav1.CreateOptions) (*T, error), object *T) error {

@@ -11,6 +11,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/component-base/version"
+
+	"mizzen.dev/testcluster/internal/node"
 )
 
 const (
@@ -65,7 +67,7 @@ func bringToLife(ctx context.Context, server apiServer, who identity) error {
 	if err := bootstrap(ctx, client); err != nil {
 		return fmt.Errorf("bootstrap objects: %w", err)
 	}
-	if err := startNode(ctx, connect, who.node); err != nil {
+	if err := startNode(ctx, connect, who); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
 	if err := startControllers(ctx, connect, who); err != nil {
@@ -78,6 +80,19 @@ func bringToLife(ctx context.Context, server apiServer, who identity) error {
 	})
 }
 
+func startNode(ctx context.Context, connect connector, who identity) error {
+	scheduler, err := connect.client("kube-scheduler", who.node)
+	if err != nil {
+		return err
+	}
+	kubelet, err := connect.client("kubelet", who.node)
+	if err != nil {
+		return err
+	}
+	return node.Start(ctx, scheduler, kubelet)
+}
+
+// answers waits until the server says ok at path, or has failed.
 func answers(ctx context.Context, client kubernetes.Interface, path string, failed <-chan error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -25,7 +25,10 @@ import (
 	"k8s.io/kubernetes/pkg/controller/statefulset"
 	"k8s.io/kubernetes/pkg/controller/ttlafterfinished"
 	"k8s.io/kubernetes/pkg/controller/volume/pvcprotection"
+	"k8s.io/kubernetes/pkg/controller/volume/pvprotection"
 	"k8s.io/kubernetes/pkg/serviceaccount"
+
+	"mizzen.dev/testcluster/internal/cloud"
 )
 
 const (
@@ -73,7 +76,8 @@ func startControllers(ctx context.Context, connect connector, who identity) erro
 		started:  make(chan struct{}),
 	}
 	for _, add := range []func(context.Context) error{
-		set.addWorkloads, set.addJobs, set.addServices, set.addAccounts, set.addAccess, set.addStorage, set.addNamespaces, set.addGarbageCollector,
+		set.addWorkloads, set.addJobs, set.addServices, set.addAccounts, set.addAccess,
+		set.addStorage, set.addCloud, set.addNamespaces, set.addGarbageCollector,
 	} {
 		if err := add(ctx); err != nil {
 			return err
@@ -170,13 +174,32 @@ func (s *controllerSet) addAccess(context.Context) error {
 	return nil
 }
 
-// addStorage lets go of claims that no pod uses, which could not be deleted otherwise.
+// addStorage lets go of claims and volumes no longer in use, which could not be deleted otherwise.
 func (s *controllerSet) addStorage(ctx context.Context) error {
-	core := s.shared.Core().V1()
-	protection, err := pvcprotection.NewPVCProtectionController(klog.FromContext(ctx), core.PersistentVolumeClaims(), core.Pods(), s.client)
+	core, logger := s.shared.Core().V1(), klog.FromContext(ctx)
+	claims, err := pvcprotection.NewPVCProtectionController(logger, core.PersistentVolumeClaims(), core.Pods(), s.client)
 	if err != nil {
 		return err
 	}
-	s.run(protection.Run)
+	volumes, err := pvprotection.NewPVProtectionController(logger, core.PersistentVolumes(), s.client)
+	if err != nil {
+		return err
+	}
+	s.run(claims.Run)
+	s.run(volumes.Run)
 	return nil
+}
+
+func (s *controllerSet) addCloud(context.Context) error {
+	services, err := s.connect.client("cloud-controller-manager", s.who.controllers)
+	if err != nil {
+		return err
+	}
+	ingresses, err := s.connect.client("ingress-controller", s.who.controllers)
+	if err != nil {
+		return err
+	}
+	loops, err := cloud.New(cloud.Clients{Volumes: s.client, Services: services, Ingresses: ingresses}, s.shared)
+	s.loops = append(s.loops, loops...)
+	return err
 }

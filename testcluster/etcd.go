@@ -39,7 +39,6 @@ func startEtcd(files *workFiles, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files.closeFirst(server.Server.HardStop)
 	select {
 	case <-server.Server.ReadyNotify():
 		return client.String(), nil

@@ -12,9 +12,8 @@ import (
 type workFiles struct {
 	dir string // holds one directory a cluster
 
-	mu      sync.Mutex
-	made    []string // removed with all they hold
-	closers []func() // stop whatever still writes below dir
+	mu   sync.Mutex
+	made []string // removed with all they hold
 }
 
 // newWorkFiles makes a temporary directory, or uses dir, of which only the parts made here are removed later.
@@ -68,12 +67,6 @@ func (f *workFiles) removeLater(path string) {
 	f.made = append(f.made, path)
 }
 
-func (f *workFiles) closeFirst(closer func()) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.closers = append(f.closers, closer)
-}
-
 // write puts a file in place by rename, so that a reader sees all of it or nothing.
 func (f *workFiles) write(path string, content []byte) error {
 	beside := path + ".part"
@@ -88,13 +81,11 @@ func (f *workFiles) write(path string, content []byte) error {
 // removalPatience is how long a file that is still being written may keep its directory alive.
 const removalPatience = 2 * time.Second
 
-// remove stops the writers and takes away all that was made.
+// remove takes away all that was made, under the feet of the servers that still run: stopping them in order
+// takes longer, and a server that loses its store may end the process before the rest is gone.
 func (f *workFiles) remove() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, closer := range f.closers {
-		closer()
-	}
 	for _, path := range f.made {
 		deadline := time.Now().Add(removalPatience)
 		for err := os.RemoveAll(path); err != nil; err = os.RemoveAll(path) {

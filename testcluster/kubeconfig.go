@@ -18,6 +18,8 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/client-go/util/keyutil"
+
+	"mizzen.dev/testcluster/internal/node"
 )
 
 // identity is who may call a cluster as what, all of it made anew at each start.
@@ -58,7 +60,7 @@ func newIdentity(dir string) (identity, error) {
 	tokens := strings.Join([]string{
 		made.admin + `,kubernetes-admin,kubernetes-admin,"system:masters"`,
 		made.controllers + `,system:kube-controller-manager,system:kube-controller-manager,"system:masters"`,
-		made.node + `,system:node:` + nodeName + `,system:node:` + nodeName + `,"system:masters,system:nodes"`,
+		made.node + `,system:node:` + node.Name + `,system:node:` + node.Name + `,"system:masters,system:nodes"`,
 	}, "\n")
 	for file, content := range map[string][]byte{made.certFile: certificate, made.keyFile: keyPEM, made.tokenFile: []byte(tokens)} {
 		if err := os.WriteFile(file, content, 0o600); err != nil {

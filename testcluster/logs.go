@@ -1,36 +1,91 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"io"
 	"os"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/runtime"
 	"k8s.io/client-go/rest"
 	"k8s.io/klog/v2"
 )
 
-// setUpLogs sends warnings, or everything when verbose, to standard error. The Kubernetes packages log
-// through one process-wide klog, which must be set before any of them starts.
-func setUpLogs(verbose bool) {
-	flags := flag.NewFlagSet("klog", flag.ContinueOnError)
-	klog.InitFlags(flags)
-	threshold := "WARNING"
-	if verbose {
-		threshold = "INFO"
-	}
-	for name, value := range map[string]string{"logtostderr": "false", "stderrthreshold": threshold, "legacy_stderr_threshold_behavior": "false"} {
-		if flags.Lookup(name) != nil {
-			runtime.Must(flags.Set(name, value))
-		}
-	}
-	klog.SetOutput(io.Discard)
-	rest.SetDefaultWarningHandler(rest.NewWarningWriter(verboseOnly(verbose), rest.WarningWriterOptions{Deduplicate: true}))
+// maxHeldLog bounds, in bytes, what is kept of the warnings of a start.
+const maxHeldLog = 1 << 20
+
+// logs is what the Kubernetes packages have to say. A start always warns of much that is well, so until all
+// clusters run their warnings are held back; they are shown when the start fails.
+type logs struct {
+	mu   sync.Mutex
+	held *bytes.Buffer // nil once lines pass straight through
 }
 
-func verboseOnly(verbose bool) io.Writer {
-	if verbose {
-		return os.Stderr
+// setUpLogs sends warnings, or everything when verbose, to standard error. The Kubernetes packages log
+// through one process-wide klog, which must be set before any of them starts.
+func setUpLogs(verbose bool) *logs {
+	flags := flag.NewFlagSet("klog", flag.ContinueOnError)
+	klog.InitFlags(flags)
+	for name, value := range map[string]string{"logtostderr": "false", "stderrthreshold": "FATAL", "one_output": "true"} {
+		runtime.Must(flags.Set(name, value))
 	}
-	return io.Discard
+	lines, details := &logs{held: &bytes.Buffer{}}, io.Discard
+	if verbose {
+		lines, details = &logs{}, os.Stderr
+	}
+	if !verbose {
+		runtime.ErrorHandlers = nil // errors that controllers meet and try again
+	}
+	klog.SetOutputBySeverity("INFO", details)
+	klog.SetOutputBySeverity("WARNING", lines)
+	klog.SetOutputBySeverity("ERROR", lines)
+	klog.SetOutputBySeverity("FATAL", last{lines})
+	rest.SetDefaultWarningHandler(rest.NewWarningWriter(details, rest.WarningWriterOptions{Deduplicate: true}))
+	return lines
+}
+
+func (l *logs) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.held == nil:
+		return os.Stderr.Write(line)
+	case l.held.Len()+len(line) <= maxHeldLog:
+		return l.held.Write(line)
+	default:
+		return len(line), nil
+	}
+}
+
+// started forgets the warnings of the start and lets later ones through.
+func (l *logs) started() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = nil
+}
+
+// failed shows the warnings that may tell why.
+func (l *logs) failed() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held != nil {
+		_, _ = l.held.WriteTo(os.Stderr) // nowhere is left to report a standard error that does not take it
+		l.held = nil
+	}
+}
+
+// ended drops what is still logged while the process goes.
+func (l *logs) ended() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.held = &bytes.Buffer{}
+}
+
+// last is for lines after which the process ends.
+type last struct{ *logs }
+
+func (l last) Write(line []byte) (int, error) {
+	l.failed()
+	return l.logs.Write(line)
 }

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"k8s.io/component-base/version"
+
+	"mizzen.dev/testcluster/internal/node"
 )
 
 const usage = `mizzen-testcluster runs real Kubernetes control planes with a simulated node, for tests and demos.
@@ -31,7 +33,7 @@ Each ready cluster prints one line: READY <name> <url> <milliseconds since start
 The clusters live until standard input closes, or SIGTERM or SIGINT arrives; then all they made is removed.
 
 Annotations on a pod, or on the pod template of a workload, direct the simulated node:
-` + annotationHelp + `
+` + node.AnnotationHelp + `
 An image with "broken" in its name cannot be pulled (ImagePullBackOff).
 
 example: mizzen-testcluster --cluster staging=/tmp/staging.kubeconfig --cluster prod=/tmp/prod.kubeconfig
@@ -62,10 +64,10 @@ func main() {
 }
 
 // run starts every cluster at once and waits for the end of standard input or a signal.
-// The process exits right after it, so nothing is shut down gently: stores stop, files go.
+// The process exits right after it, so nothing is shut down gently: the files go, and the servers with the process.
 func run(options options, started time.Time) int {
 	ends := endOfLife()
-	setUpLogs(options.verbose)
+	logs := setUpLogs(options.verbose)
 	files, err := newWorkFiles(options.dir)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mizzen-testcluster:", err)
@@ -73,7 +75,7 @@ func run(options options, started time.Time) int {
 	}
 	defer files.remove()
 
-	failures := make(chan error, len(options.clusters))
+	ready, failures := make(chan struct{}), make(chan error, len(options.clusters))
 	for _, spec := range options.clusters {
 		go func() {
 			cluster, err := startCluster(context.Background(), spec, files)
@@ -82,16 +84,25 @@ func run(options options, started time.Time) int {
 				return
 			}
 			fmt.Printf("READY %s %s %d\n", spec.name, cluster.url, time.Since(started).Milliseconds())
+			ready <- struct{}{}
 			failures <- fmt.Errorf("cluster %s: %w", spec.name, <-cluster.failed)
 		}()
 	}
 
-	select {
-	case <-ends:
-		return exitOK
-	case err := <-failures:
-		fmt.Fprintln(os.Stderr, "mizzen-testcluster:", err)
-		return exitFailed
+	for waiting := len(options.clusters); ; {
+		select {
+		case <-ready:
+			if waiting--; waiting == 0 {
+				logs.started()
+			}
+		case <-ends:
+			logs.ended()
+			return exitOK
+		case err := <-failures:
+			logs.failed()
+			fmt.Fprintln(os.Stderr, "mizzen-testcluster:", err)
+			return exitFailed
+		}
 	}
 }
 

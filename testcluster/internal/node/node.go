@@ -1,4 +1,7 @@
-package main
+// Package node simulates a Kubernetes node and the scheduler in front of it. In come the pods of a cluster; out go
+// their bindings and the statuses that a kubelet would report, slow or broken where a pod's annotations say so.
+// It must never run anything of a pod.
+package node
 
 import (
 	"context"
@@ -19,18 +22,22 @@ import (
 )
 
 const (
-	nodeName    = "node-1"
-	nodeAddress = "10.0.0.1"
-	nodeWorkers = 8
-	maxPods     = 10_000
+	// Name is the node's name.
+	Name = "node-1"
+
+	hostAddress  = "10.0.0.1"
+	podWorkers   = 8
+	maxPods      = 10_000
+	resyncPeriod = 12 * time.Hour
 )
 
-// node is the simulated machine: it schedules pods onto itself and reports them as the kubelet would.
-type node struct {
-	scheduler *kubernetes.Clientset
-	kubelet   *kubernetes.Clientset
+// machine is the simulated node: it schedules pods onto itself and reports them as the kubelet would.
+type machine struct {
+	scheduler kubernetes.Interface
+	kubelet   kubernetes.Interface
 	self      *corev1.Node
 	pods      corelisters.PodLister
+	claims    corelisters.PersistentVolumeClaimLister
 	queue     workqueue.TypedRateLimitingInterface[cache.ObjectName]
 
 	mu       sync.Mutex
@@ -38,40 +45,34 @@ type node struct {
 	lastAddr uint32
 }
 
-// startNode registers the node and starts running pods on it.
-func startNode(ctx context.Context, connect connector, token string) error {
-	scheduler, err := connect.client("kube-scheduler", token)
-	if err != nil {
-		return err
-	}
-	kubelet, err := connect.client("kubelet", token)
-	if err != nil {
-		return err
-	}
+// Start registers the node and starts running pods on it. The two clients carry the names under which the
+// server records what each of them writes.
+func Start(ctx context.Context, scheduler, kubelet kubernetes.Interface) error {
 	self, err := kubelet.CoreV1().Nodes().Create(ctx, describeNode(time.Now()), metav1.CreateOptions{})
 	if err != nil {
 		return err
 	}
-	shared := informers.NewSharedInformerFactory(kubelet, informerResyncPeriod)
-	machine := &node{
+	shared := informers.NewSharedInformerFactory(kubelet, resyncPeriod)
+	one := &machine{
 		scheduler: scheduler,
 		kubelet:   kubelet,
 		self:      self,
 		pods:      shared.Core().V1().Pods().Lister(),
+		claims:    shared.Core().V1().PersistentVolumeClaims().Lister(),
 		queue:     workqueue.NewTypedRateLimitingQueue(workqueue.DefaultTypedControllerRateLimiter[cache.ObjectName]()),
 		started:   map[types.UID]time.Time{},
 	}
-	if _, err := shared.Core().V1().Pods().Informer().AddEventHandler(machine.events()); err != nil {
+	if _, err := shared.Core().V1().Pods().Informer().AddEventHandler(one.events()); err != nil {
 		return err
 	}
 	shared.Start(ctx.Done())
-	for range nodeWorkers {
-		go machine.work(ctx)
+	for range podWorkers {
+		go one.work(ctx)
 	}
 	return nil
 }
 
-func (n *node) events() cache.ResourceEventHandler {
+func (n *machine) events() cache.ResourceEventHandler {
 	enqueue := func(object any) {
 		if name, err := cache.DeletionHandlingObjectToName(object); err == nil {
 			n.queue.Add(name)
@@ -92,7 +93,7 @@ func (n *node) events() cache.ResourceEventHandler {
 }
 
 // startOf is when the pod began here, exactly: its status knows whole seconds only.
-func (n *node) startOf(pod *corev1.Pod, now time.Time) time.Time {
+func (n *machine) startOf(pod *corev1.Pod, now time.Time) time.Time {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if _, known := n.started[pod.UID]; !known {
@@ -101,14 +102,14 @@ func (n *node) startOf(pod *corev1.Pod, now time.Time) time.Time {
 	return n.started[pod.UID]
 }
 
-func (n *node) forget(pod types.UID) {
+func (n *machine) forget(pod types.UID) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	delete(n.started, pod)
 }
 
 // nextAddress hands out 10.128.0.1 onwards, each once in four million.
-func (n *node) nextAddress() string {
+func (n *machine) nextAddress() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.lastAddr = n.lastAddr%(1<<22-1) + 1
@@ -127,8 +128,8 @@ func describeNode(now time.Time) *corev1.Node {
 		return corev1.NodeCondition{Type: kind, Status: status, Reason: reason, LastHeartbeatTime: since, LastTransitionTime: since}
 	}
 	return &corev1.Node{
-		ObjectMeta: metav1.ObjectMeta{Name: nodeName, Labels: map[string]string{
-			corev1.LabelHostname:   nodeName,
+		ObjectMeta: metav1.ObjectMeta{Name: Name, Labels: map[string]string{
+			corev1.LabelHostname:   Name,
 			corev1.LabelOSStable:   "linux",
 			corev1.LabelArchStable: "amd64",
 		}},
@@ -142,8 +143,8 @@ func describeNode(now time.Time) *corev1.Node {
 				condition(corev1.NodeReady, corev1.ConditionTrue, "KubeletReady"),
 			},
 			Addresses: []corev1.NodeAddress{
-				{Type: corev1.NodeInternalIP, Address: nodeAddress},
-				{Type: corev1.NodeHostName, Address: nodeName},
+				{Type: corev1.NodeInternalIP, Address: hostAddress},
+				{Type: corev1.NodeHostName, Address: Name},
 			},
 			NodeInfo: corev1.NodeSystemInfo{
 				KubeletVersion: version.Get().GitVersion, OperatingSystem: "linux", Architecture: "amd64",

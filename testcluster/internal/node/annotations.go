@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"fmt"
@@ -16,7 +16,8 @@ const (
 	runForAnnotation     = annotationPrefix + "run-for"
 	exitCodeAnnotation   = annotationPrefix + "exit-code"
 
-	annotationHelp = `  ` + readyAfterAnnotation + `: 3s          Ready only after that time
+	// AnnotationHelp tells a person what the annotations do.
+	AnnotationHelp = `  ` + readyAfterAnnotation + `: 3s          Ready only after that time
   ` + neverReadyAnnotation + `: "true"      runs and never becomes Ready
   ` + failAnnotation + `: CrashLoopBackOff   fails with that reason; restarts are counted
   ` + runForAnnotation + `: 1s              a job's pod ends after that time (default 200ms)

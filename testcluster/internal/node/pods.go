@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"context"
@@ -12,8 +12,11 @@ import (
 	podpatch "k8s.io/kubernetes/pkg/util/pod"
 )
 
+// claimPoll is how often a pod that waits for a volume is looked at.
+const claimPoll = 50 * time.Millisecond
+
 // work takes pods from the queue until the process ends.
-func (n *node) work(ctx context.Context) {
+func (n *machine) work(ctx context.Context) {
 	for {
 		name, stopped := n.queue.Get()
 		if stopped {
@@ -39,14 +42,14 @@ func (n *node) work(ctx context.Context) {
 }
 
 // advance takes a pod one step on, and tells when to look again though nothing changes.
-func (n *node) advance(ctx context.Context, pod *corev1.Pod) (time.Duration, error) {
+func (n *machine) advance(ctx context.Context, pod *corev1.Pod) (time.Duration, error) {
 	now := time.Now()
 	switch {
 	case pod.DeletionTimestamp != nil:
 		return never, n.stop(ctx, pod, now)
 	case pod.Spec.NodeName == "":
-		return never, n.schedule(ctx, pod, now)
-	case pod.Spec.NodeName != nodeName || pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed:
+		return n.schedule(ctx, pod, now)
+	case pod.Spec.NodeName != Name || pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed:
 		return never, nil
 	}
 	asked, wrong := scriptOf(pod)
@@ -55,38 +58,58 @@ func (n *node) advance(ctx context.Context, pod *corev1.Pod) (time.Duration, err
 	return again, n.report(ctx, pod, status)
 }
 
-func (n *node) report(ctx context.Context, pod *corev1.Pod, status corev1.PodStatus) error {
+func (n *machine) report(ctx context.Context, pod *corev1.Pod, status corev1.PodStatus) error {
 	_, _, _, err := podpatch.PatchPodStatus(ctx, n.kubelet, pod.Namespace, pod.Name, pod.UID, pod.Status, status)
 	return err
 }
 
 // schedule binds the pod here, or says why not, as kube-scheduler does.
-func (n *node) schedule(ctx context.Context, pod *corev1.Pod, now time.Time) error {
+func (n *machine) schedule(ctx context.Context, pod *corev1.Pod, now time.Time) (time.Duration, error) {
 	if len(pod.Spec.SchedulingGates) > 0 || pod.Spec.SchedulerName != corev1.DefaultSchedulerName {
-		return nil
+		return never, nil
 	}
 	fits, err := nodeaffinity.GetRequiredNodeAffinity(pod).Match(n.self)
 	if err != nil {
-		return err
+		return never, err
 	}
-	if fits {
-		return n.scheduler.CoreV1().Pods(pod.Namespace).Bind(ctx, &corev1.Binding{
+	switch {
+	case !fits:
+		return never, n.unschedulable(ctx, pod, "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.", now)
+	case !n.claimsBound(pod):
+		return claimPoll, n.unschedulable(ctx, pod, "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.", now)
+	default:
+		return never, n.scheduler.CoreV1().Pods(pod.Namespace).Bind(ctx, &corev1.Binding{
 			ObjectMeta: metav1.ObjectMeta{Namespace: pod.Namespace, Name: pod.Name, UID: pod.UID},
-			Target:     corev1.ObjectReference{Kind: "Node", Name: nodeName},
+			Target:     corev1.ObjectReference{Kind: "Node", Name: Name},
 		}, metav1.CreateOptions{})
 	}
+}
+
+func (n *machine) unschedulable(ctx context.Context, pod *corev1.Pod, why string, now time.Time) error {
 	status := *pod.Status.DeepCopy()
 	setCondition(&status, corev1.PodCondition{
-		Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: corev1.PodReasonUnschedulable, ObservedGeneration: pod.Generation,
-		Message: "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
+		Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: corev1.PodReasonUnschedulable, Message: why, ObservedGeneration: pod.Generation,
 	}, now)
-	_, _, _, err = podpatch.PatchPodStatus(ctx, n.scheduler, pod.Namespace, pod.Name, pod.UID, pod.Status, status)
+	_, _, _, err := podpatch.PatchPodStatus(ctx, n.scheduler, pod.Namespace, pod.Name, pod.UID, pod.Status, status)
 	return err
 }
 
+func (n *machine) claimsBound(pod *corev1.Pod) bool {
+	for _, volume := range pod.Spec.Volumes {
+		if volume.PersistentVolumeClaim == nil {
+			continue
+		}
+		claim, err := n.claims.PersistentVolumeClaims(pod.Namespace).Get(volume.PersistentVolumeClaim.ClaimName)
+		if err != nil || claim.Status.Phase != corev1.ClaimBound {
+			return false
+		}
+	}
+	return true
+}
+
 // stop ends the pod at once, whatever its grace period, and lets go of it.
-func (n *node) stop(ctx context.Context, pod *corev1.Pod, now time.Time) error {
-	if pod.Spec.NodeName != nodeName {
+func (n *machine) stop(ctx context.Context, pod *corev1.Pod, now time.Time) error {
+	if pod.Spec.NodeName != Name {
 		return nil
 	}
 	ended := pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed
@@ -108,13 +131,13 @@ func (n *node) stop(ctx context.Context, pod *corev1.Pod, now time.Time) error {
 }
 
 // address gives the pod and its host their IP addresses.
-func (n *node) address(pod *corev1.Pod, status *corev1.PodStatus) {
-	status.HostIP, status.HostIPs = nodeAddress, []corev1.HostIP{{IP: nodeAddress}}
+func (n *machine) address(pod *corev1.Pod, status *corev1.PodStatus) {
+	status.HostIP, status.HostIPs = hostAddress, []corev1.HostIP{{IP: hostAddress}}
 	switch {
 	case status.PodIP != "":
 		return
 	case pod.Spec.HostNetwork:
-		status.PodIP = nodeAddress
+		status.PodIP = hostAddress
 	default:
 		status.PodIP = n.nextAddress()
 	}
