@@ -1,0 +1,165 @@
+package definition
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"mizzen.dev/renderer/problem"
+)
+
+const (
+	apiGroup          = "core.oam.dev/"
+	descriptionMark   = "definition.oam.dev/description"
+	supportedSchemata = "spec.schematic.cue.template or spec.extension.template"
+)
+
+var kinds = map[string]Kind{
+	"ComponentDefinition":    Component,
+	"WorkloadDefinition":     Component,
+	"TraitDefinition":        Trait,
+	"PolicyDefinition":       Policy,
+	"WorkflowStepDefinition": WorkflowStep,
+}
+
+type manifest struct {
+	APIVersion string `yaml:"apiVersion"`
+	Kind       string `yaml:"kind"`
+	Metadata   struct {
+		Name        string            `yaml:"name"`
+		Labels      map[string]string `yaml:"labels"`
+		Annotations map[string]string `yaml:"annotations"`
+	} `yaml:"metadata"`
+	Spec spec `yaml:"spec"`
+}
+
+func loadYAML(file, text string) ([]Definition, error) {
+	var (
+		loaded   []Definition
+		problems problem.List
+	)
+	lines := strings.Split(text, "\n")
+	decoder := yaml.NewDecoder(bytes.NewReader([]byte(text)))
+	for {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, append(problems, yamlProblem(file, err))
+		}
+		if empty(&document) {
+			continue
+		}
+		d, err := fromDocument(file, &document, lines)
+		if err != nil {
+			problems = append(problems, err.(problem.List)...)
+			continue
+		}
+		loaded = append(loaded, *d)
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return loaded, nil
+}
+
+func empty(document *yaml.Node) bool {
+	return len(document.Content) == 0 || document.Content[0].Tag == "!!null"
+}
+
+func fromDocument(file string, document *yaml.Node, lines []string) (*Definition, error) {
+	root := document.Content[0]
+	var m manifest
+	if err := document.Decode(&m); err != nil {
+		return nil, problem.List{yamlProblem(file, err)}
+	}
+	kind, known := kinds[m.Kind]
+	if !known || !strings.HasPrefix(m.APIVersion, apiGroup) {
+		return nil, problem.List{at(file, root.Line, root.Column, fmt.Sprintf(
+			"%s %q is no definition; expected ComponentDefinition, TraitDefinition, PolicyDefinition or "+
+				"WorkflowStepDefinition of %sv1beta1", m.APIVersion, m.Kind, apiGroup))}
+	}
+	if m.Metadata.Name == "" {
+		return nil, problem.List{at(file, root.Line, root.Column, "metadata.name is missing")}
+	}
+	text := child(root, "spec", "schematic", "cue", "template")
+	if text == nil {
+		text = child(root, "spec", "extension", "template")
+	}
+	if text == nil || text.Kind != yaml.ScalarNode {
+		return nil, problem.List{at(file, root.Line, root.Column, fmt.Sprintf(
+			"%s %q has no CUE template; expected %s", m.Kind, m.Metadata.Name, supportedSchemata))}
+	}
+	d := &Definition{
+		Kind:        kind,
+		Name:        m.Metadata.Name,
+		Description: m.Metadata.Annotations[descriptionMark],
+		File:        file,
+		Template:    text.Value,
+		Labels:      m.Metadata.Labels,
+		Annotations: m.Metadata.Annotations,
+	}
+	d.Line, d.Column = start(text, lines)
+	d.fill(m.Spec)
+	return d, nil
+}
+
+func child(node *yaml.Node, path ...string) *yaml.Node {
+	for _, key := range path {
+		if node = value(node, key); node == nil {
+			return nil
+		}
+	}
+	return node
+}
+
+func value(node *yaml.Node, key string) *yaml.Node {
+	if node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	if node.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == key {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// start finds where the text of a scalar begins: for a block scalar the line below its header, and the column
+// at which its indentation ends.
+func start(node *yaml.Node, lines []string) (line, column int) {
+	if node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+		return node.Line, node.Column
+	}
+	for i, text := range strings.Split(node.Value, "\n") {
+		if strings.TrimSpace(text) == "" || node.Line+i >= len(lines) {
+			continue
+		}
+		return node.Line + 1, leading(lines[node.Line+i]) - leading(text) + 1
+	}
+	return node.Line + 1, 1
+}
+
+func leading(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+var lineNumber = regexp.MustCompile(`line (\d+): `)
+
+func yamlProblem(file string, err error) problem.Problem {
+	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
+	if found := lineNumber.FindStringSubmatchIndex(message); found != nil {
+		line, _ = strconv.Atoi(message[found[2]:found[3]])
+		message = message[:found[0]] + message[found[1]:]
+	}
+	return at(file, line, 1, strings.Join(strings.Fields(message), " "))
+}

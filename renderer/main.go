@@ -1,0 +1,139 @@
+// Command mizzen-renderer evaluates X-Definitions for its parent process: JSON lines in, JSON lines out.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"mizzen.dev/renderer/definition"
+	"mizzen.dev/renderer/health"
+	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/protocol"
+	"mizzen.dev/renderer/render"
+	"mizzen.dev/renderer/schema"
+	"mizzen.dev/renderer/template"
+)
+
+const (
+	cueVersion = "v0.14.1"
+	// rlimitData is RLIMIT_DATA on Linux, which package syscall does not name.
+	rlimitData = 2
+)
+
+// build is the digest of the sources, set by the linker.
+var build = "development"
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "mizzen-renderer:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	limit := size(512 << 20)
+	version := flag.Bool("version", false, "print the version and end")
+	flag.Var(&limit, "memory-limit", "memory that the process may use, such as 512MiB")
+	flag.Parse()
+	if *version {
+		fmt.Println(build)
+		return nil
+	}
+	if err := bound(limit); err != nil {
+		return err
+	}
+	engine := template.NewEngine()
+	loop := protocol.Loop{Ops: ops(engine), Panicked: engine.Reset}
+	return loop.Serve(os.Stdin, os.Stdout)
+}
+
+// bound limits the process's memory: the collector works in earnest from a quarter of the limit on, and the kernel refuses more
+// than the whole of it, since nothing inside the process can stop an evaluation.
+func bound(limit size) error {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(int64(limit) / 4)
+	rlimit := syscall.Rlimit{Cur: uint64(limit), Max: uint64(limit)}
+	if err := syscall.Setrlimit(rlimitData, &rlimit); err != nil {
+		return fmt.Errorf("memory limit: %w", err)
+	}
+	return nil
+}
+
+func ops(engine *template.Engine) map[string]protocol.Op {
+	return map[string]protocol.Op{
+		"version": func(json.RawMessage) (any, error) {
+			return map[string]string{"version": build, "cue": cueVersion}, nil
+		},
+		"definitions": with(func(r *definitionsRequest) (any, error) {
+			loaded, err := definition.Load(r.File, r.Text)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"definitions": append([]definition.Definition{}, loaded...)}, nil
+		}),
+		"render": with(func(r *render.Request) (any, error) { return render.Render(engine, r) }),
+		"schema": with(func(r *schemaRequest) (any, error) {
+			engine.Begin()
+			if r.Definition == nil {
+				return nil, problem.Of("no definition was given")
+			}
+			compiled, err := engine.Compile(r.Definition)
+			if err != nil {
+				return nil, err
+			}
+			return schema.Describe(compiled.Parameter()), nil
+		}),
+		"health": with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+	}
+}
+
+type definitionsRequest struct {
+	File string `json:"file"`
+	Text string `json:"text"`
+}
+
+type schemaRequest struct {
+	Definition *definition.Definition `json:"definition"`
+}
+
+func with[R any](answer func(*R) (any, error)) protocol.Op {
+	return func(line json.RawMessage) (any, error) {
+		var request R
+		if err := json.Unmarshal(line, &request); err != nil {
+			return nil, problem.Of("the request does not have the form of its op: %v", err)
+		}
+		return answer(&request)
+	}
+}
+
+// size is a number of bytes, written with a unit.
+type size uint64
+
+var units = []struct {
+	name  string
+	bytes uint64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}}
+
+func (s *size) String() string { return fmt.Sprintf("%dMiB", *s>>20) }
+
+func (s *size) Set(text string) error {
+	for _, unit := range units {
+		number, found := strings.CutSuffix(text, unit.name)
+		if !found {
+			continue
+		}
+		count, err := strconv.ParseUint(number, 10, 32)
+		if err != nil || count == 0 {
+			break
+		}
+		*s = size(count * unit.bytes)
+		return nil
+	}
+	return fmt.Errorf("%q; expected a size such as 512MiB", text)
+}

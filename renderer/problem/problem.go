@@ -1,0 +1,51 @@
+// Package problem holds the one form in which an input's mistakes are reported.
+// In: nothing. Out: Problem. It must never carry a value of the user's, only paths and types.
+package problem
+
+import "fmt"
+
+// Problem is one mistake in the input: where, what, and what would have been right.
+type Problem struct {
+	// Path is the input path relative to the request's component, such as "properties.image"
+	// or "traits[1].properties.port"; empty if no single value is at fault.
+	Path       string    `json:"path"`
+	Message    string    `json:"message"`
+	Expected   string    `json:"expected,omitempty"`
+	Nearest    string    `json:"nearest,omitempty"`
+	Definition *Position `json:"definition,omitempty"`
+}
+
+// Position is a place in a definition's own file, counted from 1.
+type Position struct {
+	Kind   string `json:"kind"`
+	Name   string `json:"name"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// List is a set of problems that can be returned as one error.
+type List []Problem
+
+func (l List) Error() string {
+	switch len(l) {
+	case 0:
+		return "no problem"
+	case 1:
+		return l[0].String()
+	default:
+		return fmt.Sprintf("%s (and %d more)", l[0].String(), len(l)-1)
+	}
+}
+
+func (p Problem) String() string {
+	if p.Path == "" {
+		return p.Message
+	}
+	return p.Path + ": " + p.Message
+}
+
+// Of returns a list of one problem without a place.
+func Of(format string, args ...any) List {
+	return List{{Message: fmt.Sprintf(format, args...)}}
+}

@@ -1,0 +1,174 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/token"
+
+	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/dress"
+	"mizzen.dev/renderer/patch"
+	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/template"
+)
+
+// resource is an object under construction, as the template's value and the patches so far have it.
+type resource struct {
+	role  dress.Role
+	name  string
+	part  *part
+	from  *template.Result
+	value patch.Node
+}
+
+// chain evaluates the component, then each trait upon what the former ones made.
+type chain struct {
+	context   *cue.Context
+	fields    map[string]any
+	workload  *resource
+	outputs   []*resource
+	problems  problem.List
+	component *part
+}
+
+// start evaluates the component's own template.
+func (c *chain) start(p *part) {
+	c.component = p
+	if found := p.verify(p.filled); len(found) > 0 {
+		c.problems = append(c.problems, c.because(p, found)...)
+		return
+	}
+	output := p.filled.Lookup(outputField)
+	if !output.Exists() {
+		c.problems = append(c.problems, problem.Problem{
+			Message: fmt.Sprintf("component type %q renders no output", p.typeName), Definition: p.definition.Start(),
+		})
+		return
+	}
+	c.workload = &resource{role: dress.Workload, part: p, from: p.filled, value: patch.From(output)}
+	c.collect(p, p.filled, dress.Auxiliary)
+}
+
+// because adds the missing parameters to the reasons why a template could not be evaluated.
+func (c *chain) because(p *part, found problem.List) problem.List {
+	return append(slices.Clone(p.findings.Missing), found...)
+}
+
+// collect adds the objects under outputs, in the order of their declaration.
+func (c *chain) collect(p *part, filled *template.Result, role dress.Role) {
+	outputs := filled.Lookup(outputsField)
+	if !outputs.Exists() {
+		return
+	}
+	fields, err := outputs.Fields()
+	if err != nil {
+		c.problems = append(c.problems, p.incomplete(filled, err)...)
+		return
+	}
+	for fields.Next() {
+		c.outputs = append(c.outputs, &resource{
+			role: role, name: fields.Selector().Unquoted(), part: p, from: filled, value: patch.From(fields.Value()),
+		})
+	}
+}
+
+// add evaluates a trait: its own outputs first, then its patch on the workload, then its patches on the outputs.
+func (c *chain) add(p *part) {
+	fields, found := c.traitFields()
+	if len(found) > 0 {
+		c.problems = append(c.problems, found...)
+		return
+	}
+	filled := p.template.Fill(p.properties, p.propertiesPath(), fields)
+	if found := p.verify(filled); len(found) > 0 {
+		c.problems = append(c.problems, c.because(p, found)...)
+		return
+	}
+	c.collect(p, filled, dress.Trait)
+	if change := filled.Lookup(patchField); change.Exists() {
+		result, conflicts := patch.Apply(c.context, c.workload.value, change)
+		c.workload.value = result
+		c.conflicts(p, filled, outputField, conflicts)
+	}
+	changes := filled.Lookup(patchOutputsField)
+	if !changes.Exists() {
+		return
+	}
+	for _, output := range c.outputs {
+		change := changes.LookupPath(cue.MakePath(cue.Str(output.name)))
+		if !change.Exists() {
+			continue
+		}
+		result, conflicts := patch.Merge(c.context, output.value, change)
+		output.value = result
+		c.conflicts(p, filled, data.Join(outputsField, output.name), conflicts)
+	}
+}
+
+// traitFields is the context with the objects as they are now.
+func (c *chain) traitFields() (map[string]any, problem.List) {
+	fields := maps.Clone(c.fields)
+	fields["componentType"] = c.component.typeName
+	var found problem.List
+	workload, missing := patch.Export(c.workload.value)
+	found = append(found, c.unfinished(c.workload, missing)...)
+	fields[outputField] = workload
+	if len(c.outputs) > 0 {
+		outputs := map[string]any{}
+		for _, output := range c.outputs {
+			value, missing := patch.Export(output.value)
+			found = append(found, c.unfinished(output, missing)...)
+			outputs[output.name] = value
+		}
+		fields[outputsField] = outputs
+	}
+	return fields, found
+}
+
+// unfinished words the fields of an object that have no value.
+func (c *chain) unfinished(r *resource, missing []patch.Missing) problem.List {
+	if len(missing) == 0 {
+		return nil
+	}
+	if len(r.part.findings.Missing) > 0 {
+		return r.part.findings.Missing
+	}
+	var found problem.List
+	for _, m := range missing {
+		found = append(found, r.part.problems(r.from, m.Err)...)
+	}
+	return found
+}
+
+func (c *chain) conflicts(p *part, filled *template.Result, object string, conflicts []patch.Conflict) {
+	for _, conflict := range conflicts {
+		where := object
+		if conflict.Path != "" {
+			where += "." + conflict.Path
+		}
+		found := problem.Problem{
+			Path:       p.place,
+			Message:    fmt.Sprintf("trait %q cannot patch %s: %s", p.typeName, where, conflict.Message),
+			Definition: p.definition.Start(),
+		}
+		if path, ok := filled.InputAt(conflict.Positions); ok {
+			found.Path = path
+		}
+		if at := p.placeOf(conflict.Positions); at != nil {
+			found.Definition = at
+		}
+		c.problems = append(c.problems, found)
+	}
+}
+
+func (p *part) placeOf(positions []token.Pos) *problem.Position {
+	for _, pos := range positions {
+		if found := p.template.Place(pos); found != nil {
+			return found
+		}
+	}
+	return nil
+}

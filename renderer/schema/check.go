@@ -1,0 +1,272 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/format"
+	"cuelang.org/go/cue/token"
+
+	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/problem"
+)
+
+// Findings are what a check of properties found.
+type Findings struct {
+	// Errors are wrong types and values, and fields that a closed schema does not know.
+	Errors problem.List
+	// Unknown are fields that an open schema does not know: they pass, and are most likely misspelt.
+	Unknown problem.List
+	// Missing are required fields that were not given; whether it matters shows when the template uses them.
+	Missing problem.List
+}
+
+// Checker compares properties with a schema.
+type Checker struct {
+	Context *cue.Context
+	// Place maps a position in the template to the definition's file.
+	Place func(token.Pos) *problem.Position
+	// Types asks for types and values to be compared too; else only names are.
+	Types bool
+}
+
+// Check compares a value with the schema; path is where the value stands in the input.
+func (c Checker) Check(schema cue.Value, value any, path string) Findings {
+	return c.check(schema, value, path, 0)
+}
+
+func (c Checker) check(schema cue.Value, value any, path string, depth int) Findings {
+	if !schema.Exists() || depth > maxDepth || schema.IncompleteKind() == cue.TopKind {
+		return Findings{}
+	}
+	kind := kindOf(value)
+	if schema.IncompleteKind()&kind == 0 {
+		return c.wrongType(schema, value, path)
+	}
+	if kind&(cue.StructKind|cue.ListKind) == 0 {
+		return c.scalar(schema, value, path)
+	}
+	var fitting []cue.Value
+	for _, alternative := range alternatives(schema) {
+		if alternative.IncompleteKind()&kind != 0 {
+			fitting = append(fitting, alternative)
+		}
+	}
+	if len(fitting) == 1 {
+		return c.parts(fitting[0], value, path, depth)
+	}
+	return c.best(fitting, value, path, depth)
+}
+
+// best checks against each alternative and keeps the findings of the nearest.
+func (c Checker) best(alternatives []cue.Value, value any, path string, depth int) Findings {
+	c.Types = true
+	var best Findings
+	for i, alternative := range alternatives {
+		found := c.parts(alternative, value, path, depth)
+		if i == 0 || found.weight() < best.weight() {
+			best = found
+		}
+	}
+	return best
+}
+
+func (f Findings) weight() int {
+	return len(f.Errors)*10_000 + len(f.Missing)*100 + len(f.Unknown)
+}
+
+func (c Checker) parts(schema cue.Value, value any, path string, depth int) Findings {
+	switch v := value.(type) {
+	case map[string]any:
+		return c.object(schema, v, path, depth)
+	case []any:
+		return c.list(schema, v, path, depth)
+	default:
+		return c.scalar(schema, value, path)
+	}
+}
+
+func (c Checker) list(schema cue.Value, list []any, path string, depth int) Findings {
+	var all Findings
+	rest := schema.LookupPath(cue.MakePath(cue.AnyIndex))
+	for i, element := range list {
+		expected := schema.LookupPath(cue.MakePath(cue.Index(i)))
+		if !expected.Exists() {
+			expected = rest
+		}
+		all.add(c.check(expected, element, fmt.Sprintf("%s[%d]", path, i), depth+1))
+	}
+	return all
+}
+
+func (c Checker) object(schema cue.Value, object map[string]any, path string, depth int) Findings {
+	var all Findings
+	fields := fieldsOf(schema)
+	known := make(map[string]cue.Value, len(fields))
+	for _, f := range fields {
+		known[f.name] = f.value
+		if _, given := object[f.name]; !given {
+			all.Missing = append(all.Missing, c.missing(f, data.Join(path, f.name), depth)...)
+		}
+	}
+	pattern := schema.LookupPath(cue.MakePath(cue.AnyString))
+	for _, key := range data.Keys(object) {
+		child := data.Join(path, key)
+		if expected, ok := known[key]; ok {
+			all.add(c.check(expected, object[key], child, depth+1))
+			continue
+		}
+		if pattern.Exists() {
+			all.add(c.check(pattern, object[key], child, depth+1))
+			continue
+		}
+		if conditional := c.conditional(schema, object, key); conditional.Exists() {
+			all.add(c.check(conditional, object[key], child, depth+1))
+			continue
+		}
+		all.unknown(c, schema, key, data.Keys(known), child)
+	}
+	return all
+}
+
+// conditional finds a field that the schema declares only for certain values of its other fields.
+func (c Checker) conditional(schema cue.Value, object map[string]any, key string) cue.Value {
+	others := make(map[string]any, len(object))
+	for name, value := range object {
+		if name != key {
+			others[name] = value
+		}
+	}
+	filled := schema.Unify(c.Context.BuildExpr(data.Expr(others, "", nil)))
+	for _, f := range fieldsOf(filled) {
+		if f.name == key {
+			return f.value
+		}
+	}
+	return cue.Value{}
+}
+
+func (f *Findings) unknown(c Checker, schema cue.Value, key string, known []string, path string) {
+	p := problem.Problem{
+		Path:       path,
+		Message:    fmt.Sprintf("unknown parameter %q", key),
+		Nearest:    Nearest(key, known),
+		Definition: c.Place(schema.Pos()),
+	}
+	if p.Nearest != "" {
+		p.Message += fmt.Sprintf("; did you mean %q?", p.Nearest)
+	}
+	if schema.Allows(cue.Str(key)) {
+		f.Unknown = append(f.Unknown, p)
+	} else {
+		f.Errors = append(f.Errors, p)
+	}
+}
+
+func (c Checker) missing(f field, path string, depth int) problem.List {
+	if !f.required() || depth > maxDepth {
+		return nil
+	}
+	if f.value.IncompleteKind() == cue.StructKind && !f.marked {
+		var nested problem.List
+		for _, inner := range fieldsOf(f.value) {
+			nested = append(nested, c.missing(inner, data.Join(path, inner.name), depth+1)...)
+		}
+		return nested
+	}
+	return problem.List{{
+		Path:       path,
+		Message:    "required parameter is missing",
+		Expected:   expected(f.value),
+		Definition: c.Place(f.value.Pos()),
+	}}
+}
+
+func (c Checker) scalar(schema cue.Value, value any, path string) Findings {
+	if !c.Types || schema.Unify(c.Context.BuildExpr(data.Expr(value, "", nil))).Err() == nil {
+		return Findings{}
+	}
+	p := problem.Problem{
+		Path:       path,
+		Message:    "the value is not allowed",
+		Expected:   expected(schema),
+		Definition: c.Place(schema.Pos()),
+	}
+	if text, ok := value.(string); ok {
+		var choices []string
+		for _, choice := range enum(schema) {
+			if name, ok := choice.(string); ok {
+				choices = append(choices, name)
+			}
+		}
+		p.Nearest = Nearest(text, choices)
+	}
+	return Findings{Errors: problem.List{p}}
+}
+
+func (c Checker) wrongType(schema cue.Value, value any, path string) Findings {
+	return Findings{Errors: problem.List{{
+		Path:       path,
+		Message:    fmt.Sprintf("is %s; expected %s", data.Kind(value), typeName(schema, 0)),
+		Expected:   expected(schema),
+		Definition: c.Place(schema.Pos()),
+	}}}
+}
+
+func (f *Findings) add(more Findings) {
+	f.Errors = append(f.Errors, more.Errors...)
+	f.Unknown = append(f.Unknown, more.Unknown...)
+	f.Missing = append(f.Missing, more.Missing...)
+}
+
+func kindOf(value any) cue.Kind {
+	switch v := value.(type) {
+	case nil:
+		return cue.NullKind
+	case bool:
+		return cue.BoolKind
+	case string:
+		return cue.StringKind
+	case json.Number:
+		if data.IsInteger(v) {
+			return cue.IntKind
+		}
+		return cue.FloatKind
+	case []any:
+		return cue.ListKind
+	case map[string]any:
+		return cue.StructKind
+	default:
+		return cue.BottomKind
+	}
+}
+
+// maxExpected bounds the text of a constraint in an error, in bytes.
+const maxExpected = 200
+
+// expected words what a schema allows: its values, its constraint, or else its type.
+func expected(schema cue.Value) string {
+	if values := enum(schema); values != nil {
+		words := make([]string, len(values))
+		for i, value := range values {
+			text, _ := data.Encode(value)
+			words[i] = string(text)
+		}
+		return shorten(strings.Join(words, " | "))
+	}
+	if schema.IncompleteKind()&(cue.StructKind|cue.ListKind) == 0 {
+		if text, err := format.Node(schema.Eval().Syntax()); err == nil && !strings.Contains(string(text), "\n") {
+			return shorten(string(text))
+		}
+	}
+	return typeName(schema, 0)
+}
+
+func shorten(text string) string {
+	if len(text) <= maxExpected {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxExpected], "") + "…"
+}

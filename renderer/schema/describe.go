@@ -1,0 +1,231 @@
+// Package schema walks the parameter that a template declares.
+// In: the CUE value of parameter, and a user's properties. Out: its description, or what is wrong, unknown or missing
+// in the properties. It never evaluates the rest of a template.
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+
+	"mizzen.dev/renderer/data"
+)
+
+// maxDepth bounds how deep a schema is described; recursive definitions end there.
+const maxDepth = 12
+
+// Parameter describes one field of a schema.
+type Parameter struct {
+	Name        string      `json:"name"`
+	Type        string      `json:"type"`
+	Required    bool        `json:"required"`
+	Default     any         `json:"default,omitempty"`
+	Description string      `json:"description"`
+	Enum        []any       `json:"enum,omitempty"`
+	Fields      []Parameter `json:"fields,omitempty"`
+}
+
+// Description is all that a template's parameter may hold. Open tells that further fields pass.
+type Description struct {
+	Parameters []Parameter `json:"parameters"`
+	Open       bool        `json:"open"`
+}
+
+// Describe lists the fields of a parameter.
+func Describe(parameter cue.Value) Description {
+	d := Description{Parameters: []Parameter{}, Open: true}
+	for _, alternative := range alternatives(parameter) {
+		if alternative.IncompleteKind() == cue.StructKind {
+			d.Parameters = append(d.Parameters, describeFields(alternative, 0)...)
+			d.Open = d.Open && open(alternative)
+		}
+	}
+	return d
+}
+
+func describeFields(value cue.Value, depth int) []Parameter {
+	if depth >= maxDepth {
+		return nil
+	}
+	var described []Parameter
+	for _, field := range fieldsOf(value) {
+		described = append(described, describe(field, depth))
+	}
+	return described
+}
+
+func describe(f field, depth int) Parameter {
+	p := Parameter{
+		Name:        f.name,
+		Type:        typeName(f.value, 0),
+		Required:    f.required(),
+		Description: usage(f.value),
+		Enum:        enum(f.value),
+	}
+	if chosen, ok := f.value.Default(); ok || f.value.IsConcrete() {
+		if text, err := chosen.MarshalJSON(); err == nil && chosen.IncompleteKind() != cue.StructKind {
+			p.Default, _ = data.Decode(text)
+		}
+	}
+	for _, alternative := range alternatives(f.value) {
+		if nested := elementOf(alternative); nested.IncompleteKind() == cue.StructKind {
+			p.Fields = append(p.Fields, describeFields(nested, depth+1)...)
+		}
+	}
+	return p
+}
+
+// elementOf looks through lists and maps to what they hold.
+func elementOf(value cue.Value) cue.Value {
+	for range maxDepth {
+		var inner cue.Value
+		switch value.IncompleteKind() {
+		case cue.ListKind:
+			inner = value.LookupPath(cue.MakePath(cue.AnyIndex))
+		case cue.StructKind:
+			inner = value.LookupPath(cue.MakePath(cue.AnyString))
+		}
+		if !inner.Exists() {
+			return value
+		}
+		value = inner
+	}
+	return value
+}
+
+// field is a field of a schema.
+type field struct {
+	name     string
+	value    cue.Value
+	optional bool
+	marked   bool
+}
+
+func fieldsOf(value cue.Value) []field {
+	iterator, err := value.Fields(cue.Optional(true))
+	if err != nil {
+		return nil
+	}
+	var found []field
+	for iterator.Next() {
+		constraint := iterator.Selector().ConstraintType()
+		found = append(found, field{
+			name:     iterator.Selector().Unquoted(),
+			value:    iterator.Value(),
+			optional: constraint == cue.OptionalConstraint,
+			marked:   constraint == cue.RequiredConstraint,
+		})
+	}
+	return found
+}
+
+// required tells that a user has to give the field: it is not optional and nothing in the schema decides it.
+func (f field) required() bool {
+	if f.optional {
+		return false
+	}
+	if f.marked {
+		return true
+	}
+	if _, ok := f.value.Default(); ok {
+		return false
+	}
+	switch f.value.IncompleteKind() {
+	case cue.StructKind:
+		return slices.ContainsFunc(fieldsOf(f.value), field.required)
+	case cue.ListKind:
+		_, err := f.value.List()
+		return err != nil
+	case cue.TopKind:
+		return true
+	default:
+		return !f.value.IsConcrete()
+	}
+}
+
+// alternatives splits a disjunction.
+func alternatives(value cue.Value) []cue.Value {
+	op, args := value.Eval().Expr()
+	if op != cue.OrOp {
+		return []cue.Value{value}
+	}
+	var all []cue.Value
+	for _, arg := range args {
+		all = append(all, alternatives(arg)...)
+	}
+	return all
+}
+
+func open(value cue.Value) bool { return value.Allows(cue.AnyString) }
+
+// enum lists the values of a disjunction of nothing but values.
+func enum(value cue.Value) []any {
+	choices := alternatives(value)
+	if len(choices) < 2 {
+		return nil
+	}
+	var list []any
+	for _, choice := range choices {
+		if !choice.IsConcrete() || choice.IncompleteKind()&(cue.StructKind|cue.ListKind) != 0 {
+			return nil
+		}
+		text, err := choice.MarshalJSON()
+		if err != nil {
+			return nil
+		}
+		item, err := data.Decode(text)
+		if err == nil && !slices.Contains(list, item) {
+			list = append(list, item)
+		}
+	}
+	return list
+}
+
+var scalarKinds = []struct {
+	kind cue.Kind
+	name string
+}{
+	{cue.NullKind, "null"}, {cue.BoolKind, "bool"}, {cue.IntKind, "int"}, {cue.FloatKind, "float"},
+	{cue.StringKind, "string"}, {cue.BytesKind, "bytes"}, {cue.StructKind, "object"}, {cue.ListKind, "list"},
+}
+
+func typeName(value cue.Value, depth int) string {
+	kind := value.IncompleteKind()
+	switch {
+	case kind == cue.TopKind:
+		return "any"
+	case kind == cue.ListKind && depth < maxDepth:
+		if element := value.LookupPath(cue.MakePath(cue.AnyIndex)); element.Exists() {
+			return "[]" + typeName(element, depth+1)
+		}
+	case kind == cue.StructKind && depth < maxDepth:
+		element := value.LookupPath(cue.MakePath(cue.AnyString))
+		if element.Exists() && len(fieldsOf(value)) == 0 {
+			return "map[string]" + typeName(element, depth+1)
+		}
+	}
+	var names []string
+	if kind&cue.NumberKind == cue.NumberKind {
+		names, kind = append(names, "number"), kind&^cue.NumberKind
+	}
+	for _, scalar := range scalarKinds {
+		if kind&scalar.kind != 0 {
+			names = append(names, scalar.name)
+		}
+	}
+	return strings.Join(names, "|")
+}
+
+// usage is the text of the doc comment's +usage= line.
+func usage(value cue.Value) string {
+	for _, group := range value.Doc() {
+		for _, comment := range group.List {
+			text := strings.TrimSpace(strings.TrimPrefix(comment.Text, "//"))
+			if found, ok := strings.CutPrefix(text, "+usage="); ok {
+				return strings.TrimSpace(found)
+			}
+		}
+	}
+	return ""
+}

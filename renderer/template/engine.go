@@ -1,0 +1,163 @@
+// Package template evaluates the CUE text of a definition with a parameter and a context.
+// In: Definition, parameter, context. Out: CUE values, or problems that name the user's value and the definition's
+// line. It never knows what the value's fields mean.
+package template
+
+import (
+	"fmt"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
+
+	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/definition"
+	"mizzen.dev/renderer/problem"
+)
+
+const (
+	// maxTemplates and maxEvaluations bound what one CUE context keeps: it never forgets a value built in it.
+	maxTemplates   = 512
+	maxEvaluations = 4000
+
+	parameterField = "parameter"
+	inputFile      = "input"
+	// declarations let a template name its inputs without declaring them.
+	declarations = "\n" + contextField + ": _\n" + parameterField + ": _\n"
+)
+
+// Engine compiles each template once and fills it for every evaluation. Not safe for concurrent use.
+type Engine struct {
+	context     *cue.Context
+	compiled    map[string]*Template
+	evaluations int
+}
+
+// NewEngine returns an engine that has compiled nothing.
+func NewEngine() *Engine {
+	e := &Engine{}
+	e.reset()
+	return e
+}
+
+// Begin starts a request: values of earlier requests must not be used any more.
+func (e *Engine) Begin() {
+	if len(e.compiled) >= maxTemplates || e.evaluations >= maxEvaluations {
+		e.reset()
+	}
+}
+
+// Reset forgets everything, as after a panic.
+func (e *Engine) Reset() { e.reset() }
+
+func (e *Engine) reset() {
+	e.context = cuecontext.New()
+	e.compiled = map[string]*Template{}
+	e.evaluations = 0
+}
+
+// Context is the CUE context that all values of this request belong to.
+func (e *Engine) Context() *cue.Context { return e.context }
+
+// Template is a definition's compiled CUE text.
+type Template struct {
+	engine     *Engine
+	definition *definition.Definition
+	root       cue.Value
+	// Reads are the context fields that the template names, sorted.
+	Reads []string
+}
+
+// Compile parses and compiles a definition's template.
+func (e *Engine) Compile(d *definition.Definition) (*Template, error) {
+	return e.compile(d, fileName(d), d.Template)
+}
+
+// CompileStatus compiles one of a definition's status texts; its errors carry no line of the template.
+func (e *Engine) CompileStatus(d *definition.Definition, name, text string) (*Template, error) {
+	return e.compile(d, fileName(d)+":"+name, text)
+}
+
+func (e *Engine) compile(d *definition.Definition, name, text string) (*Template, error) {
+	key := fmt.Sprintf("%s\x00%s\x00%d:%d\x00%s", name, d.File, d.Line, d.Column, text)
+	if t := e.compiled[key]; t != nil {
+		return t, nil
+	}
+	file, err := parser.ParseFile(name, text+declarations, parser.ParseComments)
+	if err != nil {
+		return nil, templateProblems(d, err)
+	}
+	if forbidden := foreignImports(d, file); forbidden != nil {
+		return nil, forbidden
+	}
+	modernise(file)
+	fields := reads(file)
+	instance := build.NewContext().NewInstance("", nil)
+	if err := instance.AddSyntax(file); err != nil {
+		return nil, templateProblems(d, err)
+	}
+	if instance.Err != nil {
+		return nil, templateProblems(d, instance.Err)
+	}
+	root := e.context.BuildInstance(instance)
+	t := &Template{engine: e, definition: d, root: root, Reads: fields}
+	e.compiled[key] = t
+	return t, nil
+}
+
+func fileName(d *definition.Definition) string { return "template:" + string(d.Kind) + ":" + d.Name }
+
+// Parameter is the schema that the template declares for its parameter.
+func (t *Template) Parameter() cue.Value {
+	return t.root.LookupPath(cue.MakePath(cue.Str(parameterField)))
+}
+
+// Definition is the definition that the template belongs to.
+func (t *Template) Definition() *definition.Definition { return t.definition }
+
+// Result is a template filled with its inputs.
+type Result struct {
+	template *Template
+	inputs   *data.Positions
+	Root     cue.Value
+}
+
+// Fill evaluates the template. The parameter may be nil: then it has the schema's own value alone. The path is where the
+// parameter stands in the request.
+func (t *Template) Fill(parameter any, path string, context map[string]any) *Result {
+	t.engine.evaluations++
+	inputs := data.NewPositions(inputFile)
+	fields := []ast.Decl{&ast.Field{Label: ast.NewIdent(contextField), Value: data.Expr(context, "", nil)}}
+	if parameter != nil {
+		value := data.Expr(parameter, path, inputs)
+		fields = append(fields, &ast.Field{Label: ast.NewIdent(parameterField), Value: value})
+	}
+	filled := t.root.Unify(t.engine.context.BuildExpr(&ast.StructLit{Elts: fields}))
+	return &Result{template: t, inputs: inputs, Root: filled}
+}
+
+// Lookup returns a top-level field.
+func (r *Result) Lookup(name string) cue.Value {
+	return r.Root.LookupPath(cue.MakePath(cue.Str(name)))
+}
+
+// Problems turns CUE's errors into problems at the user's values and the definition's lines.
+func (r *Result) Problems(err error) problem.List {
+	return problems(r.template.definition, r.inputs, err)
+}
+
+// InputAt returns the path of the first of the positions that belongs to the parameter.
+func (r *Result) InputAt(positions []token.Pos) (string, bool) {
+	for _, pos := range positions {
+		if path, ok := r.inputs.Path(pos); ok {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+// Place is the position in the definition's file at which a CUE value stands, or nil.
+func (t *Template) Place(pos token.Pos) *problem.Position { return place(t.definition, pos) }

@@ -1,0 +1,125 @@
+package template
+
+import (
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/literal"
+	"cuelang.org/go/cue/token"
+
+	"mizzen.dev/renderer/data"
+)
+
+const contextField = "context"
+
+// AllContext stands for every field of the context.
+const AllContext = contextField
+
+// derivedContext are the context fields that follow from the component itself, not from where it is placed.
+var derivedContext = []string{"context.output", "context.outputs", "context.parameter", "context.componentType"}
+
+// reads lists the context fields that a template names, sorted; where it uses the context in a way that names no
+// field, the list is AllContext alone.
+func reads(file *ast.File) []string {
+	found := map[string]bool{}
+	visitor := readVisitor{found: found}
+	for _, decl := range file.Decls {
+		visitor.visit(decl)
+	}
+	if found[AllContext] {
+		return []string{AllContext}
+	}
+	return data.Keys(found)
+}
+
+type readVisitor struct{ found map[string]bool }
+
+func (v readVisitor) visit(node ast.Node) {
+	ast.Walk(node, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			v.label(n.Label)
+			if n.Value != nil {
+				v.visit(n.Value)
+			}
+			return false
+		case *ast.SelectorExpr, *ast.IndexExpr:
+			return v.chain(n.(ast.Expr))
+		case *ast.Ident:
+			if n.Name == contextField {
+				v.found[AllContext] = true
+			}
+		}
+		return true
+	}, nil)
+}
+
+func (v readVisitor) label(label ast.Label) {
+	switch l := label.(type) {
+	case *ast.Ident, *ast.BasicLit:
+	case *ast.Alias:
+		if inner, ok := l.Expr.(ast.Label); ok {
+			v.label(inner)
+		}
+	default:
+		v.visit(label)
+	}
+}
+
+// chain notes a chain of selectors that begins at the context; it returns whether the walk has to look inside.
+func (v readVisitor) chain(expr ast.Expr) bool {
+	var path []string
+	for e := expr; ; {
+		switch x := e.(type) {
+		case *ast.SelectorExpr:
+			name, _, err := ast.LabelName(x.Sel)
+			if err != nil {
+				return true
+			}
+			path, e = append(path, name), x.X
+		case *ast.IndexExpr:
+			name, constant := constantKey(x.Index)
+			if !constant {
+				v.visit(x.Index)
+				path = nil
+			} else {
+				path = append(path, name)
+			}
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.Ident:
+			if x.Name == contextField {
+				v.note(path)
+			}
+			return false
+		default:
+			v.visit(e)
+			return false
+		}
+	}
+}
+
+func constantKey(index ast.Expr) (string, bool) {
+	lit, ok := index.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := literal.Unquote(lit.Value)
+	return text, err == nil
+}
+
+func (v readVisitor) note(reversed []string) {
+	slices.Reverse(reversed)
+	path := contextField
+	for _, name := range reversed {
+		path = data.Join(path, name)
+	}
+	for _, derived := range derivedContext {
+		if path == derived || strings.HasPrefix(path, derived+".") || strings.HasPrefix(path, derived+"[") {
+			return
+		}
+	}
+	v.found[path] = true
+}
