@@ -161,7 +161,12 @@ func (c conformanceCase) otherStages(spec map[string]any) string {
 		return "rejected before rendering"
 	}
 	components, _ := spec["components"].([]any)
+	names := map[string]bool{}
 	for _, component := range components {
+		if name := field(component, "name"); names[name] {
+			return "two components of one name: refused before rendering"
+		}
+		names[field(component, "name")] = true
 		if name := field(component, "type"); c.definitions[definitionKey{definition.Component, name}] == nil {
 			return "no definition of component " + name
 		}

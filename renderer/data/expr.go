@@ -9,26 +9,34 @@ import (
 	"cuelang.org/go/cue/token"
 )
 
-// maxValues bounds the values of one input, so that each has a position of its own.
-const maxValues = 1 << 28
+const (
+	// MaxText bounds a CUE text, in bytes: the values of an input have their positions behind it.
+	MaxText = 1 << 24
+	// maxValues bounds the values of one input, so that each has a position of its own.
+	maxValues = 1 << 28
+)
 
-// Positions finds the path of the input value that a CUE position stands for.
+// Positions finds the path of the input value that a CUE position stands for. The values are positioned as if they were written
+// at the end of the CUE text that they fill: the order of fields depends on that.
 type Positions struct {
 	file  *token.File
 	paths []string
 }
 
-// NewPositions starts an empty table whose positions carry the given file name.
+// NewPositions starts an empty table for values that fill the text of the given name.
 func NewPositions(name string) *Positions {
-	return &Positions{file: token.NewFile(name, 0, maxValues)}
+	return &Positions{file: token.NewFile(name, 0, MaxText+maxValues)}
 }
+
+// IsInput tells whether a position is that of an input's value, not of a text.
+func IsInput(pos token.Pos) bool { return pos.IsValid() && pos.Offset() >= MaxText }
 
 // Path returns the input path at a position, if the position is one of this table.
 func (p *Positions) Path(pos token.Pos) (string, bool) {
-	if !pos.IsValid() || pos.Filename() != p.file.Name() || pos.Offset() >= len(p.paths) {
+	if !IsInput(pos) || pos.Filename() != p.file.Name() || pos.Offset()-MaxText >= len(p.paths) {
 		return "", false
 	}
-	return p.paths[pos.Offset()], true
+	return p.paths[pos.Offset()-MaxText], true
 }
 
 func (p *Positions) next(path string) token.Pos {
@@ -36,7 +44,7 @@ func (p *Positions) next(path string) token.Pos {
 		return token.NoPos
 	}
 	p.paths = append(p.paths, path)
-	return p.file.Pos(len(p.paths)-1, token.NoRelPos)
+	return p.file.Pos(MaxText+len(p.paths)-1, token.NoRelPos)
 }
 
 // Expr turns a value into a CUE literal; keys are sorted, and every value's path starts with the given one.

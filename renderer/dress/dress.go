@@ -99,7 +99,7 @@ func (app Application) dress(o *Object) error {
 	merge(labels, app.identity(o))
 	meta["labels"] = plain(labels)
 	if name, _ := meta["name"].(string); name == "" {
-		meta["name"] = app.name(o, labels)
+		setName(meta, app.name(o, labels))
 	}
 	if o.Role == Workload {
 		labels[labelResourceType] = "WORKLOAD"
@@ -183,6 +183,14 @@ func (app Application) name(o *Object, labels map[string]string) string {
 	hash := contentHash(o.Fields)
 	labels[labelRevision] = revision
 	return fmt.Sprintf("%s-%s-%s", app.Component, strings.ToLower(labels[labelTraitType]), hash)
+}
+
+func setName(meta map[string]any, name string) {
+	if name == "" {
+		delete(meta, "name")
+		return
+	}
+	meta["name"] = name
 }
 
 func metadata(object map[string]any) (map[string]any, error) {

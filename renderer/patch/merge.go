@@ -95,12 +95,16 @@ func (m *merger) elements(base, patch *List, key, path string, inField bool) Nod
 			len(patch.Elements), len(base.Elements)))
 		return base
 	}
-	for i, element := range patch.Elements {
-		if i < len(base.Elements) {
-			base.Elements[i] = m.unify(base.Elements[i], element, key, index(path, i), false)
-		} else {
-			base.Elements = append(base.Elements, element)
+	for i := range base.Elements {
+		switch {
+		case i < len(patch.Elements):
+			base.Elements[i] = m.unify(base.Elements[i], patch.Elements[i], key, index(path, i), false)
+		case patch.rest.Exists():
+			base.Elements[i] = m.unify(base.Elements[i], From(patch.rest), key, index(path, i), false)
 		}
+	}
+	if further := len(base.Elements); further < len(patch.Elements) {
+		base.Elements = append(base.Elements, patch.Elements[further:]...)
 	}
 	base.open = base.open && patch.open
 	return base

@@ -19,10 +19,11 @@ type Field struct {
 	marks marks
 }
 
-// List is a list; an open one may grow.
+// List is a list; an open one may grow, and rest, if it exists, is what holds for every further element.
 type List struct {
 	Elements []Node
 	open     bool
+	rest     cue.Value
 }
 
 // Leaf is a value that CUE holds: a scalar, or anything with alternatives or not yet known.
@@ -64,6 +65,9 @@ func from(value cue.Value, depth int) Node {
 			return &Leaf{value}
 		}
 		l := &List{open: !value.Len().IsConcrete()}
+		if l.open {
+			l.rest = value.LookupPath(cue.MakePath(cue.AnyIndex))
+		}
 		for elements.Next() {
 			l.Elements = append(l.Elements, from(elements.Value(), depth+1))
 		}

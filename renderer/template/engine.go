@@ -24,7 +24,6 @@ const (
 	maxEvaluations = 4000
 
 	parameterField = "parameter"
-	inputFile      = "input"
 	// declarations let a template name its inputs without declaring them.
 	declarations = "\n" + contextField + ": _\n" + parameterField + ": _\n"
 )
@@ -66,6 +65,7 @@ func (e *Engine) Context() *cue.Context { return e.context }
 type Template struct {
 	engine     *Engine
 	definition *definition.Definition
+	name       string
 	root       cue.Value
 	// Reads are the context fields that the template names, sorted.
 	Reads []string
@@ -86,6 +86,12 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 	if t := e.compiled[key]; t != nil {
 		return t, nil
 	}
+	if len(text) >= data.MaxText {
+		return nil, problem.List{{
+			Message:    fmt.Sprintf("a template of %d bytes; at most %d are allowed", len(text), data.MaxText),
+			Definition: d.Start(),
+		}}
+	}
 	file, err := parser.ParseFile(name, text+declarations, parser.ParseComments)
 	if err != nil {
 		return nil, templateProblems(d, err)
@@ -103,7 +109,7 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 		return nil, templateProblems(d, instance.Err)
 	}
 	root := e.context.BuildInstance(instance)
-	t := &Template{engine: e, definition: d, root: root, Reads: fields}
+	t := &Template{engine: e, definition: d, name: name, root: root, Reads: fields}
 	e.compiled[key] = t
 	return t, nil
 }
@@ -129,7 +135,7 @@ type Result struct {
 // parameter stands in the request.
 func (t *Template) Fill(parameter any, path string, context map[string]any) *Result {
 	t.engine.evaluations++
-	inputs := data.NewPositions(inputFile)
+	inputs := data.NewPositions(t.name)
 	fields := []ast.Decl{&ast.Field{Label: ast.NewIdent(contextField), Value: data.Expr(context, "", nil)}}
 	if parameter != nil {
 		value := data.Expr(parameter, path, inputs)

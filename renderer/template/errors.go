@@ -63,7 +63,7 @@ func one(d *definition.Definition, inputs *data.Positions, e errors.Error) probl
 
 // place maps a position in a template's text to the definition's own file.
 func place(d *definition.Definition, pos token.Pos) *problem.Position {
-	if !pos.IsValid() || pos.Filename() != fileName(d) {
+	if !pos.IsValid() || pos.Filename() != fileName(d) || data.IsInput(pos) {
 		return nil
 	}
 	last := strings.Count(d.Template, "\n") + 1
