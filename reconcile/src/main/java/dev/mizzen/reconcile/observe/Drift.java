@@ -28,7 +28,7 @@ public record Drift(
     /**
      * One field.
      *
-     * @param path as {@code spec.template.spec.containers[name=web].image}
+     * @param path as {@code spec.template.spec.containers[name="web"].image}
      * @param manager the field manager that holds the path now; {@code unknown} for a removed field
      * @param when the time of that manager's entry, if it is known
      */

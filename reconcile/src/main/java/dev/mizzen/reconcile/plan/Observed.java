@@ -3,6 +3,8 @@ package dev.mizzen.reconcile.plan;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,8 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
      * @param controlled whether an ownerReference is a controller: then it is never ours
      * @param terminating whether a deletionTimestamp is set
      * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
+     * @param finished whether it is a Job that completed or failed for good
+     * @param additions what strangers added to it, a bounded number
      */
     public record ObservedObject(
             ObjectRef ref,
@@ -26,7 +30,23 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
             boolean controlled,
             boolean terminating,
             Optional<Digest> entry,
-            Health health) {
+            Health health,
+            boolean finished,
+            List<Addition> additions) {
+        /** An object that is no finished Job and to which nobody added anything. */
+        public ObservedObject(
+                ObjectRef ref,
+                String uid,
+                String resourceVersion,
+                Optional<String> partOf,
+                Optional<Mark> mark,
+                boolean controlled,
+                boolean terminating,
+                Optional<Digest> entry,
+                Health health) {
+            this(ref, uid, resourceVersion, partOf, mark, controlled, terminating, entry, health, false, List.of());
+        }
+
         /** Owned means: this id, a mark that names this very object, and no controller. */
         public boolean ownedBy(ApplySetId id) {
             return !controlled
@@ -34,6 +54,15 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                     && mark.filter(m -> m.ref().equals(ref.toString())).isPresent();
         }
     }
+
+    /**
+     * A field that we never declared and that another manager set: a sidecar, an entry of env, a key of data.
+     *
+     * @param path as {@code spec.template.spec.containers[name="side"]}
+     * @param when the time of that manager's entry, if it is known
+     * @param metadata whether it stands in labels, annotations or other metadata: visible, but no drift
+     */
+    public record Addition(String path, String manager, Optional<Instant> when, boolean metadata) {}
 
     /** The annotation {@code mizzen.dev/applied}: {@code <group>/<Kind>/<namespace>/<name> <digest of the body sent>}. */
     public record Mark(String ref, Digest digest) {
