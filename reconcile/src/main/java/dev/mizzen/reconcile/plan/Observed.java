@@ -19,7 +19,8 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
      * @param terminating whether a deletionTimestamp is set
      * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
      * @param finished whether it is a Job that completed or failed for good
-     * @param additions what strangers added to it, a bounded number
+     * @param additions what strangers added to it, a bounded number; tells nothing while {@code entry} is not the one
+     *     that our apply left, since a field that was taken from us looks the same
      */
     public record ObservedObject(
             ObjectRef ref,
