@@ -1,0 +1,112 @@
+package dev.mizzen.daemon.config;
+
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.ClusterName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code mizzen.yaml} says. Paths are absolute.
+ *
+ * @param data the directory of mirrors and of the default store; written by one daemon at a time
+ * @param fieldManager the name under which objects are applied; a second installation on a cluster needs another
+ * @param workers the most deliveries that run at a time
+ */
+public record Config(
+        List<Source> sources,
+        List<Cluster> clusters,
+        Path data,
+        Store store,
+        Listener listener,
+        Renderer renderer,
+        String fieldManager,
+        int workers) {
+    public static final String DEFAULT_FIELD_MANAGER = "mizzen";
+    public static final int DEFAULT_WORKERS = 16;
+    public static final Duration DEFAULT_POLL = Duration.ofMinutes(1);
+
+    public Config {
+        sources = List.copyOf(sources);
+        clusters = List.copyOf(clusters);
+    }
+
+    /**
+     * A Git repository and branch.
+     *
+     * @param url https, ssh (also {@code user@host:path}) or file; never with a password in it
+     * @param path the folder of the repository that counts, {@code ""} for all of it
+     * @param poll how often the branch is asked for, jitter comes on top
+     * @param webhook the secret that signs push events; without one they are refused
+     */
+    public record Source(
+            SourceName name,
+            String url,
+            String branch,
+            String path,
+            Duration poll,
+            Credentials credentials,
+            Optional<Secret> webhook,
+            Optional<Forge> forge) {}
+
+    /** How a source is read. */
+    public sealed interface Credentials {
+        /** Nothing is needed. */
+        record None() implements Credentials {}
+
+        /** HTTP basic authentication; forges take a token as the password. */
+        record Password(String username, Secret password) implements Credentials {}
+
+        /** A private key in OpenSSH form, and the host keys that are trusted. */
+        record SshKey(Path key, Optional<Path> knownHosts, Optional<Secret> passphrase) implements Credentials {}
+    }
+
+    /** GitHub, which is told the state of commits. */
+    public record Forge(URI api, String owner, String repository, Secret token) {}
+
+    /**
+     * A cluster to deliver to.
+     *
+     * @param requestsInFlight the most API requests at a time
+     */
+    public record Cluster(ClusterName name, Access access, Map<String, String> labels, int requestsInFlight) {
+        public static final int DEFAULT_REQUESTS_IN_FLIGHT = 32;
+
+        public Cluster {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /** How a cluster is reached. */
+    public sealed interface Access {
+        /** A kubeconfig file; the current context where none is named. */
+        record Kubeconfig(Path file, Optional<String> context) implements Access {}
+
+        /** The service account of the pod in which the daemon runs. */
+        record InCluster() implements Access {}
+
+        /** An API server; the system's certificate authorities where {@code ca} is absent. */
+        record Server(URI url, Secret token, Optional<Path> ca) implements Access {}
+    }
+
+    /** Where state is kept, by JDBC: H2 or PostgreSQL. */
+    public record Store(String url, Optional<String> user, Optional<Secret> password) {}
+
+    /** Where the daemon listens; port 0 takes a free one. */
+    public record Listener(String host, int port) {
+        public static final Listener DEFAULT = new Listener("0.0.0.0", 8080);
+    }
+
+    /**
+     * The pool of processes that render.
+     *
+     * @param program {@code mizzen-renderer}; where absent, the one that belongs to this build
+     * @param processes the most at a time
+     */
+    public record Renderer(Optional<Path> program, int processes) {
+        public static final Renderer DEFAULT = new Renderer(Optional.empty(), 2);
+    }
+}

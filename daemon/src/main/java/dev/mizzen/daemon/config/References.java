@@ -1,0 +1,56 @@
+package dev.mizzen.daemon.config;
+
+import dev.mizzen.reconcile.model.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads fields that point elsewhere: paths, which begin at the configuration's folder, and places of secrets. */
+final class References {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Path folder;
+    private final List<Problem> problems;
+
+    References(Path folder, List<Problem> problems) {
+        this.folder = folder;
+        this.problems = problems;
+    }
+
+    Optional<Path> path(Fields fields, String name) {
+        return fields.parsed(fields.text(name), name, this::resolve);
+    }
+
+    private Path resolve(String text) {
+        return folder.resolve(text).normalize();
+    }
+
+    /** The place of a secret; text that is no place is refused without being repeated, for it may be the secret. */
+    Optional<Secret> secret(Fields fields, String name) {
+        if (!fields.has(name)) {
+            return Optional.empty();
+        }
+        String text = fields.text(name).orElse("");
+        if (text.startsWith("file:") && text.length() > "file:".length()) {
+            return fields.parsed(Optional.of(text), name, t -> new Secret.InFile(resolve(t.substring(5))));
+        }
+        if (text.startsWith("env:")
+                && VARIABLE.matcher(text.substring("env:".length())).matches()) {
+            return Optional.of(new Secret.InEnvironment(text.substring("env:".length())));
+        }
+        problems.add(Problem.at(
+                fields.position(name),
+                "\"" + name
+                        + "\" says where the secret stands: file:<path> or env:<VARIABLE>, never the secret itself"));
+        return Optional.empty();
+    }
+
+    /** As {@link #secret}, and a problem where the field is absent. */
+    Optional<Secret> requiredSecret(Fields fields, String name) {
+        if (!fields.has(name)) {
+            problems.add(Problem.at(fields.position(), "\"" + name + "\" is missing"));
+        }
+        return secret(fields, name);
+    }
+}

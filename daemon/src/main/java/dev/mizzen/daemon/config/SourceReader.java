@@ -1,0 +1,102 @@
+package dev.mizzen.daemon.config;
+
+import dev.mizzen.gitsource.snapshot.SourceName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads an item of {@code sources}. */
+final class SourceReader {
+    /** {@code https://host/owner/name.git}, {@code ssh://git@host/owner/name}, {@code git@host:owner/name.git} */
+    private static final Pattern OWNER_AND_NAME = Pattern.compile(".*[:/]([^/:]+)/([^/]+?)(\\.git)?/?");
+
+    private static final Pattern REPOSITORY = Pattern.compile("([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9._-]+)");
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("https?://[^/@]*@.*|[a-z+]+://[^/@:]*:[^/@]*@.*");
+    private static final Duration LEAST_POLL = Duration.ofSeconds(1);
+    private static final Duration MOST_POLL = Duration.ofDays(1);
+
+    private final References references;
+
+    SourceReader(References references) {
+        this.references = references;
+    }
+
+    Optional<Config.Source> read(Fields item) {
+        Optional<SourceName> name = item.parsed(item.required("name"), "name", SourceName::new);
+        Optional<String> url = item.parsed(item.required("url"), "url", SourceReader::url);
+        String branch = item.text("branch").orElse("main");
+        String path =
+                item.parsed(item.text("path"), "path", SourceReader::folder).orElse("");
+        Duration poll = item.parsed(item.text("poll"), "poll", text -> Durations.parse(text, LEAST_POLL, MOST_POLL))
+                .orElse(Config.DEFAULT_POLL);
+        Config.Credentials credentials =
+                item.fields("credentials").map(this::credentials).orElseGet(Config.Credentials.None::new);
+        Optional<Secret> webhook = item.fields("webhook").flatMap(hook -> {
+            Optional<Secret> secret = references.requiredSecret(hook, "secret");
+            hook.end();
+            return secret;
+        });
+        Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
+        item.end();
+        return name.flatMap(
+                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge)));
+    }
+
+    private static String url(String text) {
+        if (PASSWORD_IN_URL.matcher(text).matches()) {
+            throw new IllegalArgumentException("a user or password does not belong here: use \"credentials\"");
+        }
+        if (!text.matches("(https?|ssh|file)://.+|[^/@\\s]+@[^/:\\s]+:.+")) {
+            throw new IllegalArgumentException("expected https://…, ssh://…, user@host:path or file://…");
+        }
+        return text;
+    }
+
+    private static String folder(String text) {
+        String folder = text.replaceAll("^(\\./)+|/+$", "");
+        if (folder.startsWith("/") || ("/" + folder + "/").contains("/../")) {
+            throw new IllegalArgumentException("a folder inside the repository, without .. and leading /");
+        }
+        return folder.equals(".") ? "" : folder;
+    }
+
+    private Config.Credentials credentials(Fields fields) {
+        Config.Credentials read = new Config.Credentials.None();
+        if (fields.has("sshKey")) {
+            Optional<Path> key = references.path(fields, "sshKey");
+            read = new Config.Credentials.SshKey(
+                    key.orElse(Path.of("/")),
+                    references.path(fields, "knownHosts"),
+                    references.secret(fields, "passphrase"));
+        } else {
+            String username = fields.text("username").orElse("git");
+            read = references
+                    .requiredSecret(fields, "password")
+                    .<Config.Credentials>map(password -> new Config.Credentials.Password(username, password))
+                    .orElse(read);
+        }
+        fields.end();
+        return read;
+    }
+
+    private Optional<Config.Forge> forge(Fields fields, String url) {
+        String kind = fields.text("kind").orElse("github");
+        if (!kind.equals("github")) {
+            fields.problem("kind", "\"kind\" is github, the only forge so far");
+        }
+        URI api = fields.parsed(fields.text("api"), "api", Uris::http).orElse(URI.create("https://api.github.com"));
+        Optional<Secret> token = references.requiredSecret(fields, "token");
+        Optional<Matcher> names = fields.text("repository")
+                .map(REPOSITORY::matcher)
+                .or(() -> Optional.of(OWNER_AND_NAME.matcher(url)))
+                .filter(Matcher::matches);
+        if (names.isEmpty()) {
+            fields.problem("repository", "\"repository\" is <owner>/<name>; it cannot be told from the source's url");
+        }
+        fields.end();
+        return names.flatMap(n -> token.map(t -> new Config.Forge(api, n.group(1), n.group(2), t)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.config;
+
+import org.jspecify.annotations.NullMarked;

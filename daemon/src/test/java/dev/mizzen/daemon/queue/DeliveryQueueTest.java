@@ -1,0 +1,116 @@
+package dev.mizzen.daemon.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class DeliveryQueueTest {
+    private static final DeliveryId WEB = DeliveryId.parse("shop/staging/web");
+    private static final Backoff FAST = new Backoff(Duration.ofMillis(5), Duration.ofMillis(20));
+
+    private static DeliveryQueue queue(DeliveryQueue.Runner runner, int workers) {
+        DeliveryQueue queue = new DeliveryQueue(
+                runner,
+                (id, waited) -> {},
+                workers,
+                FAST,
+                Duration.ofSeconds(5),
+                Clock.systemUTC(),
+                RandomGenerator.of("L64X128MixRandom"));
+        queue.start();
+        return queue;
+    }
+
+    @Test
+    void oneDeliveryNeverRunsTwiceAtATime() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
+        try (DeliveryQueue queue = queue(
+                id -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    runs.incrementAndGet();
+                    now.decrementAndGet();
+                    return new Next.Settled();
+                },
+                8)) {
+            for (int i = 0; i < 1000; i++) {
+                queue.offer(WEB, Urgency.KEEP);
+            }
+            await().until(() -> queue.depth() == 0 && queue.runs() == 0);
+        }
+        assertThat(most).hasValue(1);
+        assertThat(runs).hasPositiveValue();
+    }
+
+    @Test
+    void atMostSoManyRunsAtATimeAsThereAreWorkers() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (DeliveryQueue queue = queue(
+                id -> {
+                    gate.await();
+                    return new Next.Settled();
+                },
+                2)) {
+            for (String env : new String[] {"a", "b", "c", "d"}) {
+                queue.offer(DeliveryId.parse("shop/" + env + "/web"), Urgency.RESET);
+            }
+            await().until(() -> queue.runs() == 2);
+            assertThat(queue.depth()).isEqualTo(2);
+            gate.countDown();
+            await().until(() -> queue.runs() == 0 && queue.depth() == 0);
+        }
+    }
+
+    @Test
+    void aRunThatThrowsIsTriedAgainAndStopsNoOther() {
+        AtomicInteger tries = new AtomicInteger();
+        Queue<DeliveryId> done = new ConcurrentLinkedQueue<>();
+        try (DeliveryQueue queue = queue(
+                id -> {
+                    if (id.equals(WEB) && tries.incrementAndGet() < 3) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    done.add(id);
+                    return new Next.Settled();
+                },
+                1)) {
+            queue.offer(WEB, Urgency.RESET);
+            queue.offer(DeliveryId.parse("other/prod/api"), Urgency.RESET);
+            await().until(() -> done.size() == 2);
+        }
+        assertThat(done).contains(WEB);
+    }
+
+    @Test
+    void closingWaitsForWhatRunsAndStartsNothingMore() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        DeliveryQueue queue = queue(
+                id -> {
+                    started.countDown();
+                    finish.await();
+                    ended.incrementAndGet();
+                    return new Next.Settled();
+                },
+                1);
+        queue.offer(WEB, Urgency.RESET);
+        started.await();
+        queue.offer(DeliveryId.parse("other/prod/api"), Urgency.RESET);
+        Thread closer = Thread.ofVirtual().start(queue::close);
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        finish.countDown();
+        closer.join();
+        assertThat(ended).hasValue(1);
+    }
+}

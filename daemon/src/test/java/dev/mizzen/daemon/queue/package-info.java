@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.queue;
+
+import org.jspecify.annotations.NullMarked;
