@@ -1,0 +1,114 @@
+package dev.mizzen.daemon.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a running daemon answers over HTTP. Each call ends within ten seconds. */
+final class DaemonApi implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final URI server;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    DaemonApi(URI server) {
+        this.server = server;
+    }
+
+    /** The part of a delivery's state that tables show. */
+    record Delivery(
+            String id,
+            String source,
+            String environment,
+            String app,
+            @Nullable String revision,
+            String sync,
+            String health,
+            String drift,
+            @Nullable String message,
+            @Nullable Instant since) {}
+
+    private record Deliveries(List<Delivery> deliveries) {}
+
+    /** All deliveries, sorted by id. */
+    List<Delivery> deliveries() {
+        return read(get("/api/v1/deliveries"), Deliveries.class).deliveries();
+    }
+
+    /** All deliveries as the daemon wrote them. */
+    JsonNode raw() {
+        return read(get("/api/v1/deliveries"), JsonNode.class);
+    }
+
+    /** One delivery with its objects, problems, drifts and events, as the daemon wrote it. */
+    JsonNode delivery(String source, String environment, String app) {
+        return read(
+                get("/api/v1/deliveries/" + segment(source) + "/" + segment(environment) + "/" + segment(app)),
+                JsonNode.class);
+    }
+
+    private String get(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT).build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() == 404) {
+                throw new Failure(
+                        Exit.FOUND, "the daemon at " + server + " knows no such delivery; see: mizzen status");
+            }
+            if (answer.statusCode() != 200) {
+                throw new Failure(Exit.UNREACHABLE, "the daemon at " + server + " answered " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new Failure(
+                    Exit.UNREACHABLE,
+                    "no daemon answers at " + server + " (" + reason(e)
+                            + "); start one with: mizzen run, or name it with --server");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Exit.UNREACHABLE, "interrupted while asking " + server);
+        }
+    }
+
+    private <T> T read(String body, Class<T> type) {
+        try {
+            return JSON.readValue(body, type);
+        } catch (JacksonException e) {
+            throw new Failure(Exit.UNREACHABLE, "what answers at " + server + " is no Mizzen daemon");
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? "connection refused" : message;
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
