@@ -18,7 +18,7 @@ fi
 
 mkdir -p target
 echo "testcluster: building with Kubernetes $kubernetes (the first build takes 5 to 20 minutes)"
-CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$binary.part" .
-mv -f "$binary.part" "$binary"
+CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$flags" -o "$binary.$$" .
+mv -f "$binary.$$" "$binary"
 echo "$inputs" >"$stamp"
 echo "testcluster: built in ${SECONDS} s"

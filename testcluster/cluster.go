@@ -20,38 +20,32 @@ const (
 	readyPoll     = 10 * time.Millisecond
 )
 
-// cluster is one ready control plane; failed receives why it stopped before the process did.
-type cluster struct {
-	url    string
-	failed <-chan error
-}
-
 // startCluster returns once the API answers, roles, node and controllers are there, and the kubeconfig is written.
-func startCluster(ctx context.Context, spec clusterSpec, files *workFiles) (cluster, error) {
+func startCluster(ctx context.Context, spec clusterSpec, files *workFiles) (apiServer, error) {
 	dir, err := files.clusterDir(spec.name)
 	if err != nil {
-		return cluster{}, err
+		return apiServer{}, err
 	}
 	who, err := newIdentity(dir)
 	if err != nil {
-		return cluster{}, err
+		return apiServer{}, err
 	}
 	etcd, err := startEtcd(files, dir)
 	if err != nil {
-		return cluster{}, fmt.Errorf("etcd: %w", err)
+		return apiServer{}, fmt.Errorf("etcd: %w", err)
 	}
 	server, err := startAPIServer(ctx, dir, etcd, who)
 	if err != nil {
-		return cluster{}, fmt.Errorf("kube-apiserver: %w", err)
+		return apiServer{}, fmt.Errorf("kube-apiserver: %w", err)
 	}
 	if err := bringToLife(ctx, server, who); err != nil {
-		return cluster{}, err
+		return apiServer{}, err
 	}
 	kubeconfig, err := adminKubeconfig(spec.name, server.url, who)
 	if err != nil {
-		return cluster{}, err
+		return apiServer{}, err
 	}
-	return cluster{url: server.url, failed: server.failed}, files.write(spec.kubeconfig, kubeconfig)
+	return server, files.write(spec.kubeconfig, kubeconfig)
 }
 
 // bringToLife waits for the server and starts all that a cluster has around it.
