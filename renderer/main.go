@@ -48,6 +48,7 @@ func run() error {
 	if err := bound(limit); err != nil {
 		return err
 	}
+	debug.SetTraceback("none")
 	engine := template.NewEngine()
 	loop := protocol.Loop{Ops: ops(engine), Panicked: engine.Reset}
 	return loop.Serve(os.Stdin, os.Stdout)

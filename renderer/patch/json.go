@@ -14,7 +14,7 @@ import (
 // Apply lays a patch over the base by the strategy that the patch's own doc comment names: jsonPatch (RFC 6902, the
 // operations under "operations"), jsonMergePatch (RFC 7396), or else KubeVela's strategic merge.
 func Apply(context *cue.Context, base Node, patch cue.Value) (Node, []Conflict) {
-	strategy := marksOf(patch)[markStrategy]
+	strategy := strategyOf(patch)
 	if strategy != jsonPatch && strategy != jsonMergePatch {
 		return Merge(context, base, patch)
 	}
@@ -40,6 +40,26 @@ func Apply(context *cue.Context, base Node, patch cue.Value) (Node, []Conflict) 
 		}
 	}
 	return From(context.BuildExpr(data.Expr(result, "", nil))), nil
+}
+
+// strategyOf reads the mark of the whole patch. CUE hands the comment above "patch: a: b: …" to the innermost field, so
+// a chain of only fields is searched; there the mark of a JSON strategy can mean nothing else.
+func strategyOf(patch cue.Value) string {
+	for range maxDepth {
+		strategy := marksOf(patch)[markStrategy]
+		if strategy == jsonPatch || strategy == jsonMergePatch {
+			return strategy
+		}
+		fields, err := patch.Fields()
+		if err != nil || !fields.Next() {
+			return ""
+		}
+		patch = fields.Value()
+		if fields.Next() {
+			return ""
+		}
+	}
+	return ""
 }
 
 // mergePatch follows RFC 7396, section 2.

@@ -45,6 +45,14 @@ func (p Problem) String() string {
 	return p.Path + ": " + p.Message
 }
 
+// Rejection is why a request was refused, with what was merely odd about it.
+type Rejection struct {
+	Errors   List
+	Warnings List
+}
+
+func (r *Rejection) Error() string { return r.Errors.Error() }
+
 // Of returns a list of one problem without a place.
 func Of(format string, args ...any) List {
 	return List{{Message: fmt.Sprintf(format, args...)}}

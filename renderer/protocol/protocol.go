@@ -50,7 +50,7 @@ func (l *Loop) Serve(in io.Reader, out io.Writer) error {
 		var answer []byte
 		switch {
 		case errors.Is(err, errTooLong):
-			answer = failure(nil, problem.Of("the request is longer than %d bytes", limit))
+			answer = failure(nil, refusal("the request is longer than %d bytes", limit))
 		case err != nil:
 			return err
 		case len(bytes.TrimSpace(line)) == 0:
@@ -102,37 +102,45 @@ func (l *Loop) answer(line []byte, limit int) (answer []byte) {
 			if l.Panicked != nil {
 				l.Panicked()
 			}
-			answer = failure(request.ID, problem.Of("bug in the renderer: %v", cause))
+			answer = failure(request.ID, refusal("bug in the renderer: %v", cause))
 			debug.FreeOSMemory()
 		}
 	}()
 	if err := json.Unmarshal(line, &request); err != nil {
-		return failure(nil, problem.Of("the request is no JSON object with id and op: %v", err))
+		return failure(nil, refusal("the request is no JSON object with id and op: %v", err))
 	}
 	op, known := l.Ops[request.Op]
 	if !known {
-		return failure(request.ID, problem.Of("op %q; expected one of %q", request.Op, data.Keys(l.Ops)))
+		return failure(request.ID, refusal("op %q; expected one of %q", request.Op, data.Keys(l.Ops)))
 	}
 	result, err := op(line)
 	if err != nil {
-		return failure(request.ID, asList(err))
+		return failure(request.ID, asRejection(err))
 	}
 	encoded, err := success(request.ID, result)
 	if err != nil {
-		return failure(request.ID, problem.Of("the answer cannot be written: %v", err))
+		return failure(request.ID, refusal("the answer cannot be written: %v", err))
 	}
 	if len(encoded) > limit {
-		return failure(request.ID, problem.Of("the answer has %d bytes; at most %d are allowed", len(encoded), limit))
+		return failure(request.ID, refusal("the answer has %d bytes; at most %d are allowed", len(encoded), limit))
 	}
 	return encoded
 }
 
-func asList(err error) problem.List {
+func asRejection(err error) *problem.Rejection {
+	var rejection *problem.Rejection
+	if errors.As(err, &rejection) {
+		return rejection
+	}
 	var list problem.List
 	if errors.As(err, &list) {
-		return list
+		return &problem.Rejection{Errors: list}
 	}
-	return problem.Of("%v", err)
+	return refusal("%v", err)
+}
+
+func refusal(format string, args ...any) *problem.Rejection {
+	return &problem.Rejection{Errors: problem.Of(format, args...)}
 }
 
 func success(id json.RawMessage, result any) ([]byte, error) {
@@ -150,12 +158,16 @@ func success(id json.RawMessage, result any) ([]byte, error) {
 	return append([]byte(start), body[1:]...), nil
 }
 
-func failure(id json.RawMessage, list problem.List) []byte {
-	body, err := data.Encode(list)
+func failure(id json.RawMessage, rejection *problem.Rejection) []byte {
+	body, err := data.Encode(rejection.Errors)
 	if err != nil {
 		body = []byte(`[{"path":"","message":"the errors cannot be written"}]`)
 	}
-	return fmt.Appendf(nil, `{"id":%s,"ok":false,"errors":%s}`, orNull(id), body)
+	answer := fmt.Appendf(nil, `{"id":%s,"ok":false,"errors":%s`, orNull(id), body)
+	if warnings, err := data.Encode(rejection.Warnings); err == nil && len(rejection.Warnings) > 0 {
+		answer = fmt.Appendf(answer, `,"warnings":%s`, warnings)
+	}
+	return append(answer, '}')
 }
 
 func orNull(id json.RawMessage) string {

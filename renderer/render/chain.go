@@ -37,19 +37,20 @@ type chain struct {
 // start evaluates the component's own template.
 func (c *chain) start(p *part) {
 	c.component = p
-	if found := p.verify(p.filled); len(found) > 0 {
+	filled := p.template.Fill(p.properties, p.propertiesPath(), c.fields)
+	if found := p.verify(filled); len(found) > 0 {
 		c.problems = append(c.problems, c.because(p, found)...)
 		return
 	}
-	output := p.filled.Lookup(outputField)
+	output := filled.Lookup(outputField)
 	if !output.Exists() {
 		c.problems = append(c.problems, problem.Problem{
 			Message: fmt.Sprintf("component type %q renders no output", p.typeName), Definition: p.definition.Start(),
 		})
 		return
 	}
-	c.workload = &resource{role: dress.Workload, part: p, from: p.filled, value: patch.From(output)}
-	c.collect(p, p.filled, dress.Auxiliary)
+	c.workload = &resource{role: dress.Workload, part: p, from: filled, value: patch.From(output)}
+	c.collect(p, filled, dress.Auxiliary)
 }
 
 // because adds the missing parameters to the reasons why a template could not be evaluated.

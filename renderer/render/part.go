@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/token"
 
 	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/definition"
@@ -20,7 +21,6 @@ const (
 	patchOutputsField = "patchOutputs"
 	errorsField       = "errs"
 	processingField   = "processing"
-	parameterField    = "parameter"
 )
 
 // part is the component or one trait on its way through a request.
@@ -31,9 +31,7 @@ type part struct {
 	definition *definition.Definition
 	template   *template.Template
 	properties any
-	// filled is the template with its own parameter, and as yet no objects, in its context.
-	filled   *template.Result
-	findings schema.Findings
+	findings   schema.Findings
 }
 
 // newPart compiles a part's template and reads its properties.
@@ -55,7 +53,7 @@ func newPart(engine *template.Engine, place, typeName string, d *definition.Defi
 func (p *part) propertiesPath() string { return data.Join(p.place, "properties") }
 
 // check compares the properties with the schema: first CUE as a whole, then, for names and words, field by field.
-func (p *part) check(context *cue.Context, fields map[string]any) {
+func (p *part) check(context *cue.Context) {
 	given := p.properties
 	if given == nil {
 		given = map[string]any{}
@@ -68,13 +66,12 @@ func (p *part) check(context *cue.Context, fields map[string]any) {
 		}}
 		return
 	}
-	p.filled = p.template.Fill(p.properties, p.propertiesPath(), fields)
-	parameter := p.filled.Lookup(parameterField)
-	err := parameter.Validate()
-	checker := schema.Checker{Context: context, Place: p.template.Place, Types: err != nil}
+	accepted := p.template.Accept(given, p.propertiesPath())
+	err := accepted.Root.Validate()
+	checker := schema.Checker{Context: context, Place: p.schemaPlace, Types: err != nil}
 	p.findings = checker.Check(p.template.Parameter(), given, p.propertiesPath())
 	if err != nil && len(p.findings.Errors) == 0 {
-		p.findings.Errors = p.problems(p.filled, err)
+		p.findings.Errors = p.problems(accepted, err)
 	}
 }
 
@@ -120,6 +117,14 @@ func (p *part) position(value cue.Value) *problem.Position {
 		return found
 	}
 	return p.definition.Start()
+}
+
+// schemaPlace is where a part of the schema stands, or else the schema as a whole.
+func (p *part) schemaPlace(pos token.Pos) *problem.Position {
+	if found := p.template.Place(pos); found != nil {
+		return found
+	}
+	return p.template.ParameterPlace()
 }
 
 // placed gives problems without a path of their own the path of their part.

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/definition"
@@ -30,11 +31,11 @@ func Render(engine *template.Engine, request *Request) (*Answer, error) {
 		return nil, err
 	}
 	for _, p := range parts {
-		p.check(engine.Context(), fields)
+		p.check(engine.Context())
 		problems = append(problems, p.findings.Errors...)
 	}
 	if len(problems) > 0 {
-		return nil, problems
+		return nil, rejected(parts, append(problems, missing(parts)...))
 	}
 	c := &chain{context: engine.Context(), fields: fields}
 	c.start(parts[0])
@@ -44,11 +45,11 @@ func Render(engine *template.Engine, request *Request) (*Answer, error) {
 		}
 	}
 	if len(c.problems) > 0 {
-		return nil, unique(c.problems)
+		return nil, rejected(parts, c.problems)
 	}
 	answer := &Answer{Read: readBy(parts), Warnings: warnings(parts)}
 	if answer.Objects, problems = request.objects(c); len(problems) > 0 {
-		return nil, unique(problems)
+		return nil, rejected(parts, problems)
 	}
 	return answer, nil
 }
@@ -152,12 +153,44 @@ func readBy(parts []*part) []string {
 
 // warnings are the findings that did no harm.
 func warnings(parts []*part) problem.List {
+	return append(unknown(parts), missing(parts)...)
+}
+
+func unknown(parts []*part) problem.List {
 	list := problem.List{}
 	for _, p := range parts {
 		list = append(list, p.findings.Unknown...)
+	}
+	return list
+}
+
+func missing(parts []*part) problem.List {
+	var list problem.List
+	for _, p := range parts {
 		list = append(list, p.findings.Missing...)
 	}
 	return list
+}
+
+// rejected lists each problem once. An unknown name that is near to a missing one is a problem too.
+func rejected(parts []*part, list problem.List) error {
+	lacking := map[string]bool{}
+	for _, p := range missing(parts) {
+		lacking[p.Path] = true
+	}
+	r := &problem.Rejection{Errors: unique(list)}
+	for _, p := range unknown(parts) {
+		if lacking[data.Join(parent(p.Path), p.Nearest)] {
+			r.Errors = append(r.Errors, p)
+		} else {
+			r.Warnings = append(r.Warnings, p)
+		}
+	}
+	return r
+}
+
+func parent(path string) string {
+	return path[:max(strings.LastIndexAny(path, ".["), 0)]
 }
 
 func unique(list problem.List) problem.List {

@@ -41,6 +41,9 @@ func (c Checker) check(schema cue.Value, value any, path string, depth int) Find
 	if !schema.Exists() || depth > maxDepth || schema.IncompleteKind() == cue.TopKind {
 		return Findings{}
 	}
+	if object, ok := value.(map[string]any); ok && schema.IncompleteKind() == cue.BottomKind {
+		return c.depending(schema, object, path, depth)
+	}
 	kind := kindOf(value)
 	if schema.IncompleteKind()&kind == 0 {
 		return c.wrongType(schema, value, path)
@@ -66,15 +69,20 @@ func (c Checker) best(alternatives []cue.Value, value any, path string, depth in
 	var best Findings
 	for i, alternative := range alternatives {
 		found := c.parts(alternative, value, path, depth)
-		if i == 0 || found.weight() < best.weight() {
+		if i == 0 || found.weight(path) < best.weight(path) {
 			best = found
 		}
 	}
 	return best
 }
 
-func (f Findings) weight() int {
-	return len(f.Errors)*10_000 + len(f.Missing)*100 + len(f.Unknown)
+// weight tells how far a value is from an alternative: an error deep inside says that the alternative was the one meant.
+func (f Findings) weight(path string) int {
+	weight := len(f.Missing)*100 + len(f.Unknown)
+	for _, e := range f.Errors {
+		weight += 1_000_000 / (1 + strings.Count(strings.TrimPrefix(e.Path, path), ".") + strings.Count(strings.TrimPrefix(e.Path, path), "["))
+	}
+	return weight
 }
 
 func (c Checker) parts(schema cue.Value, value any, path string, depth int) Findings {
@@ -103,13 +111,10 @@ func (c Checker) list(schema cue.Value, list []any, path string, depth int) Find
 
 func (c Checker) object(schema cue.Value, object map[string]any, path string, depth int) Findings {
 	var all Findings
-	fields := fieldsOf(schema)
-	known := make(map[string]cue.Value, len(fields))
-	for _, f := range fields {
+	known := map[string]cue.Value{}
+	for _, f := range fieldsOf(schema) {
 		known[f.name] = f.value
-		if _, given := object[f.name]; !given {
-			all.Missing = append(all.Missing, c.missing(f, data.Join(path, f.name), depth)...)
-		}
+		all.lacks(c, f, object, path, depth)
 	}
 	pattern := schema.LookupPath(cue.MakePath(cue.AnyString))
 	for _, key := range data.Keys(object) {
@@ -127,6 +132,37 @@ func (c Checker) object(schema cue.Value, object map[string]any, path string, de
 			continue
 		}
 		all.unknown(c, schema, key, data.Keys(known), child)
+	}
+	return all
+}
+
+// depending checks an object whose schema cannot be known before some of its fields are. If they are not right
+// themselves, nothing is found: CUE's own errors have to do.
+func (c Checker) depending(schema cue.Value, object map[string]any, path string, depth int) Findings {
+	filled := schema.Unify(c.Context.BuildExpr(data.Expr(object, "", nil)))
+	fields := fieldsOf(filled)
+	if len(fields) == 0 {
+		return Findings{}
+	}
+	var all Findings
+	known := map[string]cue.Value{}
+	for _, f := range fields {
+		if _, given := object[f.name]; !given {
+			known[f.name] = f.value
+			all.lacks(c, f, object, path, depth)
+			continue
+		}
+		if declared := c.conditional(schema, object, f.name); declared.Exists() {
+			known[f.name] = declared
+		}
+	}
+	for _, key := range data.Keys(object) {
+		child := data.Join(path, key)
+		if expected, ok := known[key]; ok {
+			all.add(c.check(expected, object[key], child, depth+1))
+		} else {
+			all.unknown(c, filled, key, data.Keys(known), child)
+		}
 	}
 	return all
 }
@@ -165,6 +201,12 @@ func (f *Findings) unknown(c Checker, schema cue.Value, key string, known []stri
 	}
 }
 
+func (f *Findings) lacks(c Checker, declared field, object map[string]any, path string, depth int) {
+	if _, given := object[declared.name]; !given {
+		f.Missing = append(f.Missing, c.missing(declared, data.Join(path, declared.name), depth)...)
+	}
+}
+
 func (c Checker) missing(f field, path string, depth int) problem.List {
 	if !f.required() || depth > maxDepth {
 		return nil
@@ -178,7 +220,7 @@ func (c Checker) missing(f field, path string, depth int) problem.List {
 	}
 	return problem.List{{
 		Path:       path,
-		Message:    "required parameter is missing",
+		Message:    fmt.Sprintf("required parameter %q is missing", f.name),
 		Expected:   expected(f.value),
 		Definition: c.Place(f.value.Pos()),
 	}}
@@ -207,10 +249,11 @@ func (c Checker) scalar(schema cue.Value, value any, path string) Findings {
 }
 
 func (c Checker) wrongType(schema cue.Value, value any, path string) Findings {
+	want := typeName(schema, 0)
 	return Findings{Errors: problem.List{{
 		Path:       path,
-		Message:    fmt.Sprintf("is %s; expected %s", data.Kind(value), typeName(schema, 0)),
-		Expected:   expected(schema),
+		Message:    fmt.Sprintf("is %s; expected %s", data.Kind(value), want),
+		Expected:   want,
 		Definition: c.Place(schema.Pos()),
 	}}}
 }

@@ -66,6 +66,7 @@ type Template struct {
 	engine     *Engine
 	definition *definition.Definition
 	name       string
+	declared   token.Pos
 	root       cue.Value
 	// Reads are the context fields that the template names, sorted.
 	Reads []string
@@ -109,16 +110,36 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 		return nil, templateProblems(d, instance.Err)
 	}
 	root := e.context.BuildInstance(instance)
-	t := &Template{engine: e, definition: d, name: name, root: root, Reads: fields}
+	t := &Template{engine: e, definition: d, name: name, declared: declaration(file), root: root, Reads: fields}
 	e.compiled[key] = t
 	return t, nil
 }
 
 func fileName(d *definition.Definition) string { return "template:" + string(d.Kind) + ":" + d.Name }
 
+// declaration is where the template declares its parameter first.
+func declaration(file *ast.File) token.Pos {
+	for _, decl := range file.Decls {
+		if field, ok := decl.(*ast.Field); ok {
+			if name, _, err := ast.LabelName(field.Label); err == nil && name == parameterField {
+				return field.Pos()
+			}
+		}
+	}
+	return token.NoPos
+}
+
 // Parameter is the schema that the template declares for its parameter.
 func (t *Template) Parameter() cue.Value {
 	return t.root.LookupPath(cue.MakePath(cue.Str(parameterField)))
+}
+
+// ParameterPlace is where the template declares its parameter, or else where it begins.
+func (t *Template) ParameterPlace() *problem.Position {
+	if found := t.Place(t.declared); found != nil {
+		return found
+	}
+	return t.definition.Start()
 }
 
 // Definition is the definition that the template belongs to.
@@ -143,6 +164,15 @@ func (t *Template) Fill(parameter any, path string, context map[string]any) *Res
 	}
 	filled := t.root.Unify(t.engine.context.BuildExpr(&ast.StructLit{Elts: fields}))
 	return &Result{template: t, inputs: inputs, Root: filled}
+}
+
+// Accept unifies a parameter with the schema alone, which is less work than to fill the template. The result's Root is the
+// parameter.
+func (t *Template) Accept(parameter any, path string) *Result {
+	t.engine.evaluations++
+	inputs := data.NewPositions(t.name)
+	value := t.engine.context.BuildExpr(data.Expr(parameter, path, inputs))
+	return &Result{template: t, inputs: inputs, Root: t.Parameter().Unify(value)}
 }
 
 // Lookup returns a top-level field.

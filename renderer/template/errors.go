@@ -41,6 +41,9 @@ func one(d *definition.Definition, inputs *data.Positions, e errors.Error) probl
 	format, args := e.Msg()
 	p := problem.Problem{Message: fmt.Sprintf(format, args...), Definition: d.Start()}
 	positions := slices.Concat([]token.Pos{e.Position()}, e.InputPositions())
+	if pos := e.Position(); pos.IsValid() && pos.Filename() == fileName(d) && !data.IsInput(pos) {
+		p.Definition = d.Position(min(pos.Line(), lines(d)), pos.Column())
+	}
 	for _, pos := range positions {
 		if found := place(d, pos); found != nil {
 			p.Definition = found
@@ -63,12 +66,13 @@ func one(d *definition.Definition, inputs *data.Positions, e errors.Error) probl
 
 // place maps a position in a template's text to the definition's own file.
 func place(d *definition.Definition, pos token.Pos) *problem.Position {
-	if !pos.IsValid() || pos.Filename() != fileName(d) || data.IsInput(pos) {
+	if !pos.IsValid() || pos.Filename() != fileName(d) || data.IsInput(pos) || pos.Line() > lines(d) {
 		return nil
 	}
-	last := strings.Count(d.Template, "\n") + 1
-	return d.Position(min(pos.Line(), last), pos.Column())
+	return d.Position(pos.Line(), pos.Column())
 }
+
+func lines(d *definition.Definition) int { return strings.Count(d.Template, "\n") + 1 }
 
 // foreignImports refuses every import that is not part of CUE itself, since those would do something.
 func foreignImports(d *definition.Definition, file *ast.File) error {

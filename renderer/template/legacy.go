@@ -39,7 +39,19 @@ func modernise(file *ast.File) {
 	})
 	if rewritten {
 		addListImport(file)
+		unresolve(file)
 	}
+}
+
+// unresolve forgets what the identifiers stand for, since they may stand for expressions that are no longer there.
+func unresolve(file *ast.File) {
+	file.Unresolved = nil
+	ast.Walk(file, func(node ast.Node) bool {
+		if ident, ok := node.(*ast.Ident); ok {
+			ident.Node, ident.Scope = nil, nil
+		}
+		return true
+	}, nil)
 }
 
 func quoteErrorLabels(file *ast.File) {
