@@ -1,0 +1,216 @@
+package dev.mizzen.reconcile.apply;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.ObjectRef;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One cluster's API server. Each method is one request (a list: one a page), within the cluster's {@link ApiLimits};
+ * blocks; thread-safe. It never retries: who calls knows better.
+ */
+public final class Api implements AutoCloseable {
+    private static final String LIST_PAGE = "500";
+
+    private final ClusterName cluster;
+    private final Transport transport;
+    private final ApiLimits limits;
+
+    private Api(ClusterName cluster, Transport transport, ApiLimits limits) {
+        this.cluster = cluster;
+        this.transport = transport;
+        this.limits = limits;
+    }
+
+    /** Connects lazily: an unreachable cluster is told by the first request. */
+    public static Api open(ClusterName cluster, Config config, ApiLimits limits, RequestListener listener) {
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build();
+        return new Api(cluster, new Transport(cluster, client, limits, listener), limits);
+    }
+
+    public ClusterName cluster() {
+        return cluster;
+    }
+
+    /** Whether requests are refused at once because the last ones got no answer. */
+    public boolean circuitOpen() {
+        return transport.circuitOpen();
+    }
+
+    /** The whole object; {@code Accept} is JSON. */
+    public JsonNode get(Resource resource, ObjectRef ref) throws ApiException {
+        return transport.send(Call.get("get", resource.plural(), resource.item(ref), Map.of(), Call.JSON));
+    }
+
+    /** The object as {@code PartialObjectMetadata}. */
+    public JsonNode getMetadata(Resource resource, ObjectRef ref) throws ApiException {
+        return transport.send(Call.get("get", resource.plural(), resource.item(ref), Map.of(), Call.METADATA));
+    }
+
+    /** Like {@link #getMetadata}; empty where the object (or its namespace) is not there. */
+    public Optional<JsonNode> findMetadata(Resource resource, ObjectRef ref) throws ApiException {
+        try {
+            return Optional.of(getMetadata(resource, ref));
+        } catch (ApiException e) {
+            if (e.failure() instanceof Failure.NotFound) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Any JSON document that the server serves, as {@code /version}. */
+    public JsonNode document(String path, String accept) throws ApiException {
+        return transport.send(Call.get("get", "discovery", path, Map.of(), accept));
+    }
+
+    /**
+     * Server-side apply.
+     *
+     * @param body with {@code apiVersion} and {@code kind}; the request goes to that version
+     * @return the object as the server holds it now (or would)
+     */
+    public JsonNode apply(Resource resource, ObjectRef ref, JsonNode body, Apply how) throws ApiException {
+        String version = body.path("apiVersion").asString("");
+        Resource served = resource.at(version.substring(version.indexOf('/') + 1));
+        Map<String, String> query = new HashMap<>();
+        query.put("fieldManager", how.manager());
+        query.put("force", Boolean.toString(how.force()));
+        if (how.dryRun()) {
+            query.put("dryRun", "All");
+        }
+        return transport.send(new Call(
+                how.dryRun() ? "dry-run" : "patch",
+                resource.plural(),
+                "PATCH",
+                served.item(ref),
+                query,
+                Call.JSON,
+                "application/apply-patch+yaml",
+                body.toString()));
+    }
+
+    /** How an apply is done. */
+    public record Apply(String manager, boolean force, boolean dryRun) {
+        public static Apply by(String manager) {
+            return new Apply(manager, false, false);
+        }
+
+        public Apply forced() {
+            return new Apply(manager, true, dryRun);
+        }
+
+        public Apply dry() {
+            return new Apply(manager, force, true);
+        }
+    }
+
+    /**
+     * A JSON merge patch or JSON patch.
+     *
+     * @param contentType {@code application/json-patch+json} or {@code application/merge-patch+json}
+     */
+    public JsonNode patch(Resource resource, ObjectRef ref, String contentType, JsonNode body, String manager)
+            throws ApiException {
+        return transport.send(new Call(
+                "patch",
+                resource.plural(),
+                "PATCH",
+                resource.item(ref),
+                Map.of("fieldManager", manager),
+                Call.JSON,
+                contentType,
+                body.toString()));
+    }
+
+    /**
+     * Deletes exactly the object that was seen; its dependents go in the background.
+     *
+     * @throws ApiException {@link Failure.Stale} if it is another object or changed since
+     */
+    public void delete(Resource resource, ObjectRef ref, String uid, String resourceVersion) throws ApiException {
+        ObjectNode options = JsonNodeFactory.instance.objectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", "Background");
+        options.putObject("preconditions").put("uid", uid).put("resourceVersion", resourceVersion);
+        transport.send(new Call(
+                "delete",
+                resource.plural(),
+                "DELETE",
+                resource.item(ref),
+                Map.of(),
+                Call.JSON,
+                Call.JSON,
+                options.toString()));
+    }
+
+    /**
+     * Every object that is selected, page by page.
+     *
+     * @return the list's resourceVersion, for a watch that goes on from it
+     */
+    public String list(Resource resource, Selection selection, Consumer<JsonNode> each) throws ApiException {
+        Map<String, String> query = query(selection);
+        query.put("limit", LIST_PAGE);
+        while (true) {
+            JsonNode page = transport.send(Call.get(
+                    "list",
+                    resource.plural(),
+                    resource.collection(selection.namespace()),
+                    query,
+                    selection.metadataOnly() ? Call.METADATA_LIST : Call.JSON));
+            page.path("items").forEach(each);
+            String more = page.path("metadata").path("continue").asString("");
+            if (more.isEmpty()) {
+                return page.path("metadata").path("resourceVersion").asString("");
+            }
+            query.put("continue", more);
+        }
+    }
+
+    /**
+     * Opens a watch that sends bookmarks.
+     *
+     * @param from a resourceVersion to go on from; if {@code ""}, the watch begins with all present objects as ADDED and
+     *     a bookmark that {@link WatchEvent#initialEventsEnd ends} them
+     */
+    public WatchStream watch(Resource resource, Selection selection, String from) throws ApiException {
+        Map<String, String> query = query(selection);
+        query.put("watch", "true");
+        query.put("allowWatchBookmarks", "true");
+        query.put("timeoutSeconds", Long.toString(limits.watchIdle().toSeconds()));
+        if (from.isEmpty()) {
+            query.put("sendInitialEvents", "true");
+            query.put("resourceVersionMatch", "NotOlderThan");
+        } else {
+            query.put("resourceVersion", from);
+        }
+        return transport.stream(Call.get(
+                "watch",
+                resource.plural(),
+                resource.collection(selection.namespace()),
+                query,
+                selection.metadataOnly() ? Call.METADATA : Call.JSON));
+    }
+
+    private static Map<String, String> query(Selection selection) {
+        Map<String, String> query = new HashMap<>();
+        if (!selection.labelSelector().isEmpty()) {
+            query.put("labelSelector", selection.labelSelector());
+        }
+        return query;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

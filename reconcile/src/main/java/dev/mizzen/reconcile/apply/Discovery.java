@@ -1,0 +1,97 @@
+package dev.mizzen.reconcile.apply;
+
+import dev.mizzen.reconcile.model.Gvk;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The kinds that a cluster serves and that can be applied, by two requests (aggregated discovery, Kubernetes 1.27 and
+ * later), remembered. A kind that is missing causes one refresh, at most one in two seconds. Thread-safe.
+ */
+public final class Discovery {
+    private static final Duration REFRESH_AT_MOST_EVERY = Duration.ofSeconds(2);
+    private static final String ACCEPT = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+            + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
+
+    private final Api api;
+    private final Clock clock;
+    private volatile Map<GroupKind, Resource> known = Map.of();
+    private Instant refreshed = Instant.MIN;
+
+    public Discovery(Api api, Clock clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /** A group and a kind; {@code group} is {@code ""} for the core group. */
+    public record GroupKind(String group, String kind) {}
+
+    /**
+     * The resource of a kind at the version that the cluster prefers; empty where the cluster does not serve it.
+     *
+     * @throws ApiException if the cluster had to be asked and did not answer
+     */
+    public Optional<Resource> find(String group, String kind) throws ApiException {
+        GroupKind wanted = new GroupKind(group, kind);
+        Resource found = known.get(wanted);
+        if (found == null) {
+            refresh(wanted);
+            found = known.get(wanted);
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** Asks anew at the next look-up of a kind that is missing, whenever the last time was. */
+    public synchronized void expire() {
+        refreshed = Instant.MIN;
+    }
+
+    private synchronized void refresh(GroupKind wanted) throws ApiException {
+        if (known.containsKey(wanted) || clock.instant().isBefore(refreshed.plus(REFRESH_AT_MOST_EVERY))) {
+            return;
+        }
+        Map<GroupKind, Resource> all = new HashMap<>();
+        read(api.document("/api", ACCEPT), all);
+        read(api.document("/apis", ACCEPT), all);
+        known = Map.copyOf(all);
+        refreshed = clock.instant();
+    }
+
+    private static void read(JsonNode groups, Map<GroupKind, Resource> into) {
+        for (JsonNode group : groups.path("items")) {
+            for (JsonNode version : group.path("versions")) {
+                for (JsonNode resource : version.path("resources")) {
+                    resource(group, version, resource)
+                            .ifPresent(r -> into.putIfAbsent(
+                                    new GroupKind(r.gvk().group(), r.gvk().kind()), r));
+                }
+            }
+        }
+    }
+
+    private static Optional<Resource> resource(JsonNode group, JsonNode version, JsonNode resource) {
+        if (!contains(resource.path("verbs"), "patch")) {
+            return Optional.empty();
+        }
+        Gvk gvk = new Gvk(
+                group.path("metadata").path("name").asString(""),
+                version.path("version").asString(""),
+                resource.path("responseKind").path("kind").asString(""));
+        boolean namespaced = resource.path("scope").asString("").equals("Namespaced");
+        return Optional.of(new Resource(gvk, resource.path("resource").asString(""), namespaced));
+    }
+
+    private static boolean contains(JsonNode texts, String wanted) {
+        for (JsonNode text : texts) {
+            if (text.asString("").equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
