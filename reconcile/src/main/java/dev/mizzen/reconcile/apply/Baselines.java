@@ -20,12 +20,20 @@ public interface Baselines {
 
     void put(ClusterName cluster, ObjectRef ref, ManagedEntry entry);
 
+    /** Drops all that is known of the object, {@link #finished} too. */
     void forget(ClusterName cluster, ObjectRef ref);
+
+    /** Digest of the body with which a Job ran to its end, so that it is not run again when its TTL removed it. */
+    Optional<Digest> finished(ClusterName cluster, ObjectRef job);
+
+    /** A Job that was applied with a body of this digest has ended. */
+    void finish(ClusterName cluster, ObjectRef job, Digest applied);
 
     /** In memory only: unbounded, lost with the process. */
     static Baselines inMemory() {
         record Key(ClusterName cluster, ObjectRef ref) {}
         Map<Key, ManagedEntry> entries = new ConcurrentHashMap<>();
+        Map<Key, Digest> finished = new ConcurrentHashMap<>();
         return new Baselines() {
             @Override
             public Optional<Digest> digest(ClusterName cluster, ObjectRef ref) {
@@ -45,6 +53,17 @@ public interface Baselines {
             @Override
             public void forget(ClusterName cluster, ObjectRef ref) {
                 entries.remove(new Key(cluster, ref));
+                finished.remove(new Key(cluster, ref));
+            }
+
+            @Override
+            public Optional<Digest> finished(ClusterName cluster, ObjectRef job) {
+                return Optional.ofNullable(finished.get(new Key(cluster, job)));
+            }
+
+            @Override
+            public void finish(ClusterName cluster, ObjectRef job, Digest applied) {
+                finished.put(new Key(cluster, job), applied);
             }
         };
     }

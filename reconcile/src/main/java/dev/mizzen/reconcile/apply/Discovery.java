@@ -83,7 +83,16 @@ public final class Discovery {
                 version.path("version").asString(""),
                 resource.path("responseKind").path("kind").asString(""));
         boolean namespaced = resource.path("scope").asString("").equals("Namespaced");
-        return Optional.of(new Resource(gvk, resource.path("resource").asString(""), namespaced));
+        return Optional.of(new Resource(gvk, resource.path("resource").asString(""), namespaced, hasStatus(resource)));
+    }
+
+    private static boolean hasStatus(JsonNode resource) {
+        for (JsonNode subresource : resource.path("subresources")) {
+            if (subresource.path("subresource").asString("").equals("status")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean contains(JsonNode texts, String wanted) {

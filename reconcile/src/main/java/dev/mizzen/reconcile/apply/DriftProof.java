@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.apply;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.plan.Desired;
+import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /** Proves or refutes a suspected drift by requests. Whoever implements it tells people who, when and which field. */
@@ -25,5 +26,8 @@ public interface DriftProof {
 
         /** The object is not there. */
         record Gone() implements Verdict {}
+
+        /** One manager takes the same field again and again: nothing is written before {@code until}. */
+        record Fought(String manager, String path, Instant until) implements Verdict {}
     }
 }

@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
  *
  * @param gvk with the version that the cluster prefers
  * @param plural the resource's name in URLs, as {@code deployments}
+ * @param hasStatus whether it has a status subresource
  */
-public record Resource(Gvk gvk, String plural, boolean namespaced) {
+public record Resource(Gvk gvk, String plural, boolean namespaced, boolean hasStatus) {
     /** The same resource at another version. */
     public Resource at(String version) {
-        return new Resource(new Gvk(gvk.group(), version, gvk.kind()), plural, namespaced);
+        return new Resource(new Gvk(gvk.group(), version, gvk.kind()), plural, namespaced, hasStatus);
     }
 
     /** Path of all objects in {@code namespace}; of those in every namespace if it is {@code ""}. */

@@ -15,11 +15,14 @@ class FailureTableTest {
                   "message":"conflict with \\"kube-controller-manager\\" with subresource \\"scale\\" using apps/v1"},
                  {"reason":"FieldManagerConflict","field":".spec.template.spec.containers[name=\\"web\\"].image",
                   "message":"conflict with \\"kubectl-edit\\" using apps/v1 at 2026-01-01T00:00:00Z"}]}}""");
-        assertThat(failure).isInstanceOfSatisfying(Failure.Conflict.class, c -> assertThat(c.fields())
-                .containsExactly(
-                        new Failure.FieldConflict(".spec.replicas", "kube-controller-manager"),
-                        new Failure.FieldConflict(
-                                ".spec.template.spec.containers[name=\"web\"].image", "kubectl-edit")));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Failure.Conflict.class,
+                        c -> assertThat(c.fields())
+                                .containsExactly(
+                                        new Failure.FieldConflict(".spec.replicas", "kube-controller-manager"),
+                                        new Failure.FieldConflict(
+                                                ".spec.template.spec.containers[name=\"web\"].image", "kubectl-edit")));
     }
 
     @Test
@@ -48,11 +51,13 @@ class FailureTableTest {
     void onlyAnImmutableFieldMakesAnInvalidObjectReplaceable() {
         Failure immutable = of(422, """
                 {"details":{"causes":[{"field":"spec.selector","message":"Invalid value: field is immutable"}]}}""");
-        assertThat(immutable).isInstanceOfSatisfying(
-                Failure.Invalid.class, f -> assertThat(f.immutable()).isTrue());
+        assertThat(immutable)
+                .isInstanceOfSatisfying(
+                        Failure.Invalid.class, f -> assertThat(f.immutable()).isTrue());
         Failure wrong = of(422, "{\"details\":{\"causes\":[{\"field\":\"spec.x\",\"message\":\"required\"}]}}");
-        assertThat(wrong).isInstanceOfSatisfying(
-                Failure.Invalid.class, f -> assertThat(f.immutable()).isFalse());
+        assertThat(wrong)
+                .isInstanceOfSatisfying(
+                        Failure.Invalid.class, f -> assertThat(f.immutable()).isFalse());
     }
 
     @Test

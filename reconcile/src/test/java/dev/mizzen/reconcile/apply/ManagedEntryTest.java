@@ -31,8 +31,7 @@ class ManagedEntryTest {
         ManagedEntry entry = of("""
                 [{"manager":"mizzen","operation":"Apply","fieldsV1":{
                   "f:metadata":{"f:finalizers":{"v:\\"x/y\\"":{}},"f:labels":{"f:app.kubernetes.io/name":{}}},
-                  "f:spec":{"f:ports":{"k:{\\"port\\":80,\\"protocol\\":\\"TCP\\"}":{".":{},"f:name":{}}}}}}]""")
-                .orElseThrow();
+                  "f:spec":{"f:ports":{"k:{\\"port\\":80,\\"protocol\\":\\"TCP\\"}":{".":{},"f:name":{}}}}}}]""").orElseThrow();
         assertThat(entry.paths())
                 .containsExactlyInAnyOrder(
                         ".metadata.finalizers[=\"x/y\"]",
