@@ -1,0 +1,90 @@
+package dev.mizzen.gitsource.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+
+/** The tree of a commit. Entries whose name no Git client would write ({@code ..}, or with a slash) are not there. */
+final class CommitTree implements Tree {
+    private static final int MAX_LINK_BYTES = 4096;
+
+    private final ObjectReader reader;
+    private final ObjectId root;
+
+    CommitTree(ObjectReader reader, ObjectId root) {
+        this.reader = reader;
+        this.root = root;
+    }
+
+    @Override
+    public Node root() {
+        return new Node(Node.Kind.DIRECTORY, "", root.name());
+    }
+
+    @Override
+    public List<Node> list(Node directory) throws IOException {
+        List<Node> nodes = new ArrayList<>();
+        for (CanonicalTreeParser entry = parse(directory); !entry.eof(); entry = entry.next()) {
+            String name = entry.getEntryPathString();
+            if (isName(name)) {
+                nodes.add(node(directory, name, entry));
+            }
+        }
+        return nodes;
+    }
+
+    @Override
+    public Optional<Node> child(Node directory, String name) throws IOException {
+        for (CanonicalTreeParser entry = parse(directory); !entry.eof(); entry = entry.next()) {
+            if (entry.getEntryPathString().equals(name)) {
+                return Optional.of(node(directory, name, entry));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String id(Node node) {
+        return node.address();
+    }
+
+    @Override
+    public Optional<String> target(Node link) throws IOException {
+        ObjectLoader text = reader.open(ObjectId.fromString(link.address()), Constants.OBJ_BLOB);
+        if (text.getSize() > MAX_LINK_BYTES) {
+            return Optional.empty();
+        }
+        return Optional.of(new String(text.getBytes(MAX_LINK_BYTES), UTF_8));
+    }
+
+    private CanonicalTreeParser parse(Node directory) throws IOException {
+        return new CanonicalTreeParser(null, reader, ObjectId.fromString(directory.address()));
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0;
+    }
+
+    private static Node node(Node directory, String name, CanonicalTreeParser entry) {
+        return new Node(
+                kind(entry), directory.pathOf(name), entry.getEntryObjectId().name());
+    }
+
+    private static Node.Kind kind(CanonicalTreeParser entry) {
+        return switch (entry.getEntryRawMode() & FileMode.TYPE_MASK) {
+            case FileMode.TYPE_TREE -> Node.Kind.DIRECTORY;
+            case FileMode.TYPE_SYMLINK -> Node.Kind.LINK;
+            case FileMode.TYPE_GITLINK -> Node.Kind.SUBMODULE;
+            default -> Node.Kind.FILE;
+        };
+    }
+}

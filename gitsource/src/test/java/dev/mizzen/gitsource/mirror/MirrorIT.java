@@ -1,0 +1,112 @@
+package dev.mizzen.gitsource.mirror;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mizzen.gitsource.mirror.SourceRejected.Reason;
+import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.testkit.git.BareRepository;
+import dev.mizzen.testkit.git.GitServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MirrorIT {
+    private static final SourceName SHOP = new SourceName("shop");
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    @TempDir
+    Path temp;
+
+    private GitServer server;
+    private BareRepository repository;
+    private Mirror mirror;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = GitServer.start(temp.resolve("server"), CLOCK);
+        repository = server.repository("acme/shop");
+        mirror = open(Remote.of(server.url("acme/shop"), "main"));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        mirror.close();
+        server.close();
+    }
+
+    private Mirror open(Remote remote) throws IOException {
+        return Mirror.open(SHOP, remote, temp.resolve("mirror"), CLOCK);
+    }
+
+    private static String text(Snapshot snapshot, String path) throws Exception {
+        return new String(snapshot.read((Entry.File) snapshot.entry(path).orElseThrow(), 1000), UTF_8);
+    }
+
+    @Test
+    void anUpdateReturnsTheBranchAndTheNextOneWhatIsNew() throws Exception {
+        String first = repository.commit("main", "one", Map.of("a", "1"));
+        assertThat(mirror.update().revision().id()).isEqualTo(first);
+
+        String second = repository.commit("main", "two", Map.of("a", "2", "b", "1"));
+        Snapshot head = mirror.update();
+
+        assertThat(head.revision().id()).isEqualTo(second);
+        assertThat(text(head, "a")).isEqualTo("2");
+        assertThat(text(mirror.at(new Revision(first)), "a")).isEqualTo("1");
+        assertThat(mirror.changedPaths(new Revision(first), new Revision(second)))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void anUpdateWithNothingNewListsTheBranchAndFetchesNothing() throws Exception {
+        repository.commit("main", "one", Map.of("a", "1"));
+        mirror.update();
+        server.forgetRequests();
+
+        mirror.update();
+
+        assertThat(server.requests())
+                .extracting(GitServer.Request::line)
+                .containsExactly(
+                        "GET /acme/shop.git/info/refs?service=git-upload-pack", "POST /acme/shop.git/git-upload-pack");
+    }
+
+    @Test
+    void afterAForcePushTheHistoryFollowsAndWhatIsKeptStays() throws Exception {
+        Revision old = new Revision(repository.commit("main", "old", Map.of("a", "old")));
+        mirror.update();
+        mirror.keep("shop/prod/web", old);
+
+        Revision replaced = new Revision(repository.replace("main", "new", Map.of("a", "new")));
+        Snapshot head = mirror.update();
+
+        assertThat(head.revision()).isEqualTo(replaced);
+        assertThat(mirror.reachable(replaced)).isTrue();
+        assertThat(mirror.reachable(old)).isFalse();
+        assertThat(text(mirror.at(old), "a")).isEqualTo("old");
+    }
+
+    @Test
+    void aMissingBranchNamesThoseThatAreThereAndTakesNothingAway() throws Exception {
+        String first = repository.commit("main", "one", Map.of("a", "1"));
+        mirror.update();
+        repository.commit("trunk", "one", Map.of("a", "1"));
+        repository.delete("main");
+
+        assertThatThrownBy(() -> mirror.update())
+                .isInstanceOfSatisfying(
+                        SourceRejected.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_SUCH_BRANCH))
+                .hasMessageEndingWith("acme/shop.git: there is no branch main; there is trunk");
+        assertThat(mirror.head().orElseThrow().revision().id()).isEqualTo(first);
+    }
+}
