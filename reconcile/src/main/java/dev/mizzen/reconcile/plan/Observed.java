@@ -17,6 +17,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
      * @param mark what the annotation {@code mizzen.dev/applied} says, if it is there and well formed
      * @param controlled whether an ownerReference is a controller: then it is never ours
      * @param terminating whether a deletionTimestamp is set
+     * @param pruneAllowed whether the annotation {@link #PRUNE_ANNOTATION} says {@code allow}
      * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
      * @param finished whether it is a Job that completed or failed for good
      * @param additions what strangers added to it, a bounded number; tells nothing while {@code entry} is not the one
@@ -30,23 +31,13 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
             Optional<Mark> mark,
             boolean controlled,
             boolean terminating,
+            boolean pruneAllowed,
             Optional<Digest> entry,
             Health health,
             boolean finished,
             List<Addition> additions) {
-        /** An object that is no finished Job and to which nobody added anything. */
-        public ObservedObject(
-                ObjectRef ref,
-                String uid,
-                String resourceVersion,
-                Optional<String> partOf,
-                Optional<Mark> mark,
-                boolean controlled,
-                boolean terminating,
-                Optional<Digest> entry,
-                Health health) {
-            this(ref, uid, resourceVersion, partOf, mark, controlled, terminating, entry, health, false, List.of());
-        }
+        /** Lets an object of a protected kind be deleted. */
+        public static final String PRUNE_ANNOTATION = "mizzen.dev/prune";
 
         /** Owned means: this id, a mark that names this very object, and no controller. */
         public boolean ownedBy(ApplySetId id) {

@@ -1,0 +1,32 @@
+package dev.mizzen.reconcile.plan;
+
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.spec.Environment;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What we know of one delivery's ownership on one cluster.
+ *
+ * @param baselines digest of our managedFields entry as our last apply left it, where it is known
+ * @param finished digest of the body with which a Job ran to its end
+ * @param retired whether the delivery left Git: then everything goes, and no guard holds it
+ * @param approved digests of deletions that someone approved, as in {@link Plan.Held}
+ * @param wantedByOthers objects that another delivery claims: they change hands and are not deleted
+ */
+public record Owned(
+        ApplySetId id,
+        Map<ObjectRef, Digest> baselines,
+        Map<ObjectRef, Digest> finished,
+        Environment.Prune prune,
+        boolean retired,
+        Set<Digest> approved,
+        Set<ObjectRef> wantedByOthers) {
+    public Owned {
+        baselines = Map.copyOf(baselines);
+        finished = Map.copyOf(finished);
+        approved = Set.copyOf(approved);
+        wantedByOthers = Set.copyOf(wantedByOthers);
+    }
+}
