@@ -70,11 +70,10 @@ func Number(text string) json.Number {
 	if f == math.Trunc(f) && math.Abs(f) < 1e21 {
 		return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
 	}
-	format := byte('f')
-	if magnitude := math.Abs(f); magnitude < 1e-6 || magnitude >= 1e21 {
-		format = 'e'
+	if magnitude := math.Abs(f); magnitude >= 1e-6 && magnitude < 1e21 {
+		return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
 	}
-	return json.Number(strconv.FormatFloat(f, format, -1, 64))
+	return json.Number(strings.Replace(strconv.FormatFloat(f, 'e', -1, 64), "e-0", "e-", 1))
 }
 
 // IsInteger tells whether a number in normal form is an integer.

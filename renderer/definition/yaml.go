@@ -139,7 +139,10 @@ func value(node *yaml.Node, key string) *yaml.Node {
 // start finds where the text of a scalar begins: for a block scalar the line below its header, and the column
 // at which its indentation ends.
 func start(node *yaml.Node, lines []string) (line, column int) {
-	if node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+	switch {
+	case node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
+		return node.Line, node.Column + 1
+	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0:
 		return node.Line, node.Column
 	}
 	for i, text := range strings.Split(node.Value, "\n") {

@@ -63,17 +63,31 @@ func describe(f field, depth int) Parameter {
 		Description: usage(f.value),
 		Enum:        enum(f.value),
 	}
-	if chosen, ok := f.value.Default(); ok || f.value.IsConcrete() {
-		if text, err := chosen.MarshalJSON(); err == nil && chosen.IncompleteKind() != cue.StructKind {
-			p.Default, _ = data.Decode(text)
-		}
-	}
+	p.Default = defaultOf(f.value)
 	for _, alternative := range alternatives(f.value) {
 		if nested := elementOf(alternative); nested.IncompleteKind() == cue.StructKind {
 			p.Fields = append(p.Fields, describeFields(nested, depth+1)...)
 		}
 	}
 	return p
+}
+
+// defaultOf is what a field is if it is not given; nil if the schema does not say, as for an open list or an object.
+func defaultOf(value cue.Value) any {
+	chosen, decided := value.Default()
+	kind := value.IncompleteKind()
+	if kind == cue.StructKind || (kind == cue.ListKind && len(alternatives(value)) < 2) || (!decided && !value.IsConcrete()) {
+		return nil
+	}
+	text, err := chosen.MarshalJSON()
+	if err != nil {
+		return nil
+	}
+	plain, err := data.Decode(text)
+	if err != nil {
+		return nil
+	}
+	return plain
 }
 
 // elementOf looks through lists and maps to what they hold.

@@ -122,3 +122,34 @@ func scalar(node *yaml.Node) any {
 	}
 	return text
 }
+
+// FromJSON writes JSON text as block YAML with sorted keys.
+func FromJSON(text []byte) string {
+	var node yaml.Node
+	if err := yaml.Unmarshal(text, &node); err != nil {
+		return string(text)
+	}
+	block(&node)
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(&node); err != nil {
+		return string(text)
+	}
+	return out.String()
+}
+
+func block(node *yaml.Node) {
+	if len(node.Content) > 0 {
+		node.Style = 0
+	}
+	if node.Kind == yaml.ScalarNode && node.Tag == "!!str" && node.Style == yaml.DoubleQuotedStyle && word.MatchString(node.Value) &&
+		scalar(&yaml.Node{Value: node.Value}) == node.Value {
+		node.Style = 0
+	}
+	for _, child := range node.Content {
+		block(child)
+	}
+}
+
+var word = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./-]*$`)

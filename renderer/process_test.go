@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// asRenderer in the environment turns this test binary into the program itself.
+const asRenderer = "MIZZEN_TEST_AS_RENDERER"
+
+// patience is how long a process may take to end by itself.
+const patience = 20 * time.Second
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asRenderer) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+type process struct {
+	*testing.T
+	command *exec.Cmd
+	in      io.WriteCloser
+	out     *bufio.Reader
+	ended   chan error
+}
+
+func start(t *testing.T, args ...string) *process {
+	t.Helper()
+	command := exec.Command(os.Args[0], args...)
+	command.Env = []string{asRenderer + "=1"}
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p := &process{t, command, in, bufio.NewReader(out), make(chan error, 1)}
+	t.Cleanup(func() { _ = command.Process.Kill() })
+	return p
+}
+
+// end waits for the process after its output has ended.
+func (p *process) end() error {
+	p.Helper()
+	go func() {
+		_, _ = io.Copy(io.Discard, p.out)
+		p.ended <- p.command.Wait()
+	}()
+	select {
+	case err := <-p.ended:
+		return err
+	case <-time.After(patience):
+		p.Fatal("the process did not end")
+		return nil
+	}
+}
+
+func TestTheProcessAnswersAndEndsWithItsInput(t *testing.T) {
+	p := start(t)
+	if _, err := io.WriteString(p.in, "{\"id\":1,\"op\":\"version\"}\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := p.out.ReadString('\n')
+	if err != nil || !strings.Contains(answer, `"cue":"v0.14.1"`) {
+		t.Errorf("got %q, %v", answer, err)
+	}
+	_ = p.in.Close()
+	if err := p.end(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func TestTheLinkedCUEIsTheOneThatIsReported(t *testing.T) {
+	mod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(mod), "cuelang.org/go "+cueVersion) {
+		t.Errorf("go.mod does not name %s", cueVersion)
+	}
+}
+
+func TestATemplateThatEatsMemoryKillsTheProcessOnly(t *testing.T) {
+	p := start(t, "--memory-limit", "128MiB")
+	template := "import \"strings\"\noutput: x: strings.Repeat(\"0123456789\", 500000000)"
+	request, err := json.Marshal(map[string]any{
+		"id": 1, "op": "render",
+		"component": map[string]any{
+			"name": "web", "type": "web",
+			"definition": map[string]any{"kind": "component", "name": "web", "template": template},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.in.Write(append(request, '\n')); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.end(); err == nil {
+		t.Error("the process lived on")
+	}
+}
+
+func TestAWrongSizeIsRefused(t *testing.T) {
+	for _, text := range []string{"", "12", "MiB", "0MiB", "-1GiB", "1 GiB", "1TiB"} {
+		var s size
+		if err := s.Set(text); err == nil {
+			t.Errorf("%q was read as %d", text, s)
+		}
+	}
+	var s size
+	if err := s.Set("2GiB"); err != nil || s != 2<<30 {
+		t.Errorf("2GiB was read as %d, %v", s, err)
+	}
+}
