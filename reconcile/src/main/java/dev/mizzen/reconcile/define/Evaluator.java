@@ -1,0 +1,27 @@
+package dev.mizzen.reconcile.define;
+
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers requests that need CUE. Every request ends, whatever its template does. Thread-safe. */
+public interface Evaluator {
+    /**
+     * Asks on behalf of {@code source} and waits for the answer.
+     *
+     * @param request with {@code op} and without {@code id}; not changed
+     * @return the answer, also where it says {@code "ok": false}: its errors are for the caller to place ({@link Fault})
+     * @throws Rejected if the request exceeds a limit, which its one problem, without a position, names
+     * @throws Waiting if no evaluation can be had now
+     */
+    JsonNode call(SourceName source, ObjectNode request) throws Rejected, Waiting;
+
+    /**
+     * What the bytes of an answer depend on besides the request.
+     *
+     * @throws Waiting if no evaluation can be had now
+     */
+    String version() throws Waiting;
+}

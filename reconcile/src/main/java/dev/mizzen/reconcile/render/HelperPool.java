@@ -1,0 +1,287 @@
+package dev.mizzen.reconcile.render;
+
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.define.Evaluator;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A bounded number of {@code mizzen-renderer} processes, shared fairly between sources. A request that exceeds the
+ * deadline, the memory or the answer's length costs its process and is never tried again; one whose process ends for an
+ * unknown cause is tried once more. Processes start on demand, end when idle, and are replaced after a number of requests.
+ * Thread-safe; callers block.
+ */
+public final class HelperPool implements Evaluator, AutoCloseable {
+    private static final byte[] VERSION_REQUEST = "{\"op\":\"version\"}".getBytes(StandardCharsets.UTF_8);
+    private static final int ATTEMPTS = 2;
+
+    private final Limits limits;
+    private final ScheduledExecutorService timer;
+    private final Executor drains;
+    private final Path program;
+    private final Lanes lanes;
+    private final Kills kills;
+    private final Deque<RendererProcess> idle = new ArrayDeque<>();
+    private final Set<RendererProcess> rested = new HashSet<>();
+    private final Set<RendererProcess> busy = new HashSet<>();
+    private final AtomicLong starts = new AtomicLong();
+    private final ScheduledFuture<?> sweep;
+    private Optional<String> version = Optional.empty();
+    private boolean closed;
+
+    /**
+     * What a pool may use.
+     *
+     * @param size the most processes at once
+     * @param deadline of one request
+     * @param memoryBytes of one process's data (RLIMIT_DATA), whole MiB
+     * @param recycleAfter requests after which a process is replaced
+     * @param idle time after which an unused process ends, at the latest after twice that
+     * @param patience the longest wait for a process
+     * @param waiters the most requests that wait at once
+     * @param requestBytes of one request
+     * @param answerBytes of one answer
+     * @param kills the most fatal requests that are remembered
+     */
+    public record Limits(
+            int size,
+            Duration deadline,
+            long memoryBytes,
+            int recycleAfter,
+            Duration idle,
+            Duration patience,
+            int waiters,
+            int requestBytes,
+            int answerBytes,
+            int kills) {
+        private static final int MIB = 1024 * 1024;
+
+        public static final Limits DEFAULT = new Limits(
+                2,
+                Duration.ofSeconds(10),
+                512L * MIB,
+                10_000,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                1_000,
+                32 * MIB,
+                64 * MIB,
+                10_000);
+
+        /** @throws IllegalArgumentException if there is no process at all */
+        public Limits {
+            if (size < 1) {
+                throw new IllegalArgumentException("a pool needs at least 1 process, not " + size);
+            }
+        }
+    }
+
+    /**
+     * @param program absolute path of {@code mizzen-renderer}
+     * @param timer kills at deadlines and ends idle processes; not closed here
+     * @param drains runs one short-lived reader a process; not closed here
+     */
+    public HelperPool(Path program, Limits limits, ScheduledExecutorService timer, Executor drains) {
+        this.program = program;
+        this.limits = limits;
+        this.timer = timer;
+        this.drains = drains;
+        this.lanes = new Lanes(limits.size(), limits.waiters());
+        this.kills = new Kills(limits.kills());
+        long pause = limits.idle().toMillis();
+        this.sweep = timer.scheduleWithFixedDelay(this::endIdle, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public JsonNode call(SourceName source, ObjectNode request) throws Rejected, Waiting {
+        byte[] body = ExactJson.bytes(request);
+        if (body.length > limits.requestBytes()) {
+            throw rejected("the request has " + body.length + " bytes, the limit is " + limits.requestBytes());
+        }
+        Digest digest = Digest.of(body);
+        Optional<String> killed = kills.reason(digest);
+        if (killed.isPresent()) {
+            throw rejected(killed.get());
+        }
+        lanes.enter(source, limits.patience());
+        try {
+            return answer(body, digest);
+        } finally {
+            lanes.leave(source);
+        }
+    }
+
+    @Override
+    public String version() throws Waiting {
+        synchronized (this) {
+            if (version.isPresent()) {
+                return version.get();
+            }
+        }
+        SourceName nobody = new SourceName("version");
+        lanes.enter(nobody, limits.patience());
+        try {
+            giveBack(take());
+        } finally {
+            lanes.leave(nobody);
+        }
+        synchronized (this) {
+            return version.orElseThrow(() -> new IllegalStateException("a process started without a version"));
+        }
+    }
+
+    /** Processes that live now. */
+    synchronized int alive() {
+        return idle.size() + busy.size();
+    }
+
+    /** Processes ever started. */
+    long started() {
+        return starts.get();
+    }
+
+    /** Process ids of those at work. */
+    synchronized List<Long> atWork() {
+        return busy.stream().map(RendererProcess::pid).toList();
+    }
+
+    /** Ends every process; a request under way gets {@link Waiting}. */
+    @Override
+    public void close() {
+        sweep.cancel(false);
+        List<RendererProcess> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(idle);
+            all.addAll(busy);
+            idle.clear();
+        }
+        all.forEach(RendererProcess::close);
+    }
+
+    private JsonNode answer(byte[] body, Digest digest) throws Rejected, Waiting {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            RendererProcess process = take();
+            RendererProcess.Reply reply;
+            try {
+                reply = process.ask(body, limits.deadline());
+            } finally {
+                giveBack(process);
+            }
+            switch (reply) {
+                case RendererProcess.Reply.Answered answered -> {
+                    return answered.answer();
+                }
+                case RendererProcess.Reply.TooSlow slow ->
+                    throw fatal(digest, "took longer than " + limits.deadline().toMillis() + " ms (limit: deadline)");
+                case RendererProcess.Reply.TooBig big ->
+                    throw fatal(
+                            digest,
+                            "needed more than " + limits.memoryBytes() / Limits.MIB + " MiB of memory (limit: memory)");
+                case RendererProcess.Reply.TooLong tooLong ->
+                    throw fatal(digest, "gave more than " + limits.answerBytes() + " bytes (limit: answer)");
+                case RendererProcess.Reply.Unreadable unreadable ->
+                    throw rejected("the evaluation gave a result that cannot be read: " + unreadable.why());
+                case RendererProcess.Reply.Died died -> requireOpen();
+            }
+        }
+        throw fatal(digest, "ended the renderer process " + ATTEMPTS + " times");
+    }
+
+    private Rejected fatal(Digest request, String what) {
+        String reason = "the evaluation " + what + "; it is not tried again until it changes";
+        kills.remember(request, reason);
+        return rejected(reason);
+    }
+
+    private static Rejected rejected(String reason) {
+        return new Rejected(Problem.of(reason));
+    }
+
+    private synchronized void requireOpen() throws Waiting {
+        if (closed) {
+            throw new Waiting("the renderer is being stopped");
+        }
+    }
+
+    private RendererProcess take() throws Waiting {
+        synchronized (this) {
+            requireOpen();
+            while (!idle.isEmpty()) {
+                RendererProcess process = idle.pop();
+                if (process.usable()) {
+                    busy.add(process);
+                    return process;
+                }
+                process.close();
+            }
+        }
+        return start();
+    }
+
+    private RendererProcess start() throws Waiting {
+        RendererProcess process;
+        try {
+            process = RendererProcess.start(program, limits.memoryBytes(), limits.answerBytes(), timer, drains);
+        } catch (IOException e) {
+            throw new Waiting("the renderer process cannot be started: " + e.getMessage(), e);
+        }
+        starts.incrementAndGet();
+        if (!(process.ask(VERSION_REQUEST, limits.deadline()) instanceof RendererProcess.Reply.Answered answered)) {
+            process.close();
+            throw new Waiting("the renderer process " + program + " ended or did not answer when it was started");
+        }
+        synchronized (this) {
+            version = Optional.of(answered.answer().path("version").asString(""));
+            busy.add(process);
+            if (closed) {
+                process.close();
+            }
+        }
+        return process;
+    }
+
+    private synchronized void giveBack(RendererProcess process) {
+        busy.remove(process);
+        rested.remove(process);
+        if (closed || !process.usable() || process.requests() > limits.recycleAfter()) {
+            process.close();
+        } else {
+            idle.push(process);
+        }
+    }
+
+    /** Ends those that were idle at the last sweep already and were not used since. */
+    private synchronized void endIdle() {
+        idle.removeIf(process -> {
+            boolean end = rested.contains(process) || !process.usable();
+            if (end) {
+                process.close();
+            }
+            return end;
+        });
+        rested.clear();
+        rested.addAll(idle);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.mizzen.reconcile.render;
+
+import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Definition;
+import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.model.Position;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.Application.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** The definitions that one component uses; {@code traits} has one for each of its traits, in their order. */
+record Parts(Component component, Definition workload, List<Definition> traits) {
+    private static final String ANY = "*";
+    /** KubeVela's word for a component whose kind of workload is known only once it is rendered. */
+    private static final String LATER = "autodetects.core.oam.dev";
+
+    /** @throws Rejected with every definition that is missing or broken, and every conflict between traits */
+    static Parts find(Catalog catalog, Component component) throws Rejected, Waiting {
+        List<Problem> problems = new ArrayList<>();
+        List<Definition> found = new ArrayList<>();
+        add(catalog, Kind.COMPONENT, component.type(), component.position(), found, problems);
+        for (Trait trait : component.traits()) {
+            add(catalog, Kind.TRAIT, trait.type(), trait.typePosition(), found, problems);
+        }
+        if (problems.isEmpty()) {
+            Parts parts = new Parts(component, found.getFirst(), List.copyOf(found.subList(1, found.size())));
+            problems.addAll(parts.conflicts());
+            if (problems.isEmpty()) {
+                return parts;
+            }
+        }
+        throw new Rejected(problems);
+    }
+
+    private static void add(
+            Catalog catalog, Kind kind, String type, Position user, List<Definition> found, List<Problem> problems)
+            throws Waiting {
+        try {
+            found.add(catalog.find(kind, type, user));
+        } catch (Rejected e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    Stream<Definition> all() {
+        return Stream.concat(Stream.of(workload), traits.stream());
+    }
+
+    private List<Problem> conflicts() {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < traits.size(); i++) {
+            for (String name : texts(traits.get(i), "conflictsWith")) {
+                problems.addAll(conflicts(i, name));
+            }
+        }
+        return problems;
+    }
+
+    private List<Problem> conflicts(int index, String name) {
+        Trait trait = component.traits().get(index);
+        return IntStream.range(0, component.traits().size())
+                .filter(other -> other != index)
+                .mapToObj(component.traits()::get)
+                .filter(other -> name.equals(ANY) || other.type().equals(name))
+                .map(other -> Problem.at(
+                                trait.typePosition(),
+                                "trait \"" + trait.type() + "\" cannot stand beside trait \"" + other.type()
+                                        + "\", line " + other.typePosition().line())
+                        .withDefinition(start(traits.get(index))))
+                .toList();
+    }
+
+    /** A warning for each trait whose definition does not count the component's workload among those that it is made for. */
+    List<Problem> misapplied() {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < traits.size(); i++) {
+            List<String> allowed = texts(traits.get(i), "appliesToWorkloads");
+            if (!allowed.isEmpty() && allowed.stream().noneMatch(this::isWorkload)) {
+                Trait trait = component.traits().get(i);
+                String message = "trait \"" + trait.type() + "\" is made for " + String.join(", ", allowed)
+                        + ", not for component type \"" + component.type() + "\""
+                        + workloadType().map(type -> " (" + type + ")").orElse("");
+                problems.add(Problem.at(trait.typePosition(), message).withDefinition(start(traits.get(i))));
+            }
+        }
+        return problems;
+    }
+
+    /** {@code pattern}: a component type, {@code deployments.apps}, {@code *.apps} or {@code *}. */
+    private boolean isWorkload(String pattern) {
+        Optional<String> type = workloadType();
+        return pattern.equals(ANY)
+                || pattern.equals(component.type())
+                || type.isEmpty()
+                || type.filter(t -> t.equals(LATER) || t.equals(pattern)).isPresent()
+                || (pattern.startsWith("*.")
+                        && type.filter(t -> t.endsWith(pattern.substring(1))).isPresent());
+    }
+
+    private Optional<String> workloadType() {
+        return Optional.of(workload.body().path("workload").path("type").asString(""))
+                .filter(type -> !type.isEmpty());
+    }
+
+    /** Where a definition's template begins. */
+    static Position start(Definition definition) {
+        JsonNode body = definition.body();
+        return new Position(
+                body.path("file").asString(""),
+                body.path("line").asInt(1),
+                body.path("column").asInt(1));
+    }
+
+    private static List<String> texts(Definition definition, String field) {
+        return StreamSupport.stream(definition.body().path(field).spliterator(), false)
+                .map(text -> text.asString(""))
+                .toList();
+    }
+}

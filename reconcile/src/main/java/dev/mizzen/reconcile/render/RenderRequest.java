@@ -1,0 +1,142 @@
+package dev.mizzen.reconcile.render;
+
+import dev.mizzen.reconcile.define.Definition;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.model.Values;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.spec.Application;
+import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.Application.Trait;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One unit as the helper process is asked for it, split by what a render depends on: always on {@code fixed}, on a field
+ * of {@code context} only where a template reads it.
+ *
+ * @param fixed the component's typed input, its definitions by digest, and what every object of it is dressed with
+ * @param json the whole request
+ */
+record RenderRequest(ObjectNode json, ObjectNode fixed, ObjectNode context) {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** Where an application belongs that names no namespace, as in KubeVela. */
+    private static final String DEFAULT_NAMESPACE = "default";
+
+    private static final String PUBLISH_VERSION = "app.oam.dev/publishVersion";
+
+    static RenderRequest of(Application app, Unit unit, Parts parts, ClusterFacts facts) {
+        ObjectNode application = application(app);
+        ObjectNode context = context(app, unit, facts);
+        ObjectNode json = NODES.objectNode().put("op", "render");
+        json.set("app", application);
+        json.set("context", context);
+        json.set("component", component(parts, Definition::body));
+        ObjectNode fixed = NODES.objectNode();
+        fixed.set("app", application);
+        fixed.put("namespace", unit.namespace()).put("replicaKey", unit.replicaKey());
+        fixed.set("component", component(parts, d -> NODES.stringNode(d.digest().hex())));
+        return new RenderRequest(json, fixed, context);
+    }
+
+    /** Of all that decides the bytes, but for the context. */
+    Digest key(String rendererVersion) {
+        return Digest.of(ExactJson.bytes(fixed.deepCopy().put("renderer", rendererVersion)));
+    }
+
+    /** Of the context fields {@code read} and their values here. */
+    Digest contextKey(List<String> read) {
+        ObjectNode values = NODES.objectNode();
+        read.forEach(field -> values.set(field, field(field)));
+        return Digest.of(ExactJson.bytes(values));
+    }
+
+    /** {@code path} is {@code context.a.b}; a field that only {@code fixed} decides, such as the name, is null here. */
+    private JsonNode field(String path) {
+        JsonNode here = context;
+        for (InputPath.Step step : InputPath.of(path).after(1).steps()) {
+            here = switch (step) {
+                case InputPath.Step.Name name -> here.path(name.name());
+                case InputPath.Step.Index index -> here.path(index.index());
+            };
+        }
+        return here.isMissingNode() ? NODES.nullNode() : here;
+    }
+
+    private static ObjectNode application(Application app) {
+        ObjectNode json = NODES.objectNode()
+                .put("name", app.name().value())
+                .put("namespace", app.namespace().orElse(DEFAULT_NAMESPACE));
+        json.set("labels", texts(app.labels()));
+        json.set("annotations", texts(app.annotations()));
+        return json;
+    }
+
+    private static ObjectNode context(Application app, Unit unit, ClusterFacts facts) {
+        ObjectNode json = NODES.objectNode()
+                .put("namespace", unit.namespace())
+                .put("cluster", unit.cluster().value());
+        json.putObject("clusterVersion")
+                .put("major", facts.major())
+                .put("gitVersion", facts.gitVersion())
+                .put("platform", facts.platform())
+                .put("minor", facts.minor());
+        json.put("appRevision", "")
+                .put("appRevisionNum", 0)
+                .put("publishVersion", app.annotations().getOrDefault(PUBLISH_VERSION, ""))
+                .put("replicaKey", unit.replicaKey())
+                .put("workflowName", "");
+        ArrayNode components = json.putArray("components");
+        app.components().forEach(component -> components.add(raw(component)));
+        return json;
+    }
+
+    private static ObjectNode raw(Component component) {
+        ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
+        component.properties().ifPresent(properties -> json.set("properties", Values.toJson(properties)));
+        if (!component.traits().isEmpty()) {
+            ArrayNode traits = json.putArray("traits");
+            component.traits().forEach(trait -> {
+                ObjectNode one = traits.addObject().put("type", trait.type());
+                trait.properties().ifPresent(properties -> one.set("properties", Values.toJson(properties)));
+            });
+        }
+        if (!component.dependsOn().isEmpty()) {
+            component.dependsOn().forEach(json.putArray("dependsOn")::add);
+        }
+        return json;
+    }
+
+    private static ObjectNode component(Parts parts, Function<Definition, JsonNode> form) {
+        Component component = parts.component();
+        ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
+        json.set("properties", properties(component.properties()));
+        json.set("definition", form.apply(parts.workload()));
+        ArrayNode traits = json.putArray("traits");
+        for (int i = 0; i < parts.traits().size(); i++) {
+            Trait trait = component.traits().get(i);
+            ObjectNode one = traits.addObject().put("type", trait.type());
+            one.set("properties", properties(trait.properties()));
+            one.set("definition", form.apply(parts.traits().get(i)));
+        }
+        return json;
+    }
+
+    private static JsonNode properties(Optional<Value.Mapping> properties) {
+        return properties.<JsonNode>map(Values::toJson).orElse(NODES.nullNode());
+    }
+
+    private static ObjectNode texts(Map<String, String> texts) {
+        ObjectNode json = NODES.objectNode();
+        new TreeMap<>(texts).forEach(json::put);
+        return json;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.mizzen.reconcile.render;
+
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Evaluator;
+import dev.mizzen.reconcile.define.Fault;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Manifest;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.RenderCache.Result;
+import dev.mizzen.reconcile.render.Rendered.RenderedObject;
+import dev.mizzen.reconcile.render.Rendered.Role;
+import dev.mizzen.reconcile.spec.Application;
+import dev.mizzen.reconcile.spec.Application.Component;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Renders units. Equal inputs share one render, whichever environment, cluster or source they come from: the component's
+ * typed input, its definitions, what its objects are dressed with, the renderer's version, and those context fields that
+ * the templates read. Same inputs, same bytes. Thread-safe.
+ */
+public final class Renderer {
+    private static final int CACHED_RENDERS = 20_000;
+    private static final long CACHED_BYTES = 64L * 1024 * 1024;
+
+    private final Evaluator evaluator;
+    private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
+    private final Gates gates = new Gates();
+    private final AtomicLong renders = new AtomicLong();
+
+    public Renderer(Evaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /**
+     * Renders {@code unit}, a component of {@code app}.
+     *
+     * @param catalog of the snapshot that {@code app} was read from
+     * @return {@link Rendered.Late} where the component takes inputs that other components give once they run
+     * @throws Rejected with every problem found, each at the user's line and with the definition's
+     * @throws Waiting if no renderer process can be had now
+     */
+    public Rendered render(Application app, Unit unit, Catalog catalog, ClusterFacts facts) throws Rejected, Waiting {
+        Component component = unit.component();
+        if (!component.inputs().isEmpty()) {
+            return new Rendered.Late(unit, waitsFor(component));
+        }
+        Parts parts = Parts.find(catalog, component);
+        RenderRequest request = RenderRequest.of(app, unit, parts, facts);
+        Result result = result(catalog.source(), parts, request);
+        Places places = new Places(component);
+        List<Problem> warnings = Stream.concat(
+                        parts.misapplied().stream(), result.warnings().stream().map(places::problem))
+                .toList();
+        return new Rendered.Ready(unit, result.inputs(), result.objects(), warnings);
+    }
+
+    /** Renders that were asked of a process, so not those that the cache answered. */
+    public long renders() {
+        return renders.get();
+    }
+
+    private Result result(SourceName source, Parts parts, RenderRequest request) throws Rejected, Waiting {
+        Digest key = request.key(evaluator.version());
+        Optional<Result> known = cache.find(key, request);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        // By source too: a source whose lane is full must not hold up another one that has the same component.
+        Gates.Passage passage = gates.enter(source + " " + key);
+        try {
+            Optional<Result> meanwhile = cache.find(key, request);
+            return meanwhile.isPresent() ? meanwhile.get() : evaluated(source, parts, request, key);
+        } finally {
+            passage.leave();
+        }
+    }
+
+    private Result evaluated(SourceName source, Parts parts, RenderRequest request, Digest key)
+            throws Rejected, Waiting {
+        renders.incrementAndGet();
+        JsonNode answer;
+        try {
+            answer = evaluator.call(source, request.json());
+        } catch (Rejected e) {
+            throw placed(e, parts);
+        }
+        if (!answer.path("ok").asBoolean(false)) {
+            Places places = new Places(parts.component());
+            throw new Rejected(Fault.all(answer.path("errors")).stream()
+                    .map(places::problem)
+                    .toList());
+        }
+        List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
+                .map(field -> field.asString(""))
+                .toList();
+        JsonNode objects = answer.path("objects");
+        Result result = new Result(
+                RenderCache.inputs(key, request, read),
+                objects(objects, parts),
+                Fault.all(answer.path("warnings")),
+                ExactJson.bytes(objects).length);
+        cache.put(key, read, result);
+        return result;
+    }
+
+    private static List<RenderedObject> objects(JsonNode objects, Parts parts) throws Rejected {
+        List<RenderedObject> rendered = new ArrayList<>();
+        for (JsonNode object : objects) {
+            if (!(object.path("object") instanceof ObjectNode manifest)) {
+                throw new IllegalStateException("the renderer answered an object without fields");
+            }
+            try {
+                rendered.add(new RenderedObject(
+                        role(object.path("role").asString("")),
+                        object.path("resource").asString(""),
+                        object.path("trait").asString(""),
+                        Manifest.of(manifest)));
+            } catch (Rejected e) {
+                throw placed(e, parts);
+            }
+        }
+        return List.copyOf(rendered);
+    }
+
+    private static Role role(String wire) {
+        return switch (wire) {
+            case "workload" -> Role.WORKLOAD;
+            case "auxiliary" -> Role.AUXILIARY;
+            case "trait" -> Role.TRAIT;
+            default -> throw new IllegalStateException("the renderer knows a role \"" + wire + "\" and we do not");
+        };
+    }
+
+    /** Problems that nobody has placed concern the component as a whole: they name it and all its definitions. */
+    private static Rejected placed(Rejected rejected, Parts parts) {
+        String types = parts.all()
+                .map(definition -> definition.kind().wire() + " type \"" + definition.name() + "\"")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new Rejected(rejected.problems().stream()
+                .map(problem -> Problem.at(
+                                parts.component().position(),
+                                "component \"" + parts.component().name() + "\" (" + types + "): " + problem.message())
+                        .withDefinition(Parts.start(parts.workload())))
+                .toList());
+    }
+
+    private static String waitsFor(Component component) {
+        return component.inputs().stream()
+                .map(input -> input.get("from") instanceof Value.Text from ? from.text() : "an unnamed output")
+                .collect(Collectors.joining(", ", "outputs of other components: ", ""));
+    }
+}
