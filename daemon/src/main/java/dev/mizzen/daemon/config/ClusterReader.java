@@ -49,7 +49,7 @@ final class ClusterReader {
 
     private Optional<Config.Access.Server> server(Fields fields) {
         Optional<URI> url = fields.parsed(fields.required("url"), "url", Uris::http);
-        Optional<Secret> token = references.requiredSecret(fields, "token");
+        Optional<SecretRef> token = references.requiredSecret(fields, "token");
         Optional<Path> ca = references.path(fields, "ca");
         fields.end();
         return url.flatMap(u -> token.map(t -> new Config.Access.Server(u, t, ca)));

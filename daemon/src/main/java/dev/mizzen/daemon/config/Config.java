@@ -49,7 +49,7 @@ public record Config(
             String path,
             Duration poll,
             Credentials credentials,
-            Optional<Secret> webhook,
+            Optional<SecretRef> webhook,
             Optional<Forge> forge) {}
 
     /** How a source is read. */
@@ -58,14 +58,14 @@ public record Config(
         record None() implements Credentials {}
 
         /** HTTP basic authentication; forges take a token as the password. */
-        record Password(String username, Secret password) implements Credentials {}
+        record Password(String username, SecretRef password) implements Credentials {}
 
         /** A private key in OpenSSH form, and the host keys that are trusted. */
-        record SshKey(Path key, Optional<Path> knownHosts, Optional<Secret> passphrase) implements Credentials {}
+        record SshKey(Path key, Optional<Path> knownHosts, Optional<SecretRef> passphrase) implements Credentials {}
     }
 
     /** GitHub, which is told the state of commits. */
-    public record Forge(URI api, String owner, String repository, Secret token) {}
+    public record Forge(URI api, String owner, String repository, SecretRef token) {}
 
     /**
      * A cluster to deliver to.
@@ -89,11 +89,11 @@ public record Config(
         record InCluster() implements Access {}
 
         /** An API server; the system's certificate authorities where {@code ca} is absent. */
-        record Server(URI url, Secret token, Optional<Path> ca) implements Access {}
+        record Server(URI url, SecretRef token, Optional<Path> ca) implements Access {}
     }
 
     /** Where state is kept, by JDBC: H2 or PostgreSQL. */
-    public record Store(String url, Optional<String> user, Optional<Secret> password) {}
+    public record Store(String url, Optional<String> user, Optional<SecretRef> password) {}
 
     /** Where the daemon listens; port 0 takes a free one. */
     public record Listener(String host, int port) {

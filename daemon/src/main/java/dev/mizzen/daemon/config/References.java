@@ -27,17 +27,17 @@ final class References {
     }
 
     /** The place of a secret; text that is no place is refused without being repeated, for it may be the secret. */
-    Optional<Secret> secret(Fields fields, String name) {
+    Optional<SecretRef> secret(Fields fields, String name) {
         if (!fields.has(name)) {
             return Optional.empty();
         }
         String text = fields.text(name).orElse("");
         if (text.startsWith("file:") && text.length() > "file:".length()) {
-            return fields.parsed(Optional.of(text), name, t -> new Secret.InFile(resolve(t.substring(5))));
+            return fields.parsed(Optional.of(text), name, t -> new SecretRef.InFile(resolve(t.substring(5))));
         }
         if (text.startsWith("env:")
                 && VARIABLE.matcher(text.substring("env:".length())).matches()) {
-            return Optional.of(new Secret.InEnvironment(text.substring("env:".length())));
+            return Optional.of(new SecretRef.InEnvironment(text.substring("env:".length())));
         }
         problems.add(Problem.at(
                 fields.position(name),
@@ -47,7 +47,7 @@ final class References {
     }
 
     /** As {@link #secret}, and a problem where the field is absent. */
-    Optional<Secret> requiredSecret(Fields fields, String name) {
+    Optional<SecretRef> requiredSecret(Fields fields, String name) {
         if (!fields.has(name)) {
             problems.add(Problem.at(fields.position(), "\"" + name + "\" is missing"));
         }

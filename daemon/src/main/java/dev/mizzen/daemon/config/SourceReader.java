@@ -34,8 +34,8 @@ final class SourceReader {
                 .orElse(Config.DEFAULT_POLL);
         Config.Credentials credentials =
                 item.fields("credentials").map(this::credentials).orElseGet(Config.Credentials.None::new);
-        Optional<Secret> webhook = item.fields("webhook").flatMap(hook -> {
-            Optional<Secret> secret = references.requiredSecret(hook, "secret");
+        Optional<SecretRef> webhook = item.fields("webhook").flatMap(hook -> {
+            Optional<SecretRef> secret = references.requiredSecret(hook, "secret");
             hook.end();
             return secret;
         });
@@ -88,7 +88,7 @@ final class SourceReader {
             fields.problem("kind", "\"kind\" is github, the only forge so far");
         }
         URI api = fields.parsed(fields.text("api"), "api", Uris::http).orElse(URI.create("https://api.github.com"));
-        Optional<Secret> token = references.requiredSecret(fields, "token");
+        Optional<SecretRef> token = references.requiredSecret(fields, "token");
         Optional<Matcher> names = fields.text("repository")
                 .map(REPOSITORY::matcher)
                 .or(() -> Optional.of(OWNER_AND_NAME.matcher(url)))

@@ -100,9 +100,9 @@ class ConfigReaderTest {
         assertThat(shop.path()).isEqualTo("delivery");
         assertThat(shop.poll()).isEqualTo(Duration.ofSeconds(30));
         assertThat(shop.credentials())
-                .isEqualTo(
-                        new Config.Credentials.Password("git", new Secret.InFile(Path.of("/run/secrets/git-token"))));
-        assertThat(shop.webhook()).contains(new Secret.InEnvironment("SHOP_WEBHOOK_SECRET"));
+                .isEqualTo(new Config.Credentials.Password(
+                        "git", new SecretRef.InFile(Path.of("/run/secrets/git-token"))));
+        assertThat(shop.webhook()).contains(new SecretRef.InEnvironment("SHOP_WEBHOOK_SECRET"));
         assertThat(shop.forge())
                 .hasValueSatisfying(forge ->
                         assertThat(forge.owner() + "/" + forge.repository()).isEqualTo("example/shop-config"));
@@ -140,9 +140,9 @@ class ConfigReaderTest {
     @Test
     void aSecretIsReadWhereItStandsWithoutTheLineEnd(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "s3cret\n");
-        assertThat(new Secret.InFile(file).read(Map.of())).isEqualTo("s3cret");
-        assertThat(new Secret.InEnvironment("T").read(Map.of("T", "s3cret"))).isEqualTo("s3cret");
-        assertThrows(SecretMissing.class, () -> new Secret.InEnvironment("T").read(Map.of()));
-        assertThrows(SecretMissing.class, () -> new Secret.InFile(folder.resolve("no")).read(Map.of()));
+        assertThat(new SecretRef.InFile(file).read(Map.of())).isEqualTo("s3cret");
+        assertThat(new SecretRef.InEnvironment("T").read(Map.of("T", "s3cret"))).isEqualTo("s3cret");
+        assertThrows(SecretMissing.class, () -> new SecretRef.InEnvironment("T").read(Map.of()));
+        assertThrows(SecretMissing.class, () -> new SecretRef.InFile(folder.resolve("no")).read(Map.of()));
     }
 }

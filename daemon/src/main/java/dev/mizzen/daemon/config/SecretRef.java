@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Where a secret stands. The secret itself is read when it is needed and kept nowhere. */
-public sealed interface Secret {
+public sealed interface SecretRef {
     /** Most bytes of a secret. */
     int LIMIT_BYTES = 64 * 1024;
 
@@ -19,7 +19,7 @@ public sealed interface Secret {
     String read(Map<String, String> environment) throws SecretMissing;
 
     /** Content of a file. */
-    record InFile(Path file) implements Secret {
+    record InFile(Path file) implements SecretRef {
         @Override
         public String read(Map<String, String> environment) throws SecretMissing {
             try {
@@ -40,7 +40,7 @@ public sealed interface Secret {
     }
 
     /** Value of an environment variable of the daemon. */
-    record InEnvironment(String variable) implements Secret {
+    record InEnvironment(String variable) implements SecretRef {
         @Override
         public String read(Map<String, String> environment) throws SecretMissing {
             String value = environment.get(variable);

@@ -1,0 +1,91 @@
+package dev.mizzen.daemon.store;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
+
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/** What was last known of each delivery. Thread-safe. */
+public final class Deliveries {
+    private static final Field<String> ID = field("id", String.class);
+    private static final Field<String> SOURCE = field("source", String.class);
+    private static final Field<String> SYNC = field("sync", String.class);
+    private static final Field<String> HEAD = field("head", String.class);
+    private static final Field<String> APPLIED = field("applied", String.class);
+    private static final Field<String> INPUTS = field("inputs", String.class);
+    private static final Field<String> MESSAGE = field("message", String.class);
+    private static final Field<OffsetDateTime> SINCE = field("since", OffsetDateTime.class);
+
+    private final DSLContext sql;
+
+    Deliveries(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * One delivery.
+     *
+     * @param sync the state's name
+     * @param head the commit that it was last wanted at
+     * @param applied the commit that was last applied in full
+     * @param inputs digest of what Git said then
+     * @param since when {@code sync} became what it is
+     */
+    public record Row(
+            DeliveryId id,
+            String sync,
+            Optional<Revision> head,
+            Optional<Revision> applied,
+            Optional<String> inputs,
+            String message,
+            Instant since) {}
+
+    public void put(Row row) {
+        sql.transaction(tx -> {
+            DSLContext in = tx.dsl();
+            in.deleteFrom(table("delivery")).where(ID.eq(row.id().toString())).execute();
+            in.insertInto(table("delivery"))
+                    .set(ID, row.id().toString())
+                    .set(SOURCE, row.id().source().value())
+                    .set(SYNC, row.sync())
+                    .set(HEAD, row.head().map(Revision::id).orElse(null))
+                    .set(APPLIED, row.applied().map(Revision::id).orElse(null))
+                    .set(INPUTS, row.inputs().orElse(null))
+                    .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
+                    .set(SINCE, row.since().atOffset(ZoneOffset.UTC))
+                    .execute();
+        });
+    }
+
+    public void remove(DeliveryId id) {
+        sql.deleteFrom(table("delivery")).where(ID.eq(id.toString())).execute();
+    }
+
+    /** All of them, in order of id. */
+    public List<Row> all() {
+        return sql.select(ID, SYNC, HEAD, APPLIED, INPUTS, MESSAGE, SINCE)
+                .from(table("delivery"))
+                .orderBy(ID)
+                .fetch(Deliveries::row);
+    }
+
+    private static Row row(Record row) {
+        return new Row(
+                DeliveryId.parse(row.get(ID)),
+                row.get(SYNC),
+                Optional.ofNullable(row.get(HEAD)).map(Revision::new),
+                Optional.ofNullable(row.get(APPLIED)).map(Revision::new),
+                Optional.ofNullable(row.get(INPUTS)),
+                row.get(MESSAGE),
+                row.get(SINCE).toInstant());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mizzen.daemon.store;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+
+/** What happened to deliveries on clusters, drift above all. Bounded by age. Thread-safe. */
+public final class Events {
+    private static final Field<Long> SEQ = field("seq", Long.class);
+    private static final Field<String> DELIVERY = field("delivery", String.class);
+    private static final Field<String> CLUSTER = field("cluster", String.class);
+    private static final Field<String> OBJECT = field("object", String.class);
+    private static final Field<String> KIND = field("kind", String.class);
+    private static final Field<String> MESSAGE = field("message", String.class);
+    private static final Field<OffsetDateTime> AT = field("at", OffsetDateTime.class);
+
+    private final DSLContext sql;
+
+    Events(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * One event.
+     *
+     * @param object as {@code <group>/<Kind>/<namespace>/<name>}
+     * @param kind a word such as {@code drift}
+     * @param message one line for people, without secrets
+     */
+    public record Row(
+            DeliveryId delivery, ClusterName cluster, String object, String kind, String message, Instant at) {}
+
+    public void add(Row row) {
+        sql.insertInto(table("event"))
+                .set(DELIVERY, row.delivery().toString())
+                .set(CLUSTER, row.cluster().value())
+                .set(OBJECT, Texts.cut(row.object(), Texts.OBJECT))
+                .set(KIND, row.kind())
+                .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
+                .set(AT, row.at().atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    /** The newest first. */
+    public List<Row> of(DeliveryId id, int most) {
+        return sql.select(CLUSTER, OBJECT, KIND, MESSAGE, AT)
+                .from(table("event"))
+                .where(DELIVERY.eq(id.toString()))
+                .orderBy(SEQ.desc())
+                .limit(most)
+                .fetch(row -> new Row(
+                        id,
+                        new ClusterName(row.get(CLUSTER)),
+                        row.get(OBJECT),
+                        row.get(KIND),
+                        row.get(MESSAGE),
+                        row.get(AT).toInstant()));
+    }
+
+    /** Forgets what happened before {@code limit}. */
+    public int forgetBefore(Instant limit) {
+        return sql.deleteFrom(table("event"))
+                .where(AT.lt(limit.atOffset(ZoneOffset.UTC)))
+                .execute();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.mizzen.daemon.store;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
+
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+
+/** The history of runs, bounded by age. Thread-safe. */
+public final class Runs {
+    private static final Field<Long> SEQ = field("seq", Long.class);
+    private static final Field<String> DELIVERY = field("delivery", String.class);
+    private static final Field<String> HEAD = field("head", String.class);
+    private static final Field<String> OUTCOME = field("outcome", String.class);
+    private static final Field<Integer> CHANGED = field("changed", Integer.class);
+    private static final Field<Integer> PRUNED = field("pruned", Integer.class);
+    private static final Field<String> MESSAGE = field("message", String.class);
+    private static final Field<OffsetDateTime> STARTED = field("started", OffsetDateTime.class);
+    private static final Field<OffsetDateTime> ENDED = field("ended", OffsetDateTime.class);
+
+    private final DSLContext sql;
+
+    Runs(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    /** One run; {@code changed} and {@code pruned} count objects. */
+    public record Row(
+            DeliveryId delivery,
+            Revision head,
+            String outcome,
+            int changed,
+            int pruned,
+            String message,
+            Instant started,
+            Instant ended) {}
+
+    public void add(Row row) {
+        sql.insertInto(table("run"))
+                .set(DELIVERY, row.delivery().toString())
+                .set(HEAD, row.head().id())
+                .set(OUTCOME, row.outcome())
+                .set(CHANGED, row.changed())
+                .set(PRUNED, row.pruned())
+                .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
+                .set(STARTED, row.started().atOffset(ZoneOffset.UTC))
+                .set(ENDED, row.ended().atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    /** The newest first. */
+    public List<Row> of(DeliveryId id, int most) {
+        return sql.select(HEAD, OUTCOME, CHANGED, PRUNED, MESSAGE, STARTED, ENDED)
+                .from(table("run"))
+                .where(DELIVERY.eq(id.toString()))
+                .orderBy(SEQ.desc())
+                .limit(most)
+                .fetch(row -> new Row(
+                        id,
+                        new Revision(row.get(HEAD)),
+                        row.get(OUTCOME),
+                        row.get(CHANGED),
+                        row.get(PRUNED),
+                        row.get(MESSAGE),
+                        row.get(STARTED).toInstant(),
+                        row.get(ENDED).toInstant()));
+    }
+
+    /** Forgets runs that ended before {@code limit}. */
+    public int forgetBefore(Instant limit) {
+        return sql.deleteFrom(table("run"))
+                .where(ENDED.lt(limit.atOffset(ZoneOffset.UTC)))
+                .execute();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.mizzen.daemon.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.h2.api.ErrorCode;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** The daemon's memory: one schema on H2 or PostgreSQL, brought up to date when it is opened. Thread-safe. */
+public final class Store implements AutoCloseable {
+    /** Flyway needs two connections at once. */
+    private static final int CONNECTIONS = 8;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final HikariDataSource pool;
+    private final DSLContext sql;
+    private final StoredBaselines baselines;
+
+    private Store(HikariDataSource pool, SQLDialect dialect) {
+        this.pool = pool;
+        this.sql = DSL.using(pool, dialect);
+        this.baselines = new StoredBaselines(sql);
+    }
+
+    /**
+     * Opens the store and migrates its schema.
+     *
+     * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+     * @throws StoreUnavailable with what to do about it
+     */
+    public static Store open(String url, Optional<String> user, Optional<String> password) throws StoreUnavailable {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("store");
+        config.setJdbcUrl(url.startsWith("jdbc:h2:") ? url + ";DB_CLOSE_ON_EXIT=FALSE" : url);
+        user.ifPresent(config::setUsername);
+        password.ifPresent(config::setPassword);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        @Nullable HikariDataSource pool = null;
+        try {
+            pool = new HikariDataSource(config);
+            migrate(pool);
+            return new Store(pool, url.startsWith("jdbc:h2:") ? SQLDialect.H2 : SQLDialect.POSTGRES);
+        } catch (HikariPool.PoolInitializationException | FlywayException | DataAccessException e) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw unavailable(url, e);
+        }
+    }
+
+    private static void migrate(HikariDataSource pool) {
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:dev/mizzen/daemon/store")
+                .load()
+                .migrate();
+    }
+
+    private static StoreUnavailable unavailable(String url, RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+                return new StoreUnavailable(
+                        "another daemon holds the store " + url + "; one file serves one daemon: stop the other,"
+                                + " or give this one its own \"data\" folder or a PostgreSQL \"store\"",
+                        e);
+            }
+        }
+        return new StoreUnavailable("the store " + url + " cannot be opened: " + e.getMessage(), e);
+    }
+
+    public Deliveries deliveries() {
+        return new Deliveries(sql);
+    }
+
+    public Runs runs() {
+        return new Runs(sql);
+    }
+
+    public SentStatuses statuses() {
+        return new SentStatuses(sql);
+    }
+
+    public Events events() {
+        return new Events(sql);
+    }
+
+    public StoredBaselines baselines() {
+        return baselines;
+    }
+
+    /** Whether a query is answered now. */
+    public boolean answers() {
+        try {
+            return sql.selectOne().fetch().size() == 1;
+        } catch (DataAccessException e) {
+            return false;
+        }
+    }
+
+    /** Writes what is pending and gives the connections back. */
+    @Override
+    public void close() {
+        baselines.close();
+        pool.close();
+    }
+}

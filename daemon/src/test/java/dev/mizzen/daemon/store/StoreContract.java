@@ -1,0 +1,119 @@
+package dev.mizzen.daemon.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.apply.ManagedEntry;
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the store promises, whichever database it is on. */
+abstract class StoreContract {
+    private static final DeliveryId WEB = DeliveryId.parse("shop/staging/web");
+    private static final Revision REVISION = new Revision("a".repeat(40));
+    private static final ClusterName STAGING = new ClusterName("staging");
+    private static final ObjectRef DEPLOYMENT = new ObjectRef("apps", "Deployment", "shop", "web");
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
+
+    /** Opens the same store each time. */
+    abstract Store open() throws StoreUnavailable;
+
+    @Test
+    void whatWasWrittenIsThereAfterARestart() throws StoreUnavailable {
+        Deliveries.Row delivery = new Deliveries.Row(
+                WEB, "synced", Optional.of(REVISION), Optional.empty(), Optional.of("d"), "it's\nfine", NOON);
+        SentStatuses.Row status =
+                new SentStatuses.Row(new SourceName("shop"), REVISION, "mizzen", "success", "all is well", NOON);
+        Events.Row event = new Events.Row(WEB, STAGING, DEPLOYMENT.toString(), "drift", "replicas", NOON);
+        Runs.Row run = new Runs.Row(WEB, REVISION, "synced", 3, 1, "", NOON, NOON.plusSeconds(2));
+        try (Store store = open()) {
+            store.deliveries().put(delivery);
+            store.statuses().put(status);
+            store.events().add(event);
+            store.runs().add(run);
+            store.baselines().put(STAGING, DEPLOYMENT, new ManagedEntry("{\"f:spec\":{}}"));
+        }
+        try (Store store = open()) {
+            assertThat(store.answers()).isTrue();
+            assertThat(store.deliveries().all()).containsExactly(delivery);
+            assertThat(store.statuses().all()).containsExactly(status);
+            assertThat(store.events().of(WEB, 10)).containsExactly(event);
+            assertThat(store.runs().of(WEB, 10)).containsExactly(run);
+            assertThat(store.baselines().digest(STAGING, DEPLOYMENT))
+                    .contains(new ManagedEntry("{\"f:spec\":{}}").digest());
+            assertThat(store.baselines().entry(STAGING, DEPLOYMENT)).contains(new ManagedEntry("{\"f:spec\":{}}"));
+        }
+    }
+
+    @Test
+    void aSecondWriteReplacesTheFirst() throws StoreUnavailable {
+        DeliveryId api = DeliveryId.parse("shop/prod/api");
+        try (Store store = open()) {
+            for (String sync : List.of("progressing", "synced")) {
+                store.deliveries()
+                        .put(new Deliveries.Row(
+                                api, sync, Optional.empty(), Optional.empty(), Optional.empty(), "", NOON));
+                store.statuses().put(new SentStatuses.Row(new SourceName("b"), REVISION, "mizzen", sync, "", NOON));
+            }
+            assertThat(store.deliveries().all())
+                    .filteredOn(row -> row.id().equals(api))
+                    .extracting(Deliveries.Row::sync)
+                    .containsExactly("synced");
+            assertThat(store.statuses().all())
+                    .filteredOn(row -> row.source().value().equals("b"))
+                    .extracting(SentStatuses.Row::state)
+                    .containsExactly("synced");
+            store.deliveries().remove(api);
+            assertThat(store.deliveries().all()).extracting(Deliveries.Row::id).doesNotContain(api);
+        }
+    }
+
+    @Test
+    void baselinesComeBackFromManyChangesAndForgetWhatWasForgotten() throws StoreUnavailable {
+        ClusterName cluster = new ClusterName("many");
+        try (Store store = open()) {
+            for (int i = 0; i < 1_200; i++) {
+                store.baselines().put(cluster, object(i), new ManagedEntry("{\"f:data\":{\"f:" + i + "\":{}}}"));
+            }
+            store.baselines().flush();
+            store.baselines().forget(cluster, object(7));
+            store.baselines().put(cluster, object(8), new ManagedEntry("{}"));
+            assertThat(store.baselines().entry(cluster, object(7))).isEmpty();
+        }
+        try (Store store = open()) {
+            assertThat(store.baselines().digest(cluster, object(7))).isEmpty();
+            assertThat(store.baselines().entry(cluster, object(8))).contains(new ManagedEntry("{}"));
+            assertThat(store.baselines().entry(cluster, object(1_199)))
+                    .contains(new ManagedEntry("{\"f:data\":{\"f:1199\":{}}}"));
+        }
+    }
+
+    private static ObjectRef object(int i) {
+        return new ObjectRef("", "ConfigMap", "shop", "c" + i);
+    }
+
+    @Test
+    void historyIsBoundedByAgeAndTextByLength() throws StoreUnavailable {
+        DeliveryId old = DeliveryId.parse("old/prod/api");
+        try (Store store = open()) {
+            for (Instant at : List.of(NOON.minusSeconds(100), NOON)) {
+                store.events()
+                        .add(new Events.Row(old, STAGING, "//" + "x".repeat(2_000), "drift", "m\0".repeat(5_000), at));
+                store.runs().add(new Runs.Row(old, REVISION, "synced", 0, 0, "y".repeat(5_000), at, at));
+            }
+            store.events().forgetBefore(NOON.minusSeconds(1));
+            store.runs().forgetBefore(NOON.minusSeconds(1));
+            store.statuses().forgetBefore(NOON.minusSeconds(1));
+            assertThat(store.events().of(old, 10))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.message()).hasSize(4_000));
+            assertThat(store.runs().of(old, 10)).hasSize(1);
+        }
+    }
+}
