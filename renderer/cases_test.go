@@ -66,7 +66,11 @@ func (c *testCase) run() {
 func (c *testCase) attach(request map[string]any) {
 	definitions := c.definitions()
 	component := request["component"].(map[string]any)
-	component["definition"] = definitions["component/"+component["type"].(string)]
+	kind, ok := component["kind"].(string)
+	if !ok {
+		kind = "component"
+	}
+	component["definition"] = definitions[kind+"/"+component["type"].(string)]
 	traits, _ := component["traits"].([]any)
 	for _, trait := range traits {
 		fields := trait.(map[string]any)

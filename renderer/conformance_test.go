@@ -143,7 +143,7 @@ func (c conformanceCase) otherStages(spec map[string]any) string {
 	policies, _ := spec["policies"].([]any)
 	for _, p := range policies {
 		name := field(p, "type")
-		if !slices.Contains(passive, name) {
+		if !slices.Contains(passive, name) && !c.custom(name) {
 			return "policy " + name
 		}
 	}
@@ -180,6 +180,12 @@ func (c conformanceCase) otherStages(spec map[string]any) string {
 	return ""
 }
 
+// custom tells that a policy is one of the case's own definitions, whose objects are rendered like a component's.
+func (c conformanceCase) custom(name string) bool {
+	d := c.definitions[definitionKey{definition.Policy, name}]
+	return d != nil && strings.HasPrefix(d.File, c.folder)
+}
+
 func field(object any, name string) string {
 	fields, _ := object.(map[string]any)
 	text, _ := fields[name].(string)
@@ -190,9 +196,20 @@ func (c conformanceCase) render(t *testing.T, app, spec map[string]any) (objects
 	t.Helper()
 	loop := protocol.Loop{Ops: ops(template.NewEngine())}
 	components, _ := spec["components"].([]any)
-	for i, component := range components {
+	parts := slices.Clone(components)
+	policies, _ := spec["policies"].([]any)
+	for _, policy := range policies {
+		if c.custom(field(policy, "type")) {
+			parts = append(parts, policy)
+		}
+	}
+	for i, component := range parts {
 		var out strings.Builder
-		request, err := data.Encode(c.request(app, components, i))
+		kind := definition.Component
+		if i >= len(components) {
+			kind = definition.Policy
+		}
+		request, err := data.Encode(c.request(app, components, component, kind))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,13 +232,13 @@ func (c conformanceCase) render(t *testing.T, app, spec map[string]any) (objects
 	return objects, nil
 }
 
-func (c conformanceCase) request(app map[string]any, components []any, i int) map[string]any {
+func (c conformanceCase) request(app map[string]any, components []any, part any, kind definition.Kind) map[string]any {
 	meta, _ := app["metadata"].(map[string]any)
 	namespace := field(meta, "namespace")
 	if namespace == "" {
 		namespace = "default"
 	}
-	component := components[i].(map[string]any)
+	component := part.(map[string]any)
 	given, _ := component["traits"].([]any)
 	traits := []any{}
 	for _, trait := range given {
@@ -242,7 +259,7 @@ func (c conformanceCase) request(app map[string]any, components []any, i int) ma
 			"name":       field(component, "name"),
 			"type":       field(component, "type"),
 			"properties": component["properties"],
-			"definition": c.definitions[definitionKey{definition.Component, field(component, "type")}],
+			"definition": c.definitions[definitionKey{kind, field(component, "type")}],
 			"traits":     traits,
 		},
 	}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -24,6 +25,10 @@ const (
 	cueVersion = "v0.14.1"
 	// rlimitData is RLIMIT_DATA on Linux, which package syscall does not name.
 	rlimitData = 2
+	// maxThreads is what one evaluation and the collector behind it can use.
+	maxThreads = 2
+	// maxFiles leaves room for nothing but the standard streams and what Go's runtime holds.
+	maxFiles = 8
 )
 
 // build is the digest of the sources, set by the linker.
@@ -55,13 +60,24 @@ func run() error {
 }
 
 // bound limits the process's memory: the collector works in earnest from a quarter of the limit on, and the kernel refuses more
-// than the whole of it, since nothing inside the process can stop an evaluation.
+// than the whole of it, since nothing inside the process can stop an evaluation. Files and core dumps are not to be had.
 func bound(limit size) error {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(int64(limit) / 4)
-	rlimit := syscall.Rlimit{Cur: uint64(limit), Max: uint64(limit)}
-	if err := syscall.Setrlimit(rlimitData, &rlimit); err != nil {
-		return fmt.Errorf("memory limit: %w", err)
+	runtime.GOMAXPROCS(min(runtime.NumCPU(), maxThreads))
+	for _, resource := range []struct {
+		name  string
+		id    int
+		limit uint64
+	}{
+		{"memory", rlimitData, uint64(limit)},
+		{"core dump", syscall.RLIMIT_CORE, 0},
+		{"open files", syscall.RLIMIT_NOFILE, maxFiles},
+	} {
+		rlimit := syscall.Rlimit{Cur: resource.limit, Max: resource.limit}
+		if err := syscall.Setrlimit(resource.id, &rlimit); err != nil {
+			return fmt.Errorf("%s limit: %w", resource.name, err)
+		}
 	}
 	return nil
 }

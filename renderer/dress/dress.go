@@ -57,6 +57,8 @@ type Application struct {
 	Component     string
 	ComponentType string
 	ReplicaKey    string
+	// Policy tells that it is a policy which is rendered: its objects carry less.
+	Policy bool
 }
 
 // Object is one rendered object of a component.
@@ -92,6 +94,10 @@ func (app Application) dress(o *Object) error {
 	if err != nil {
 		return err
 	}
+	if app.Policy {
+		app.dressPolicy(o, meta, labels)
+		return nil
+	}
 	annotations, err := texts(meta, "annotations")
 	if err != nil {
 		return err
@@ -113,11 +119,25 @@ func (app Application) dress(o *Object) error {
 		delete(annotations, key)
 	}
 	meta["annotations"] = plain(annotations)
+	app.place(o, meta)
+	return nil
+}
+
+// dressPolicy gives an object of a policy the policy's name, a namespace, and labels that say where it comes from.
+func (app Application) dressPolicy(o *Object, meta map[string]any, labels map[string]string) {
+	merge(labels, map[string]string{labelName: app.Name, labelRevision: app.Revision, labelComponent: app.Component})
+	meta["labels"] = plain(labels)
+	if name, _ := meta["name"].(string); name == "" {
+		setName(meta, app.Component)
+	}
+	app.place(o, meta)
+}
+
+func (app Application) place(o *Object, meta map[string]any) {
 	namespace, _ := meta["namespace"].(string)
 	if !isNamespace(o.Fields) && (namespace == "" || app.Placed != app.Namespace) {
 		meta["namespace"] = app.Placed
 	}
-	return nil
 }
 
 // identity are the labels that tell which definition made the object.

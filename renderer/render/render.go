@@ -23,19 +23,16 @@ const defaultNamespace = "default"
 func Render(engine *template.Engine, request *Request) (*Answer, error) {
 	engine.Begin()
 	parts, problems := request.parts(engine)
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	fields, err := request.fields(parts[0].properties)
-	if err != nil {
-		return nil, err
-	}
 	for _, p := range parts {
 		p.check(engine.Context())
 		problems = append(problems, p.findings.Errors...)
 	}
 	if len(problems) > 0 {
 		return nil, rejected(parts, append(problems, missing(parts)...))
+	}
+	fields, err := request.fields(parts[0].properties)
+	if err != nil {
+		return nil, err
 	}
 	c := &chain{context: engine.Context(), fields: fields}
 	c.start(parts[0])

@@ -144,5 +144,6 @@ func (r *Request) dress() dress.Application {
 		Component:     r.Component.Name,
 		ComponentType: r.Component.Type,
 		ReplicaKey:    r.Context.ReplicaKey,
+		Policy:        r.Component.Definition.Kind == definition.Policy,
 	}
 }
