@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/token"
 
 	"mizzen.dev/renderer/data"
@@ -32,12 +33,14 @@ type chain struct {
 	outputs   []*resource
 	problems  problem.List
 	component *part
+	done      []evaluation
 }
 
 // start evaluates the component's own template.
 func (c *chain) start(p *part) {
 	c.component = p
 	filled := p.template.Fill(p.properties, p.propertiesPath(), c.fields)
+	c.done = append(c.done, evaluation{p, filled})
 	if found := p.verify(filled); len(found) > 0 {
 		c.problems = append(c.problems, c.because(p, found)...)
 		return
@@ -78,12 +81,13 @@ func (c *chain) collect(p *part, filled *template.Result, role dress.Role) {
 
 // add evaluates a trait: its own outputs first, then its patch on the workload, then its patches on the outputs.
 func (c *chain) add(p *part) {
-	fields, found := c.traitFields()
+	fields, found := c.traitFields(p)
 	if len(found) > 0 {
 		c.problems = append(c.problems, found...)
 		return
 	}
 	filled := p.template.Fill(p.properties, p.propertiesPath(), fields)
+	c.done = append(c.done, evaluation{p, filled})
 	if found := p.verify(filled); len(found) > 0 {
 		c.problems = append(c.problems, c.because(p, found)...)
 		return
@@ -109,15 +113,17 @@ func (c *chain) add(p *part) {
 	}
 }
 
-// traitFields is the context with the objects as they are now.
-func (c *chain) traitFields() (map[string]any, problem.List) {
+// traitFields is the context with the objects as they are now, where the trait looks at them.
+func (c *chain) traitFields(p *part) (map[string]any, problem.List) {
 	fields := maps.Clone(c.fields)
 	fields["componentType"] = c.component.typeName
 	var found problem.List
-	workload, missing := patch.Export(c.workload.value)
-	found = append(found, c.unfinished(c.workload, missing)...)
-	fields[outputField] = workload
-	if len(c.outputs) > 0 {
+	if p.template.Needs(outputField) {
+		workload, missing := patch.Export(c.workload.value)
+		found = append(found, c.unfinished(c.workload, missing)...)
+		fields[outputField] = workload
+	}
+	if p.template.Needs(outputsField) && len(c.outputs) > 0 {
 		outputs := map[string]any{}
 		for _, output := range c.outputs {
 			value, missing := patch.Export(output.value)
@@ -129,19 +135,35 @@ func (c *chain) traitFields() (map[string]any, problem.List) {
 	return fields, found
 }
 
-// unfinished words the fields of an object that have no value.
+// unfinished words the fields of an object that have no value: by the required parameters that are missing in the part whose
+// template wrote the field, or else by what CUE says.
 func (c *chain) unfinished(r *resource, missing []patch.Missing) problem.List {
-	if len(missing) == 0 {
-		return nil
-	}
-	if len(r.part.findings.Missing) > 0 {
-		return r.part.findings.Missing
-	}
 	var found problem.List
 	for _, m := range missing {
-		found = append(found, r.part.problems(r.from, m.Err)...)
+		wrote := c.writer(r, m.Err)
+		found = append(found, wrote.part.incomplete(wrote.filled, m.Err)...)
 	}
 	return found
+}
+
+// evaluation is a part whose template has been filled.
+type evaluation struct {
+	part   *part
+	filled *template.Result
+}
+
+// writer is the part in whose template an error stands; of the object's own part if it stands nowhere.
+func (c *chain) writer(r *resource, err error) evaluation {
+	var positions []token.Pos
+	for _, e := range errors.Errors(err) {
+		positions = append(append(positions, e.Position()), e.InputPositions()...)
+	}
+	for _, done := range c.done {
+		if done.part.placeOf(positions) != nil {
+			return done
+		}
+	}
+	return evaluation{r.part, r.from}
 }
 
 func (c *chain) conflicts(p *part, filled *template.Result, object string, conflicts []patch.Conflict) {

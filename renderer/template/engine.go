@@ -68,6 +68,7 @@ type Template struct {
 	name       string
 	declared   token.Pos
 	root       cue.Value
+	names      map[string]bool
 	// Reads are the context fields that the template names, sorted.
 	Reads []string
 }
@@ -101,7 +102,7 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 		return nil, forbidden
 	}
 	modernise(file)
-	fields := reads(file)
+	paths, names := reads(file)
 	instance := build.NewContext().NewInstance("", nil)
 	if err := instance.AddSyntax(file); err != nil {
 		return nil, templateProblems(d, err)
@@ -110,7 +111,7 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 		return nil, templateProblems(d, instance.Err)
 	}
 	root := e.context.BuildInstance(instance)
-	t := &Template{engine: e, definition: d, name: name, declared: declaration(file), root: root, Reads: fields}
+	t := &Template{engine: e, definition: d, name: name, declared: declaration(file), root: root, names: names, Reads: paths}
 	e.compiled[key] = t
 	return t, nil
 }
@@ -157,7 +158,13 @@ type Result struct {
 func (t *Template) Fill(parameter any, path string, context map[string]any) *Result {
 	t.engine.evaluations++
 	inputs := data.NewPositions(t.name)
-	fields := []ast.Decl{&ast.Field{Label: ast.NewIdent(contextField), Value: data.Expr(context, "", nil)}}
+	needed := map[string]any{}
+	for name, value := range context {
+		if t.Needs(name) {
+			needed[name] = value
+		}
+	}
+	fields := []ast.Decl{&ast.Field{Label: ast.NewIdent(contextField), Value: data.Expr(needed, "", nil)}}
 	if parameter != nil {
 		value := data.Expr(parameter, path, inputs)
 		fields = append(fields, &ast.Field{Label: ast.NewIdent(parameterField), Value: value})
@@ -165,6 +172,9 @@ func (t *Template) Fill(parameter any, path string, context map[string]any) *Res
 	filled := t.root.Unify(t.engine.context.BuildExpr(&ast.StructLit{Elts: fields}))
 	return &Result{template: t, inputs: inputs, Root: filled}
 }
+
+// Needs tells whether the template may look at a field of the context.
+func (t *Template) Needs(field string) bool { return t.names[field] || t.names[AllContext] }
 
 // Accept unifies a parameter with the schema alone, which is less work than to fill the template. The result's Root is the
 // parameter.

@@ -19,21 +19,21 @@ const AllContext = contextField
 // derivedContext are the context fields that follow from the component itself, not from where it is placed.
 var derivedContext = []string{"context.output", "context.outputs", "context.parameter", "context.componentType"}
 
-// reads lists the context fields that a template names, sorted; where it uses the context in a way that names no
-// field, the list is AllContext alone.
-func reads(file *ast.File) []string {
-	found := map[string]bool{}
-	visitor := readVisitor{found: found}
+// reads finds the context fields that a template names: the paths of those that are not derived, sorted, and the top-level
+// names of all. Where it uses the context in a way that names no field, AllContext alone stands for the paths, and is among
+// the names.
+func reads(file *ast.File) (paths []string, names map[string]bool) {
+	visitor := readVisitor{paths: map[string]bool{}, names: map[string]bool{}}
 	for _, decl := range file.Decls {
 		visitor.visit(decl)
 	}
-	if found[AllContext] {
-		return []string{AllContext}
+	if visitor.names[AllContext] {
+		return []string{AllContext}, visitor.names
 	}
-	return data.Keys(found)
+	return data.Keys(visitor.paths), visitor.names
 }
 
-type readVisitor struct{ found map[string]bool }
+type readVisitor struct{ paths, names map[string]bool }
 
 func (v readVisitor) visit(node ast.Node) {
 	ast.Walk(node, func(n ast.Node) bool {
@@ -48,7 +48,7 @@ func (v readVisitor) visit(node ast.Node) {
 			return v.chain(n.(ast.Expr))
 		case *ast.Ident:
 			if n.Name == contextField {
-				v.found[AllContext] = true
+				v.names[AllContext] = true
 			}
 		}
 		return true
@@ -112,6 +112,11 @@ func constantKey(index ast.Expr) (string, bool) {
 
 func (v readVisitor) note(reversed []string) {
 	slices.Reverse(reversed)
+	if len(reversed) == 0 {
+		v.names[AllContext] = true
+		return
+	}
+	v.names[reversed[0]] = true
 	path := contextField
 	for _, name := range reversed {
 		path = data.Join(path, name)
@@ -121,5 +126,5 @@ func (v readVisitor) note(reversed []string) {
 			return
 		}
 	}
-	v.found[path] = true
+	v.paths[path] = true
 }
