@@ -60,29 +60,28 @@ public final class HealthRules {
         Health health(JsonNode live, Instant now);
     }
 
-    /** As {@link #health(JsonNode, boolean, Instant)}, for a kind of which it is not known whether it has a status. */
+    /** For an object that says its own kind, and of which it is not known whether the kind has a status subresource. */
     public static Health health(JsonNode live, Instant now) {
-        return health(live, false, now);
+        Gvk kind =
+                Gvk.of(live.path("apiVersion").asString(""), live.path("kind").asString(""));
+        return health(kind, live, false, now);
     }
 
     /**
-     * The health of {@code live}.
+     * The health of {@code live}, which may be an item of a list or metadata only and so not say its own kind.
      *
      * @param hasStatus whether the cluster serves a status subresource for this kind: then an object of a kind without
      *     a rule of its own is PROGRESSING until its controller has written one; otherwise it is healthy at once
      */
-    public static Health health(JsonNode live, boolean hasStatus, Instant now) {
-        Health health = decide(live, hasStatus, now);
+    public static Health health(Gvk gvk, JsonNode live, boolean hasStatus, Instant now) {
+        Health health = decide(gvk.groupKind(), live, hasStatus, now);
         return new Health(health.state(), oneLine(health.message()));
     }
 
-    private static Health decide(JsonNode live, boolean hasStatus, Instant now) {
+    private static Health decide(String kind, JsonNode live, boolean hasStatus, Instant now) {
         if (live.path("metadata").has("deletionTimestamp")) {
             return terminating(live.path("metadata"));
         }
-        String kind = Gvk.of(
-                        live.path("apiVersion").asString(""), live.path("kind").asString(""))
-                .groupKind();
         Rule rule = RULES.get(kind);
         if (rule != null) {
             return stale(live).orElseGet(() -> rule.health(live, now));

@@ -39,6 +39,32 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
         /** Lets an object of a protected kind be deleted. */
         public static final String PRUNE_ANNOTATION = "mizzen.dev/prune";
 
+        /** The same with another health. */
+        public ObservedObject withHealth(Health other) {
+            return with(terminating, other);
+        }
+
+        /** The same once its deletion has begun. */
+        public ObservedObject deleting() {
+            return with(true, new Health(Health.State.PROGRESSING, "is being deleted"));
+        }
+
+        private ObservedObject with(boolean ending, Health other) {
+            return new ObservedObject(
+                    ref,
+                    uid,
+                    resourceVersion,
+                    partOf,
+                    mark,
+                    controlled,
+                    ending,
+                    pruneAllowed,
+                    entry,
+                    other,
+                    finished,
+                    additions);
+        }
+
         /** Owned means: this id, a mark that names this very object, and no controller. */
         public boolean ownedBy(ApplySetId id) {
             return !controlled

@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.Health;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,8 +38,9 @@ class HealthRulesTest {
         Instant now = example.has("now") ? Instant.parse(example.path("now").asString()) : NOW;
         JsonNode expected = example.path("expected");
 
-        Health health = HealthRules.health(
-                example.path("live"), example.path("hasStatus").asBoolean(false), now);
+        JsonNode live = example.path("live");
+        Gvk kind = Gvk.of(live.path("apiVersion").asString(), live.path("kind").asString());
+        Health health = HealthRules.health(kind, live, example.path("hasStatus").asBoolean(false), now);
 
         assertThat(health)
                 .isEqualTo(new Health(

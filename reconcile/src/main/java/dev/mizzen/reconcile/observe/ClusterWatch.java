@@ -1,0 +1,271 @@
+package dev.mizzen.reconcile.observe;
+
+import dev.mizzen.reconcile.apply.Api;
+import dev.mizzen.reconcile.apply.Baselines;
+import dev.mizzen.reconcile.apply.Resource;
+import dev.mizzen.reconcile.apply.Watched;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One watch a kind on one cluster, of objects that carry our label; holds of each that is ours what {@link
+ * ObservedObject} says, and nothing of any other. It makes no request beyond its watches. Thread-safe.
+ */
+public final class ClusterWatch implements Watched, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
+
+    private final Api api;
+    private final Baselines baselines;
+    private final WatchListener listener;
+    private final Clock clock;
+    private final WatchLimits limits;
+    private final Reduction reduction;
+    private final Holdings holdings = new Holdings();
+    private final Flights flights = new Flights();
+    private final Map<GroupKind, KindWatch> kinds = new ConcurrentHashMap<>();
+    private final KindWatch.Sink sink = new Arrivals();
+    private volatile boolean closed;
+
+    private record GroupKind(String group, String kind) {
+        static GroupKind of(Resource kind) {
+            return new GroupKind(kind.gvk().group(), kind.gvk().kind());
+        }
+
+        static GroupKind of(ObjectRef ref) {
+            return new GroupKind(ref.group(), ref.kind());
+        }
+    }
+
+    /** @param manager the field manager whose entry is ours */
+    public ClusterWatch(
+            Api api,
+            String manager,
+            Baselines baselines,
+            HealthCheck health,
+            WatchListener listener,
+            Clock clock,
+            WatchLimits limits) {
+        this.api = api;
+        this.baselines = baselines;
+        this.listener = listener;
+        this.clock = clock;
+        this.limits = limits;
+        this.reduction = new Reduction(manager, health);
+    }
+
+    @Override
+    public void ensure(Set<Resource> wanted) throws Waiting {
+        List<KindWatch> watches = new ArrayList<>();
+        for (Resource kind : wanted) {
+            watches.add(kinds.compute(GroupKind.of(kind), (k, old) -> at(kind, old)));
+        }
+        long deadline = System.nanoTime() + limits.listWait().toNanos();
+        for (KindWatch watch : watches) {
+            Optional<String> why = watch.awaitListed(Duration.ofNanos(deadline - System.nanoTime()));
+            if (why.isPresent()) {
+                throw new Waiting(
+                        "cluster " + api.cluster() + ": " + watch.kind() + " cannot be watched: " + why.get());
+            }
+        }
+    }
+
+    /** Another version of the kind is watched anew: the old one may no longer be served. */
+    private KindWatch at(Resource kind, @Nullable KindWatch old) {
+        if (old != null && old.resource().equals(kind)) {
+            return old;
+        }
+        if (old != null) {
+            old.close();
+        }
+        return start(kind);
+    }
+
+    private KindWatch start(Resource kind) {
+        KindWatch watch = new KindWatch(api, kind, sink, new Backoff(limits, RandomGenerator.getDefault()));
+        if (closed) {
+            watch.close();
+        }
+        Thread.ofVirtual().name("watch-" + api.cluster() + "-" + kind.plural()).start(watch::run);
+        return watch;
+    }
+
+    /** As {@link Watched#of}; objects of a kind of which nothing is known any more have health UNKNOWN. */
+    @Override
+    public Observed of(ApplySetId id) {
+        Observed held = holdings.of(id);
+        Map<ObjectRef, ObservedObject> shown = new HashMap<>();
+        held.objects().forEach((ref, object) -> shown.put(ref, shown(ref, object)));
+        return new Observed(Map.copyOf(shown));
+    }
+
+    private ObservedObject shown(ObjectRef ref, ObservedObject object) {
+        KindWatch watch = kinds.get(GroupKind.of(ref));
+        KindState state = watch == null ? KindState.LIVE : watch.state();
+        return state.status() == KindState.Status.UNKNOWN
+                ? object.withHealth(new Health(Health.State.UNKNOWN, state.message()))
+                : object;
+    }
+
+    @Override
+    public Collection<ObservedObject> marked() {
+        return holdings.all();
+    }
+
+    /** How far what is held of each watched kind can be trusted, by {@code Kind.group}. */
+    public Map<String, KindState> kinds() {
+        Map<String, KindState> states = new HashMap<>();
+        kinds.values().forEach(watch -> states.put(watch.kind(), watch.state()));
+        return states;
+    }
+
+    @Override
+    public Flight flight(ObjectRef ref) {
+        flights.begin(ref);
+        return new OpenFlight(ref);
+    }
+
+    private void arrive(Arrival arrival) {
+        if (!flights.hold(arrival)) {
+            settle(arrival);
+        }
+    }
+
+    /** Takes in news that no write of ours explains. */
+    private void settle(Arrival arrival) {
+        ObjectRef ref = arrival.ref();
+        Holdings.Step step = holdings.take(ref, arrival.now(), arrival.resourceVersion());
+        Optional<Digest> baseline = baselines.digest(api.cluster(), ref);
+        boolean ours = arrival.now().isEmpty()
+                && step.before().filter(b -> flights.wasOurs(b.uid())).isPresent();
+        tell(step, ref, inSync(step.now(), baseline), arrival.at());
+        if (step.changed() && !ours) {
+            DriftDetector.suspect(step.before(), step.now(), arrival.present(), baseline)
+                    .ifPresent(sign -> suspect(step, ref, sign, arrival.at()));
+        }
+        if (step.now().isPresent() && cameBack(step, baseline)) {
+            safely(l -> l.settled(api.cluster(), ref));
+        }
+    }
+
+    private void suspect(Holdings.Step step, ObjectRef ref, Suspicion.Sign sign, Instant at) {
+        step.before()
+                .or(step::now)
+                .flatMap(ObservedObject::partOf)
+                .ifPresent(id ->
+                        safely(l -> l.suspected(new Suspicion(api.cluster(), new ApplySetId(id), ref, sign, at))));
+    }
+
+    private static boolean inSync(Optional<ObservedObject> now, Optional<Digest> baseline) {
+        return baseline.isEmpty() || now.flatMap(ObservedObject::entry).equals(baseline);
+    }
+
+    private static boolean cameBack(Holdings.Step step, Optional<Digest> baseline) {
+        return baseline.isPresent()
+                && step.before().filter(b -> !b.entry().equals(baseline)).isPresent()
+                && inSync(step.now(), baseline);
+    }
+
+    private void tell(Holdings.Step step, ObjectRef ref, boolean inSync, Instant at) {
+        if (step.changed()) {
+            safely(l -> l.changed(new Change(api.cluster(), ref, step.before(), step.now(), inSync, at)));
+        }
+    }
+
+    private void safely(Consumer<WatchListener> call) {
+        try {
+            call.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.error("cluster {}: a listener of the watch failed", api.cluster(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        kinds.values().forEach(KindWatch::close);
+    }
+
+    /** From the watches' threads. */
+    private final class Arrivals implements KindWatch.Sink {
+        @Override
+        public void present(Resource kind, JsonNode live) {
+            Instant at = clock.instant();
+            ObjectRef ref = Reduction.ref(kind, live);
+            arrive(new Arrival(ref, reduction.of(kind, live, at), true, version(live), at));
+        }
+
+        @Override
+        public void deleted(Resource kind, JsonNode last) {
+            arrive(new Arrival(Reduction.ref(kind, last), Optional.empty(), false, version(last), clock.instant()));
+        }
+
+        @Override
+        public void complete(Resource kind, Set<ObjectRef> present, String resourceVersion) {
+            for (ObjectRef ref : holdings.ofKind(kind.gvk().group(), kind.gvk().kind())) {
+                if (!present.contains(ref)) {
+                    arrive(new Arrival(ref, Optional.empty(), false, resourceVersion, clock.instant()));
+                }
+            }
+        }
+
+        @Override
+        public void state(Resource kind, KindState state) {
+            safely(l -> l.kind(api.cluster(), kind, state));
+        }
+
+        private static String version(JsonNode live) {
+            return live.path("metadata").path("resourceVersion").asString("");
+        }
+    }
+
+    /** One write of ours. */
+    private final class OpenFlight implements Flight {
+        private final ObjectRef ref;
+
+        OpenFlight(ObjectRef ref) {
+            this.ref = ref;
+        }
+
+        @Override
+        public void wrote(Resource kind, JsonNode answer) {
+            Instant at = clock.instant();
+            String version = answer.path("metadata").path("resourceVersion").asString("");
+            tell(holdings.take(ref, reduction.of(kind, answer, at), version), ref, true, at);
+            safely(l -> l.settled(api.cluster(), ref));
+        }
+
+        @Override
+        public void deleted() {
+            Holdings.Step step = holdings.terminating(ref);
+            step.now().ifPresent(o -> flights.deleted(o.uid()));
+            tell(step, ref, true, clock.instant());
+        }
+
+        @Override
+        public void close() {
+            flights.end(ref).ifPresent(ClusterWatch.this::settle);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.mizzen.reconcile.observe;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** How far one kind's watch is, for those who wait for its first list and for the pauses between its tries. Thread-safe. */
+final class KindProgress {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private KindState state = KindState.LISTING;
+    private boolean listed;
+    private boolean closed;
+    private boolean poked;
+    private int failures;
+
+    KindState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean closed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        change(() -> closed = true);
+    }
+
+    void listed() {
+        change(() -> listed = true);
+    }
+
+    void failed() {
+        change(() -> failures++);
+    }
+
+    private void change(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes over the state; tells whether it is another one. */
+    boolean become(KindState next) {
+        lock.lock();
+        try {
+            boolean news = !state.equals(next);
+            state = next;
+            changed.signalAll();
+            return news;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits that long, unless it is closed or somebody cannot wait. */
+    void pause(Duration most) {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (left > 0 && !closed && !poked) {
+                left = changed.awaitNanos(left);
+            }
+            poked = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the first list is complete; a watch that pauses tries again at once.
+     *
+     * @return why it is not complete: one more try failed, or the time is over
+     */
+    Optional<String> awaitListed(Duration most) {
+        lock.lock();
+        try {
+            int before = failures;
+            long left = most.toNanos();
+            if (!trustworthy()) {
+                poked = true;
+                changed.signalAll();
+            }
+            while (!trustworthy() && !closed && failures == before && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return trustworthy() ? Optional.empty() : Optional.of(why(before));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("stopped while waiting");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean trustworthy() {
+        return listed && state.status() != KindState.Status.UNKNOWN;
+    }
+
+    private String why(int before) {
+        if (closed) {
+            return "the watch is closed";
+        }
+        return failures == before ? "its list is not complete in time" : state.message();
+    }
+}
