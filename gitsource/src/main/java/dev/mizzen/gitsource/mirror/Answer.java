@@ -6,15 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** What the server of one update said, beside what it threw. Written by the threads of a connection. */
 final class Answer {
     private volatile int status;
-    private volatile boolean loginRefused;
     private volatile @Nullable String hostKeyProblem;
 
     void answered(int newStatus) {
         status = newStatus;
-    }
-
-    void refusedLogin() {
-        loginRefused = true;
     }
 
     void showedHostKey(String problem) {
@@ -24,10 +19,6 @@ final class Answer {
     /** Last HTTP status code, or 0 where there was none. */
     int status() {
         return status;
-    }
-
-    boolean loginRefused() {
-        return loginRefused;
     }
 
     /** Why the key that the server showed is not to be trusted. */

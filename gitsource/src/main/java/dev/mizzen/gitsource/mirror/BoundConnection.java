@@ -25,11 +25,13 @@ final class BoundConnection implements HttpConnection {
     private final HttpConnection connection;
     private final boolean trusted;
     private final Answer answer;
+    private final Budget budget;
 
-    BoundConnection(HttpConnection connection, boolean trusted, Answer answer) {
+    BoundConnection(HttpConnection connection, boolean trusted, Answer answer, Budget budget) {
         this.connection = connection;
         this.trusted = trusted;
         this.answer = answer;
+        this.budget = budget;
     }
 
     @Override
@@ -88,7 +90,7 @@ final class BoundConnection implements HttpConnection {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return connection.getInputStream();
+        return budget.timed(connection.getInputStream());
     }
 
     @Override

@@ -10,17 +10,19 @@ import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 
-/** HTTP connections that carry credentials to one origin only, trust the remote's certificates, and are logged. */
+/** HTTP connections that carry credentials to one origin only, trust the remote's certificates, and keep to the budget. */
 final class BoundConnections implements HttpConnectionFactory {
     private final HttpConnectionFactory connections = new JDKHttpConnectionFactory();
     private final Origin origin;
     private final Optional<String> certificates;
     private final Answer answer;
+    private final Budget budget;
 
-    BoundConnections(Origin origin, Optional<String> certificates, Answer answer) {
+    BoundConnections(Origin origin, Optional<String> certificates, Answer answer, Budget budget) {
         this.origin = origin;
         this.certificates = certificates;
         this.answer = answer;
+        this.budget = budget;
     }
 
     @Override
@@ -41,6 +43,6 @@ final class BoundConnections implements HttpConnectionFactory {
                 throw new IOException("the certificates of the source cannot be used", e);
             }
         }
-        return new BoundConnection(connection, Origin.of(url).equals(origin), answer);
+        return new BoundConnection(connection, Origin.of(url).equals(origin), answer, budget);
     }
 }

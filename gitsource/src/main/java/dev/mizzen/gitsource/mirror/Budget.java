@@ -35,13 +35,34 @@ final class Budget extends EmptyProgressMonitor {
     private final Instant end;
     private long bytesLeft;
 
-    Budget(Clock clock, Limits limits, long bytesOnDisk) {
+    /** Time runs from now on; no bytes may be received before {@link #allow}. */
+    Budget(Clock clock, Limits limits) {
         this.clock = clock;
         this.end = clock.instant().plus(limits.fetch());
-        this.bytesLeft = Math.max(0, limits.repositoryBytes() - bytesOnDisk);
     }
 
-    /** {@code in}, which fails where the budget ends. */
+    void allow(long bytes) {
+        bytesLeft = Math.max(0, bytes);
+    }
+
+    /** {@code in}, which fails where the time ends. */
+    InputStream timed(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                checkTime();
+                return super.read();
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                checkTime();
+                return super.read(into, offset, length);
+            }
+        };
+    }
+
+    /** {@code in}, which fails where the bytes or the time end. */
     InputStream metered(InputStream in) {
         return new FilterInputStream(in) {
             @Override
@@ -78,6 +99,10 @@ final class Budget extends EmptyProgressMonitor {
         if (bytesLeft < 0) {
             throw new Exceeded(Exceeded.Limit.SIZE);
         }
+        checkTime();
+    }
+
+    private void checkTime() throws Exceeded {
         if (isOutOfTime()) {
             throw new Exceeded(Exceeded.Limit.TIME);
         }

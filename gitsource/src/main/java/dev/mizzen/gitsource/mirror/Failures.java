@@ -1,9 +1,12 @@
 package dev.mizzen.gitsource.mirror;
 
 import dev.mizzen.gitsource.mirror.SourceRejected.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
@@ -46,9 +49,6 @@ final class Failures {
         if (answer.status() >= 400) {
             return byStatus(e, answer.status());
         }
-        if (answer.loginRefused()) {
-            throw rejected(Reason.AUTHENTICATION, "the server refuses the ssh key of the source");
-        }
         return byType(e);
     }
 
@@ -75,14 +75,31 @@ final class Failures {
     }
 
     private SourceUnavailable byType(IOException e) throws SourceRejected {
-        if (cause(e, NoRemoteRepositoryException.class).isPresent()
-                || cause(e, RepositoryNotFoundException.class).isPresent()) {
+        if (isMissing(e)) {
             throw rejected(Reason.NO_SUCH_REPOSITORY, NO_REPOSITORY);
+        }
+        Optional<SshSessions.UnreadableKey> key = cause(e, SshSessions.UnreadableKey.class);
+        if (key.isPresent()) {
+            throw rejected(Reason.AUTHENTICATION, detail(key.get()));
+        }
+        if (cause(e, SshException.class).filter(Failures::isLogin).isPresent()) {
+            throw rejected(Reason.AUTHENTICATION, "the server refuses the ssh key of the source");
         }
         if (cause(e, NotSupportedException.class).isPresent()) {
             throw rejected(Reason.PROTOCOL, "the server does not speak the protocol of Git: " + detail(e));
         }
         return unavailable(detail(e), e);
+    }
+
+    private boolean isMissing(IOException e) {
+        // Over ssh, JGit takes a connection that ends before its first word for a missing repository.
+        boolean isSilent = remote.isSsh() && cause(e, EOFException.class).isPresent();
+        boolean isRemote = cause(e, NoRemoteRepositoryException.class).isPresent() && !isSilent;
+        return isRemote || cause(e, RepositoryNotFoundException.class).isPresent();
+    }
+
+    private static boolean isLogin(SshException e) {
+        return e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE;
     }
 
     private static boolean isTooLarge(IOException e, Optional<Budget.Exceeded> exceeded) {

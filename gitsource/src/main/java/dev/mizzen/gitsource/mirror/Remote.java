@@ -123,13 +123,14 @@ public record Remote(
                     + " prints, checked against what the host publishes");
         }
         boolean fits = switch (credentials) {
-            case Credentials.None none -> true;
+            case Credentials.None none -> !scheme.equals("ssh");
             case Credentials.SshKey key -> scheme.equals("ssh");
             case Credentials.Basic basic -> scheme.startsWith("http");
             case Credentials.Token token -> scheme.startsWith("http");
         };
         if (!fits) {
-            throw new IllegalArgumentException("these credentials do not go with " + scheme + "://");
+            throw new IllegalArgumentException(
+                    scheme.equals("ssh") ? "ssh needs a private key" : "these credentials do not go with " + scheme);
         }
         if (scheme.equals("http") && !(credentials instanceof Credentials.None) && !LOOPBACK.contains(uri.getHost())) {
             throw new IllegalArgumentException("credentials are not sent over plain http://: use https://");

@@ -51,6 +51,11 @@ final class Storage implements AutoCloseable {
         return repository;
     }
 
+    /** The repository's directory. */
+    Path directory() {
+        return repositoryDirectory;
+    }
+
     /** Size of all files of the repository. */
     long bytesOnDisk() throws IOException {
         long[] bytes = {0};

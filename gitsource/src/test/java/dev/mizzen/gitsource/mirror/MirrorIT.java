@@ -12,6 +12,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -108,5 +109,114 @@ class MirrorIT {
                         SourceRejected.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_SUCH_BRANCH))
                 .hasMessageEndingWith("acme/shop.git: there is no branch main; there is trunk");
         assertThat(mirror.head().orElseThrow().revision().id()).isEqualTo(first);
+    }
+
+    @Test
+    void aCommitThatWasNeverOnTheBranchIsNotThere() throws Exception {
+        repository.commit("main", "one", Map.of("a", "1"));
+        String fork = repository.commit("fork", "other", Map.of("a", "2"));
+        mirror.update();
+
+        assertThat(mirror.reachable(new Revision(fork))).isFalse();
+        assertThatThrownBy(() -> mirror.at(new Revision(fork)))
+                .isInstanceOf(SourceRejected.class)
+                .hasMessageEndingWith("branch main has no commit " + fork);
+        assertThatThrownBy(() -> mirror.keep("x", new Revision(fork))).isInstanceOf(SourceRejected.class);
+    }
+
+    @Test
+    void aNewProcessReadsWhatTheOneBeforeItFetchedWithoutTheNetwork() throws Exception {
+        Revision old = new Revision(repository.commit("main", "old", Map.of("a", "old")));
+        mirror.update();
+        mirror.keep("shop/prod/web", old);
+        repository.replace("main", "new", Map.of("a", "new"));
+        Revision head = mirror.update().revision();
+        mirror.close();
+        server.close();
+
+        mirror = open(mirror.remote());
+
+        assertThat(mirror.head().orElseThrow().revision()).isEqualTo(head);
+        assertThat(text(mirror.at(old), "a")).isEqualTo("old");
+    }
+
+    @Test
+    void anotherBranchInTheSameDirectoryStartsWithoutAHead() throws Exception {
+        repository.commit("main", "one", Map.of("a", "1"));
+        mirror.update();
+        mirror.close();
+
+        mirror = open(Remote.of(server.url("acme/shop"), "next"));
+
+        assertThat(mirror.head()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessLeftBehindIsNoHindrance() throws Exception {
+        repository.commit("main", "one", Map.of("a", "1"));
+        mirror.update();
+        mirror.close();
+        Path left = temp.resolve("mirror/repository.git/refs/mizzen/branches/main.lock");
+        Files.createDirectories(left.getParent());
+        Files.createFile(left);
+        String second = repository.commit("main", "two", Map.of("a", "2"));
+
+        mirror = open(mirror.remote());
+
+        assertThat(mirror.update().revision().id()).isEqualTo(second);
+    }
+
+    @Test
+    void aDirectoryBelongsToOneMirror() {
+        assertThatThrownBy(() -> open(mirror.remote())).hasMessageEndingWith("is in use");
+    }
+
+    @Test
+    void aBranchPushedBackToAnOldCommitIsFollowed() throws Exception {
+        String first = repository.commit("main", "one", Map.of("a", "1"));
+        repository.commit("main", "two", Map.of("a", "2"));
+        mirror.update();
+        repository.move("main", first);
+
+        assertThat(mirror.update().revision().id()).isEqualTo(first);
+        assertThat(text(mirror.head().orElseThrow(), "a")).isEqualTo("1");
+    }
+
+    @Test
+    void changedPathsAreRelativeToTheSourcesPath() throws Exception {
+        Revision first = new Revision(repository.commit("main", "one", Map.of("in/a", "1", "in/b", "1", "out/c", "1")));
+        Revision second =
+                new Revision(repository.commit("main", "two", Map.of("in/a", "2", "in/d/e", "1", "out/c", "2")));
+        mirror.close();
+        mirror = open(mirror.remote().withPath("in"));
+        mirror.update();
+
+        assertThat(mirror.changedPaths(first, second)).containsExactly("a", "b", "d/e");
+    }
+
+    @Test
+    void aFileUrlIsReadInProcess() throws Exception {
+        String first = repository.commit("main", "one", Map.of("a", "1"));
+        mirror.close();
+        mirror = open(Remote.of("file://" + repository.directory(), "main"));
+
+        assertThat(mirror.update().revision().id()).isEqualTo(first);
+    }
+
+    @Test
+    void whatARealGitPushedIsRead() throws Exception {
+        RealGit git = new RealGit(temp.resolve("work"));
+        git.run("init", "--quiet", "--initial-branch=main", ".");
+        Files.writeString(temp.resolve("work/a"), "real");
+        git.run("add", ".");
+        git.run("commit", "--quiet", "-m", "real");
+        git.run("push", "--quiet", server.url("acme/shop"), "main");
+
+        Snapshot head = mirror.update();
+
+        assertThat(text(head, "a")).isEqualTo("real");
+        assertThat(head.revision().id()).isEqualTo(git.run("rev-parse", "HEAD").strip());
+        assertThat(head.entry("").orElseThrow().id())
+                .isEqualTo(git.run("rev-parse", "HEAD^{tree}").strip());
     }
 }

@@ -93,6 +93,11 @@ public final class GitServer implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /** Called with every request before it is answered. */
+    public void onRequest(Consumer<Request> listener) {
+        handler.onRequest(listener);
+    }
+
     /** From now on asks for this user and password. */
     public void requireLogin(String user, String password) {
         handler.requireLogin(user, password);
@@ -121,7 +126,12 @@ public final class GitServer implements AutoCloseable {
      */
     public record Request(String line, Optional<String> authorization) {}
 
-    private void pushed(Push push) {
+    /** The repository {@code name} where there is one. */
+    Optional<BareRepository> existing(String name) {
+        return Optional.ofNullable(repositories.get(name));
+    }
+
+    void pushed(Push push) {
         listeners.forEach(listener -> listener.accept(push));
     }
 

@@ -34,6 +34,7 @@ final class SmartHttp implements HttpHandler {
     private final Function<String, @Nullable BareRepository> repositories;
     private final Consumer<Push> pushed;
     private final List<GitServer.Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Consumer<GitServer.Request>> listeners = new CopyOnWriteArrayList<>();
     private volatile Fault fault = new Fault.None();
     private volatile @Nullable String login;
 
@@ -44,6 +45,10 @@ final class SmartHttp implements HttpHandler {
 
     void requireLogin(String user, String password) {
         login = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
+
+    void onRequest(Consumer<GitServer.Request> listener) {
+        listeners.add(listener);
     }
 
     void fail(Fault newFault) {
@@ -61,8 +66,10 @@ final class SmartHttp implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        requests.add(new GitServer.Request(
-                exchange.getRequestMethod() + " " + exchange.getRequestURI(), Optional.ofNullable(authorization)));
+        GitServer.Request request = new GitServer.Request(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI(), Optional.ofNullable(authorization));
+        requests.add(request);
+        listeners.forEach(listener -> listener.accept(request));
         try (exchange) {
             if (Faults.answered(fault, exchange)) {
                 return;
