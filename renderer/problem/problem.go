@@ -2,7 +2,13 @@
 // In: nothing. Out: Problem. It must never carry a value of the user's, only paths and types.
 package problem
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
+
+// maxMessage bounds the words of one problem, in bytes: CUE spells out whole values.
+const maxMessage = 400
 
 // Problem is one mistake in the input: where, what, and what would have been right.
 type Problem struct {
@@ -52,6 +58,14 @@ type Rejection struct {
 }
 
 func (r *Rejection) Error() string { return r.Errors.Error() }
+
+// Shorten bounds a text that quotes an input.
+func Shorten(text string) string {
+	if len(text) <= maxMessage {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxMessage], "") + "…"
+}
 
 // Of returns a list of one problem without a place.
 func Of(format string, args ...any) List {

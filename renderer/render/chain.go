@@ -174,7 +174,7 @@ func (c *chain) conflicts(p *part, filled *template.Result, object string, confl
 		}
 		found := problem.Problem{
 			Path:       p.place,
-			Message:    fmt.Sprintf("trait %q cannot patch %s: %s", p.typeName, where, conflict.Message),
+			Message:    problem.Shorten(fmt.Sprintf("trait %q cannot patch %s: %s", p.typeName, where, conflict.Message)),
 			Definition: p.definition.Start(),
 		}
 		if path, ok := filled.InputAt(conflict.Positions); ok {

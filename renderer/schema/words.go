@@ -8,6 +8,7 @@ import (
 	"cuelang.org/go/cue/format"
 
 	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/problem"
 )
 
 func kindOf(value any) cue.Kind {
@@ -32,9 +33,6 @@ func kindOf(value any) cue.Kind {
 	}
 }
 
-// maxExpected bounds the text of a constraint in an error, in bytes.
-const maxExpected = 200
-
 // expected words what a schema allows: its values, its constraint, or else its type.
 func expected(schema cue.Value) string {
 	if values := enum(schema); values != nil {
@@ -43,19 +41,12 @@ func expected(schema cue.Value) string {
 			text, _ := data.Encode(value)
 			words[i] = string(text)
 		}
-		return shorten(strings.Join(words, " | "))
+		return problem.Shorten(strings.Join(words, " | "))
 	}
 	if schema.IncompleteKind()&(cue.StructKind|cue.ListKind) == 0 {
 		if text, err := format.Node(schema.Eval().Syntax()); err == nil && !strings.Contains(string(text), "\n") {
-			return shorten(string(text))
+			return problem.Shorten(string(text))
 		}
 	}
 	return typeName(schema, 0)
-}
-
-func shorten(text string) string {
-	if len(text) <= maxExpected {
-		return text
-	}
-	return strings.ToValidUTF8(text[:maxExpected], "") + "…"
 }

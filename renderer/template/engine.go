@@ -132,7 +132,18 @@ func declaration(file *ast.File) token.Pos {
 
 // Parameter is the schema that the template declares for its parameter.
 func (t *Template) Parameter() cue.Value {
-	return t.root.LookupPath(cue.MakePath(cue.Str(parameterField)))
+	return lookup(t.root, parameterField)
+}
+
+// lookup returns a field, or a value that does not exist. CUE panics at the fields of a value that is itself an error, such
+// as a struct with a list in it; the error shows when the value is validated.
+func lookup(value cue.Value, name string) (found cue.Value) {
+	defer func() {
+		if recover() != nil {
+			found = cue.Value{}
+		}
+	}()
+	return value.LookupPath(cue.MakePath(cue.Str(name)))
 }
 
 // ParameterPlace is where the template declares its parameter, or else where it begins.
@@ -187,7 +198,7 @@ func (t *Template) Accept(parameter any, path string) *Result {
 
 // Lookup returns a top-level field.
 func (r *Result) Lookup(name string) cue.Value {
-	return r.Root.LookupPath(cue.MakePath(cue.Str(name)))
+	return lookup(r.Root, name)
 }
 
 // Problems turns CUE's errors into problems at the user's values and the definition's lines.

@@ -61,6 +61,7 @@ func one(d *definition.Definition, inputs *data.Positions, e errors.Error) probl
 	if path := e.Path(); len(path) > 0 && (p.Path == "" || path[0] != parameterField) {
 		p.Message = strings.Join(path, ".") + ": " + p.Message
 	}
+	p.Message = problem.Shorten(p.Message)
 	return p
 }
 
