@@ -17,34 +17,27 @@ import (
 	schedulingrest "k8s.io/kubernetes/pkg/registry/scheduling/rest"
 )
 
-// apiServer is a running kube-apiserver; failed receives why it stopped.
-type apiServer struct {
-	url    string
-	failed <-chan error
-}
-
-// startAPIServer runs kube-apiserver on a free loopback port. It is built from its parts instead of by
-// app.Run, which sets up state that only one server of a process may have.
-func startAPIServer(ctx context.Context, dir, etcd string, who identity) (apiServer, error) {
+// startAPIServer runs kube-apiserver on a free loopback port, whose URL it returns. It is built from its parts
+// instead of by app.Run, which sets up state that only one server of a process may have.
+func startAPIServer(ctx context.Context, dir, etcd string, who identity, fail func(error)) (string, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return apiServer{}, err
+		return "", err
 	}
 	server, err := newAPIServer(ctx, listener, dir, etcd, who)
 	if err != nil {
-		return apiServer{}, err
+		return "", err
 	}
 	prepared, err := server.PrepareRun()
 	if err != nil {
-		return apiServer{}, err
+		return "", err
 	}
-	failed := make(chan error, 1)
 	go func() {
 		if err := prepared.Run(ctx); err != nil {
-			failed <- fmt.Errorf("kube-apiserver: %w", err)
+			fail(fmt.Errorf("kube-apiserver: %w", err))
 		}
 	}()
-	return apiServer{url: "https://" + listener.Addr().String(), failed: failed}, nil
+	return "https://" + listener.Addr().String(), nil
 }
 
 func newAPIServer(ctx context.Context, listener net.Listener, dir, etcd string, who identity) (*aggregator.APIAggregator, error) {

@@ -20,42 +20,44 @@ const (
 	readyPoll     = 10 * time.Millisecond
 )
 
-// startCluster returns once the API answers, roles, node and controllers are there, and the kubeconfig is written.
-func startCluster(ctx context.Context, spec clusterSpec, files *workFiles) (apiServer, error) {
+// startCluster returns the URL of its server once the API answers, roles, node and controllers are there, and the
+// kubeconfig is written. What breaks later is handed to fail.
+func startCluster(ctx context.Context, spec clusterSpec, files *workFiles, fail func(error)) (string, error) {
 	dir, err := files.clusterDir(spec.name)
 	if err != nil {
-		return apiServer{}, err
+		return "", err
 	}
 	who, err := newIdentity(dir)
 	if err != nil {
-		return apiServer{}, err
+		return "", err
 	}
-	etcd, err := startEtcd(files, dir)
+	etcd, err := startEtcd(files, dir, fail)
 	if err != nil {
-		return apiServer{}, fmt.Errorf("etcd: %w", err)
+		return "", fmt.Errorf("etcd: %w", err)
 	}
-	server, err := startAPIServer(ctx, dir, etcd, who)
+	url, err := startAPIServer(ctx, dir, etcd, who, fail)
 	if err != nil {
-		return apiServer{}, fmt.Errorf("kube-apiserver: %w", err)
+		return "", fmt.Errorf("kube-apiserver: %w", err)
 	}
-	if err := bringToLife(ctx, server, who); err != nil {
-		return apiServer{}, err
+	if err := bringToLife(ctx, connector{url: url, authority: who.certificate}, who); err != nil {
+		return "", err
 	}
-	kubeconfig, err := adminKubeconfig(spec.name, server.url, who)
+	kubeconfig, err := adminKubeconfig(spec.name, url, who)
 	if err != nil {
-		return apiServer{}, err
+		return "", err
 	}
-	return server, files.write(spec.kubeconfig, kubeconfig)
+	return url, files.write(spec.kubeconfig, kubeconfig)
 }
 
 // bringToLife waits for the server and starts all that a cluster has around it.
-func bringToLife(ctx context.Context, server apiServer, who identity) error {
-	connect := connector{url: server.url, authority: who.certificate}
+func bringToLife(ctx context.Context, connect connector, who identity) error {
 	client, err := connect.client("kube-apiserver", who.controllers)
 	if err != nil {
 		return err
 	}
-	if err := answers(ctx, client, "/readyz", server.failed); err != nil {
+	if err := eventually(ctx, func(ctx context.Context) bool {
+		return client.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error() == nil
+	}); err != nil {
 		return fmt.Errorf("kube-apiserver is not ready: %w", err)
 	}
 	if err := bootstrap(ctx, client); err != nil {
@@ -84,25 +86,6 @@ func startNode(ctx context.Context, connect connector, who identity) error {
 		return err
 	}
 	return node.Start(ctx, scheduler, kubelet)
-}
-
-// answers waits until the server says ok at path, or has failed.
-func answers(ctx context.Context, client kubernetes.Interface, path string, failed <-chan error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	err := eventually(ctx, func(ctx context.Context) bool {
-		select {
-		case err := <-failed:
-			cancel(err)
-			return false
-		default:
-			return client.Discovery().RESTClient().Get().AbsPath(path).Do(ctx).Error() == nil
-		}
-	})
-	if cause := context.Cause(ctx); cause != nil {
-		return cause
-	}
-	return err
 }
 
 // eventually polls until done, for startPatience at most.

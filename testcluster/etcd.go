@@ -2,12 +2,16 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
 	"go.etcd.io/etcd/server/v3/storage/wal"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 )
 
 func init() {
@@ -16,7 +20,7 @@ func init() {
 
 // startEtcd runs a one-member etcd on a unix socket and returns its client URL. It never syncs to disk:
 // its data lives no longer than the process.
-func startEtcd(files *workFiles, dir string) (string, error) {
+func startEtcd(files *workFiles, dir string, fail func(error)) (string, error) {
 	sockets, err := files.socketDir(dir)
 	if err != nil {
 		return "", err
@@ -33,7 +37,7 @@ func startEtcd(files *workFiles, dir string) (string, error) {
 	config.TickMs, config.ElectionMs = 20, 200
 	config.BackendBatchInterval = 10 * time.Millisecond
 	config.WarningApplyDuration, config.WarningUnaryRequestDuration = 5*time.Second, 5*time.Second
-	config.LogLevel, config.LogOutputs = "error", []string{embed.StdErrLogOutput}
+	config.ZapLoggerBuilder = embed.NewZapLoggerBuilder(etcdLog(fail))
 
 	server, err := embed.StartEtcd(config)
 	if err != nil {
@@ -47,4 +51,20 @@ func startEtcd(files *workFiles, dir string) (string, error) {
 	case <-time.After(startPatience):
 		return "", errors.New("etcd did not elect itself in time")
 	}
+}
+
+// etcdLog hands etcd's errors to the log of everything else. It keeps etcd from ending the process, or a
+// member that loses its files as they are removed would leave the others behind.
+func etcdLog(fail func(error)) *zap.Logger {
+	fields := zapcore.EncoderConfig{MessageKey: "msg", NameKey: "logger"}
+	core := zapcore.NewCore(zapcore.NewConsoleEncoder(fields), zapcore.AddSync(errorLines{}), zapcore.ErrorLevel)
+	return zap.New(core, zap.WithFatalHook(givenUp(fail)), zap.WithPanicHook(givenUp(fail))).Named("etcd")
+}
+
+// givenUp reports what etcd cannot go on after, and ends its goroutine there.
+type givenUp func(error)
+
+func (g givenUp) OnWrite(entry *zapcore.CheckedEntry, _ []zapcore.Field) {
+	g(fmt.Errorf("etcd: %s", entry.Message))
+	runtime.Goexit()
 }

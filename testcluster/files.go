@@ -12,8 +12,8 @@ import (
 type workFiles struct {
 	dir string // holds one directory a cluster
 
-	mu   sync.Mutex
-	made []string // removed with all they hold
+	mu   sync.Mutex // held to make anything, and for good once remove has begun
+	made []string   // removed with all they hold
 }
 
 // newWorkFiles makes a temporary directory, or uses dir, of which only the parts made here are removed later.
@@ -32,17 +32,19 @@ func newWorkFiles(dir string) (*workFiles, error) {
 		return nil, fmt.Errorf("no temporary directory: %w", err)
 	}
 	files.dir = made
-	files.removeLater(made)
+	files.made = append(files.made, made)
 	return files, nil
 }
 
 // clusterDir makes the directory of one cluster. It refuses one that exists: it may be another process's.
 func (f *workFiles) clusterDir(name string) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	dir := filepath.Join(f.dir, name)
 	if err := os.Mkdir(dir, 0o700); err != nil {
-		return "", err
+		return "", fmt.Errorf("%w (remove it if no other process uses it)", err)
 	}
-	f.removeLater(dir)
+	f.made = append(f.made, dir)
 	return dir, nil
 }
 
@@ -54,27 +56,25 @@ func (f *workFiles) socketDir(dir string) (string, error) {
 	if len(dir) <= maxSocketDir {
 		return dir, nil
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	short, err := os.MkdirTemp("/tmp", "mizzen-etcd-")
 	if err == nil {
-		f.removeLater(short)
+		f.made = append(f.made, short)
 	}
 	return short, err
 }
 
-func (f *workFiles) removeLater(path string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.made = append(f.made, path)
-}
-
 // write puts a file in place by rename, so that a reader sees all of it or nothing.
 func (f *workFiles) write(path string, content []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	beside := path + ".part"
-	f.removeLater(beside)
+	f.made = append(f.made, beside)
 	if err := os.WriteFile(beside, content, 0o600); err != nil {
 		return err
 	}
-	f.removeLater(path)
+	f.made = append(f.made, path)
 	return os.Rename(beside, path)
 }
 
@@ -85,15 +85,20 @@ const removalPatience = 2 * time.Second
 // takes longer, and a server that loses its store may end the process before the rest is gone.
 func (f *workFiles) remove() {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, path := range f.made {
-		deadline := time.Now().Add(removalPatience)
-		for err := os.RemoveAll(path); err != nil; err = os.RemoveAll(path) {
-			if time.Now().After(deadline) {
-				fmt.Fprintln(os.Stderr, "mizzen-testcluster: left behind:", err)
-				break
-			}
-			time.Sleep(10 * time.Millisecond)
+	for range 2 { // the second time for what a server still starting made again meanwhile
+		for _, path := range f.made {
+			removeAll(path)
 		}
+	}
+}
+
+func removeAll(path string) {
+	deadline := time.Now().Add(removalPatience)
+	for err := os.RemoveAll(path); err != nil; err = os.RemoveAll(path) {
+		if time.Now().After(deadline) {
+			fmt.Fprintln(os.Stderr, "mizzen-testcluster: left behind:", err)
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }

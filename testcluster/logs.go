@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -23,8 +24,13 @@ type logs struct {
 }
 
 // setUpLogs sends warnings, or everything when verbose, to standard error. The Kubernetes packages log
-// through one process-wide klog, which must be set before any of them starts.
-func setUpLogs(verbose bool) *logs {
+// through one process-wide klog, which must be set before any of them starts. What would end the process there
+// is handed to fail, so that it ends in order.
+func setUpLogs(verbose bool, fail func(error)) *logs {
+	klog.OsExit = func(int) {
+		fail(errors.New("a component gave up"))
+		select {}
+	}
 	flags := flag.NewFlagSet("klog", flag.ContinueOnError)
 	klog.InitFlags(flags)
 	for name, value := range map[string]string{"logtostderr": "false", "stderrthreshold": "FATAL", "one_output": "true"} {
@@ -40,7 +46,7 @@ func setUpLogs(verbose bool) *logs {
 	klog.SetOutputBySeverity("INFO", details)
 	klog.SetOutputBySeverity("WARNING", lines)
 	klog.SetOutputBySeverity("ERROR", lines)
-	klog.SetOutputBySeverity("FATAL", last{lines})
+	klog.SetOutputBySeverity("FATAL", lines)
 	rest.SetDefaultWarningHandler(rest.NewWarningWriter(details, rest.WarningWriterOptions{Deduplicate: true}))
 	return lines
 }
@@ -82,10 +88,10 @@ func (l *logs) ended() {
 	l.held = &bytes.Buffer{}
 }
 
-// last is for lines after which the process ends.
-type last struct{ *logs }
+// errorLines makes each line written to it an error in the log.
+type errorLines struct{}
 
-func (l last) Write(line []byte) (int, error) {
-	l.failed()
-	return l.logs.Write(line)
+func (errorLines) Write(line []byte) (int, error) {
+	klog.Error(string(bytes.TrimSpace(line)))
+	return len(line), nil
 }

@@ -66,8 +66,14 @@ func main() {
 // run starts every cluster at once and waits for the end of standard input or a signal.
 // The process exits right after it, so nothing is shut down gently: the files go, and the servers with the process.
 func run(options options, started time.Time) int {
-	ends := endOfLife()
-	logs := setUpLogs(options.verbose)
+	ends, ready, failures := endOfLife(), make(chan struct{}), make(chan error, 1)
+	fail := func(err error) {
+		select {
+		case failures <- err:
+		default: // the first failure ends the process
+		}
+	}
+	logs := setUpLogs(options.verbose, fail)
 	files, err := newWorkFiles(options.dir)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mizzen-testcluster:", err)
@@ -75,17 +81,16 @@ func run(options options, started time.Time) int {
 	}
 	defer files.remove()
 
-	ready, failures := make(chan struct{}), make(chan error, len(options.clusters))
 	for _, spec := range options.clusters {
+		failed := func(err error) { fail(fmt.Errorf("cluster %s: %w", spec.name, err)) }
 		go func() {
-			cluster, err := startCluster(context.Background(), spec, files)
+			url, err := startCluster(context.Background(), spec, files, failed)
 			if err != nil {
-				failures <- fmt.Errorf("cluster %s: %w", spec.name, err)
+				failed(err)
 				return
 			}
-			fmt.Printf("READY %s %s %d\n", spec.name, cluster.url, time.Since(started).Milliseconds())
+			fmt.Printf("READY %s %s %d\n", spec.name, url, time.Since(started).Milliseconds())
 			ready <- struct{}{}
-			failures <- fmt.Errorf("cluster %s: %w", spec.name, <-cluster.failed)
 		}()
 	}
 

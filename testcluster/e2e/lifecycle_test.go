@@ -51,8 +51,8 @@ func TestTwoProcessesStartAtOnceAndEndWithTheirInput(t *testing.T) {
 				t.Errorf("nodes: %v, %v", nodes, err)
 			}
 			endsAndLeavesNothing(t, p)
-			if p.stderr.Len() > 0 {
-				t.Errorf("a start that is well has nothing to say, but said %s", p.stderr)
+			if strings.Contains(p.stderr.String(), "Skipping API") {
+				t.Errorf("kube-apiserver's usual warnings are shown: %s", p.stderr)
 			}
 		})
 	}
@@ -90,6 +90,32 @@ func TestAnInputThatClosesWhileItStartsEndsItToo(t *testing.T) {
 		}
 		endsAndLeavesNothing(t, p)
 	}
+}
+
+func TestADirectoryTooDeepForASocketIsNoHindrance(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), strings.Repeat("deep/", 20))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	endsAndLeavesNothing(t, must[*process](t)(start(dir, "brief")))
+}
+
+func TestAnotherProcesssFilesAreRefusedAndLeftAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	theirs := filepath.Join(dir, "work", "brief", "theirs")
+	if err := os.MkdirAll(theirs, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p := must[*process](t)(launch(dir, "brief"))
+	for line := range p.lines {
+		t.Errorf("it started: %s", line)
+	}
+	if err := p.stop(); err == nil || !strings.Contains(p.stderr.String(), "remove it if no other process uses it") {
+		t.Errorf("ended with %v and said %s", err, p.stderr)
+	}
+	must[os.FileInfo](t)(os.Stat(theirs))
 }
 
 func TestWrongArgumentsAreExplained(t *testing.T) {
