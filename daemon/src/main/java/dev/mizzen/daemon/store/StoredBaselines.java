@@ -44,7 +44,9 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
 
     private final DSLContext sql;
     private final Map<Key, Digest> digests = new ConcurrentHashMap<>();
+    private final Map<Key, Digest> finished = new ConcurrentHashMap<>();
     private final Map<Key, Optional<ManagedEntry>> pending = new LinkedHashMap<>();
+    private final Map<Key, Optional<Digest>> pendingJobs = new LinkedHashMap<>();
     private final Thread writer;
     private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -55,11 +57,16 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     }
 
     private void load() {
+        load("baseline", digests);
+        load("finished_job", finished);
+    }
+
+    private void load(String table, Map<Key, Digest> into) {
         try (var rows = sql.select(CLUSTER, OBJECT, DIGEST)
-                .from(table("baseline"))
+                .from(table(table))
                 .fetchSize(BATCH)
                 .fetchLazy()) {
-            rows.forEach(row -> digests.put(
+            rows.forEach(row -> into.put(
                     new Key(new ClusterName(row.get(CLUSTER)), ref(row.get(OBJECT))), new Digest(row.get(DIGEST))));
         }
     }
@@ -94,20 +101,36 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     public void put(ClusterName cluster, ObjectRef ref, ManagedEntry entry) {
         Key key = new Key(cluster, ref);
         digests.put(key, entry.digest());
-        change(key, Optional.of(entry));
+        change(pending, key, Optional.of(entry));
     }
 
     @Override
     public void forget(ClusterName cluster, ObjectRef ref) {
         Key key = new Key(cluster, ref);
         digests.remove(key);
-        change(key, Optional.empty());
+        change(pending, key, Optional.empty());
+        if (finished.remove(key) != null) {
+            change(pendingJobs, key, Optional.empty());
+        }
     }
 
-    private void change(Key key, Optional<ManagedEntry> entry) {
+    @Override
+    public Optional<Digest> finished(ClusterName cluster, ObjectRef job) {
+        return Optional.ofNullable(finished.get(new Key(cluster, job)));
+    }
+
+    @Override
+    public void finish(ClusterName cluster, ObjectRef job, Digest applied) {
+        Key key = new Key(cluster, job);
+        if (!applied.equals(finished.put(key, applied))) {
+            change(pendingJobs, key, Optional.of(applied));
+        }
+    }
+
+    private <T> void change(Map<Key, Optional<T>> changes, Key key, Optional<T> value) {
         synchronized (pending) {
-            if (pending.size() < MOST_PENDING) {
-                pending.put(key, entry);
+            if (changes.size() < MOST_PENDING) {
+                changes.put(key, value);
             }
         }
     }
@@ -132,34 +155,55 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
 
     /** Writes all that is pending now. */
     void flush() {
-        Map<Key, Optional<ManagedEntry>> taken;
+        flush(
+                pending,
+                "baseline",
+                (in, row, entry) -> in.insertInto(table("baseline"))
+                        .set(row)
+                        .set(DIGEST, entry.digest().hex())
+                        .set(ENTRY, entry.fields()));
+        flush(
+                pendingJobs,
+                "finished_job",
+                (in, row, digest) ->
+                        in.insertInto(table("finished_job")).set(row).set(DIGEST, digest.hex()));
+    }
+
+    /** How a change becomes a row; {@code row} holds its key. */
+    private interface Insertion<T> {
+        Query of(DSLContext in, Map<Field<String>, String> row, T value);
+    }
+
+    private <T> void flush(Map<Key, Optional<T>> changes, String table, Insertion<T> insertion) {
+        List<Map.Entry<Key, Optional<T>>> all;
         synchronized (pending) {
-            taken = new LinkedHashMap<>(pending);
+            all = changes.entrySet().stream()
+                    .map(e -> Map.entry(e.getKey(), e.getValue()))
+                    .toList();
         }
-        List<Map.Entry<Key, Optional<ManagedEntry>>> all = new ArrayList<>(taken.entrySet());
         for (int from = 0; from < all.size(); from += BATCH) {
-            write(all.subList(from, Math.min(all.size(), from + BATCH)));
+            List<Map.Entry<Key, Optional<T>>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            sql.transaction(tx ->
+                    tx.dsl().batch(queries(tx.dsl(), batch, table, insertion)).execute());
+            synchronized (pending) {
+                batch.forEach(change -> changes.remove(change.getKey(), change.getValue()));
+            }
         }
     }
 
-    private void write(List<Map.Entry<Key, Optional<ManagedEntry>>> batch) {
-        sql.transaction(tx -> {
-            DSLContext in = tx.dsl();
-            List<Query> queries = new ArrayList<>();
-            batch.forEach(change -> queries.add(in.deleteFrom(table("baseline"))
-                    .where(CLUSTER.eq(change.getKey().cluster().value()))
-                    .and(OBJECT.eq(change.getKey().ref().toString()))));
-            batch.forEach(change -> change.getValue()
-                    .ifPresent(entry -> queries.add(in.insertInto(table("baseline"))
-                            .set(CLUSTER, change.getKey().cluster().value())
-                            .set(OBJECT, change.getKey().ref().toString())
-                            .set(DIGEST, entry.digest().hex())
-                            .set(ENTRY, entry.fields()))));
-            in.batch(queries).execute();
-        });
-        synchronized (pending) {
-            batch.forEach(change -> pending.remove(change.getKey(), change.getValue()));
-        }
+    private static <T> List<Query> queries(
+            DSLContext in, List<Map.Entry<Key, Optional<T>>> batch, String table, Insertion<T> insertion) {
+        List<Query> queries = new ArrayList<>();
+        batch.forEach(change -> queries.add(in.deleteFrom(table(table))
+                .where(CLUSTER.eq(change.getKey().cluster().value()))
+                .and(OBJECT.eq(change.getKey().ref().toString()))));
+        batch.forEach(change ->
+                change.getValue().ifPresent(value -> queries.add(insertion.of(in, row(change.getKey()), value))));
+        return queries;
+    }
+
+    private static Map<Field<String>, String> row(Key key) {
+        return Map.of(CLUSTER, key.cluster().value(), OBJECT, key.ref().toString());
     }
 
     /** Stops gathering and writes what is pending. */

@@ -7,6 +7,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.ManagedEntry;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import java.time.Instant;
 import java.util.List;
@@ -84,11 +85,16 @@ abstract class StoreContract {
             store.baselines().flush();
             store.baselines().forget(cluster, object(7));
             store.baselines().put(cluster, object(8), new ManagedEntry("{}"));
+            store.baselines().finish(cluster, object(9), Digest.of("a body"));
+            store.baselines().finish(cluster, object(10), Digest.of("a body"));
+            store.baselines().forget(cluster, object(10));
             assertThat(store.baselines().entry(cluster, object(7))).isEmpty();
         }
         try (Store store = open()) {
             assertThat(store.baselines().digest(cluster, object(7))).isEmpty();
             assertThat(store.baselines().entry(cluster, object(8))).contains(new ManagedEntry("{}"));
+            assertThat(store.baselines().finished(cluster, object(9))).contains(Digest.of("a body"));
+            assertThat(store.baselines().finished(cluster, object(10))).isEmpty();
             assertThat(store.baselines().entry(cluster, object(1_199)))
                     .contains(new ManagedEntry("{\"f:data\":{\"f:1199\":{}}}"));
         }
