@@ -1,0 +1,105 @@
+package dev.mizzen.reconcile.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.ObjectRef;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FightsTest {
+    private static final ClusterName CLUSTER = new ClusterName("one");
+    private static final ObjectRef WEB = new ObjectRef("apps", "Deployment", "shop", "web");
+
+    private final HandClock clock = new HandClock();
+    private final Fights fights = new Fights(clock);
+
+    @Test
+    void the_third_loss_of_a_path_to_one_manager_in_ten_minutes_is_a_fight() {
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lost("spec.replicas", "keda"))
+                .hasValue(new Fights.Fight(
+                        "keda", "spec.replicas", clock.instant().plus(Fights.WINDOW)));
+    }
+
+    @Test
+    void the_same_loss_proved_again_counts_once() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(lost("spec.replicas", "keda")).isEmpty();
+        }
+    }
+
+    @Test
+    void losses_to_different_managers_or_of_different_paths_are_no_fight() {
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "kubectl")).isEmpty();
+        assertThat(lostAndPutBack("spec.paused", "keda")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "unknown")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "unknown")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "unknown")).isEmpty();
+    }
+
+    @Test
+    void three_losses_in_more_than_ten_minutes_are_no_fight() {
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        clock.forward(Fights.WINDOW.plusSeconds(1));
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lost("spec.replicas", "keda")).isPresent();
+    }
+
+    @Test
+    void a_fight_goes_on_until_its_time_is_over_and_then_begins_from_nothing() {
+        lostAndPutBack("spec.replicas", "keda");
+        lostAndPutBack("spec.replicas", "keda");
+        lost("spec.replicas", "keda");
+        clock.forward(Fights.WINDOW.minusSeconds(2));
+        assertThat(lost("spec.replicas", "keda")).isPresent();
+        clock.forward(Duration.ofSeconds(2));
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
+    }
+
+    private Optional<Fights.Fight> lostAndPutBack(String path, String manager) {
+        Optional<Fights.Fight> fight = lost(path, manager);
+        fights.putBack(CLUSTER, WEB);
+        return fight;
+    }
+
+    private Optional<Fights.Fight> lost(String path, String manager) {
+        clock.forward(Duration.ofSeconds(1));
+        return fights.lost(CLUSTER, WEB, List.of(new Drift.Field(path, "1", "2", manager, Optional.empty())));
+    }
+
+    /** A clock that goes on by hand. */
+    static final class HandClock extends Clock {
+        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
