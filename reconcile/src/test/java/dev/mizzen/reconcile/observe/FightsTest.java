@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.ObjectRef;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,29 +73,5 @@ class FightsTest {
     private Optional<Fights.Fight> lost(String path, String manager) {
         clock.forward(Duration.ofSeconds(1));
         return fights.lost(CLUSTER, WEB, List.of(new Drift.Field(path, "1", "2", manager, Optional.empty())));
-    }
-
-    /** A clock that goes on by hand. */
-    static final class HandClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void forward(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
