@@ -1,0 +1,132 @@
+package dev.mizzen.gitsource.forge;
+
+import dev.mizzen.gitsource.Secret;
+import dev.mizzen.gitsource.snapshot.Revision;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Commit statuses at GitHub, or at a GitHub Enterprise Server.
+ *
+ * @see <a href="https://docs.github.com/en/rest/commits/statuses">REST API endpoints for commit statuses</a>
+ */
+public final class GitHub implements Forge {
+    /** Base of the API of github.com; an Enterprise Server's is {@code https://host/api/v3}. */
+    public static final URI API = URI.create("https://api.github.com");
+
+    private static final int MAX_DESCRIPTION = 140;
+    private static final int PAGE_SIZE = 100;
+    private static final int MAX_PAGES = 10;
+    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*/(?!\\.{1,2}$)[A-Za-z0-9._-]+");
+
+    private final ObjectMapper json = JsonMapper.builder().build();
+    private final String repository;
+    private final GitHubRequests requests;
+
+    /**
+     * Statuses of one repository.
+     *
+     * @param api as {@link #API}
+     * @param repository owner and name, as {@code acme/shop}
+     * @param token with the right to write commit statuses
+     * @throws IllegalArgumentException if {@code repository} is not owner and name
+     */
+    public GitHub(URI api, String repository, Secret token, HttpClient http, Clock clock) {
+        if (!REPOSITORY.matcher(repository).matches()) {
+            throw new IllegalArgumentException("\"" + repository + "\" is no owner/name of a GitHub repository");
+        }
+        this.repository = repository;
+        this.requests = new GitHubRequests(api, repository, token, http, clock);
+    }
+
+    @Override
+    public void publish(CommitStatus status) throws ForgeUnavailable, ForgeRejected {
+        ObjectNode body = json.createObjectNode();
+        body.put("state", status.state().name().toLowerCase(Locale.ROOT));
+        body.put("context", status.context());
+        body.put("description", cut(status.description()));
+        status.target().ifPresent(target -> body.put("target_url", target.toString()));
+        requests.send(
+                "/statuses/" + status.revision(),
+                request -> request.POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+                        .header("Content-Type", "application/json"));
+    }
+
+    @Override
+    public List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable, ForgeRejected {
+        Map<String, CommitStatus> newest = new LinkedHashMap<>();
+        for (int page = 1; page <= MAX_PAGES; page++) {
+            JsonNode statuses = requests.send(
+                    "/commits/" + revision + "/statuses?per_page=" + PAGE_SIZE + "&page=" + page,
+                    HttpRequest.Builder::GET);
+            // The newest comes first, so the first of a context is the one in force.
+            for (CommitStatus status : read(revision, statuses)) {
+                newest.putIfAbsent(status.context(), status);
+            }
+            if (statuses.size() < PAGE_SIZE) {
+                break;
+            }
+        }
+        return List.copyOf(newest.values());
+    }
+
+    private static List<CommitStatus> read(Revision revision, JsonNode statuses) {
+        List<CommitStatus> read = new ArrayList<>();
+        for (JsonNode status : statuses) {
+            state(status.path("state").asString(""))
+                    .ifPresent(state -> read.add(new CommitStatus(
+                            revision,
+                            status.path("context").asString(""),
+                            state,
+                            status.path("description").asString(""),
+                            uri(status.path("target_url").asString("")))));
+        }
+        return read;
+    }
+
+    private static Optional<CommitStatus.State> state(String name) {
+        return switch (name) {
+            case "pending" -> Optional.of(CommitStatus.State.PENDING);
+            case "success" -> Optional.of(CommitStatus.State.SUCCESS);
+            case "failure" -> Optional.of(CommitStatus.State.FAILURE);
+            case "error" -> Optional.of(CommitStatus.State.ERROR);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Others may have set a target that is no URI; it is nothing to us. */
+    private static Optional<URI> uri(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** At most 140 characters, the last one an ellipsis where something was cut; never half a character. */
+    static String cut(String description) {
+        String line = description.replaceAll("\\s+", " ").strip();
+        if (line.codePointCount(0, line.length()) <= MAX_DESCRIPTION) {
+            return line;
+        }
+        return line.substring(0, line.offsetByCodePoints(0, MAX_DESCRIPTION - 1)) + "…";
+    }
+
+    @Override
+    public String toString() {
+        return "GitHub " + repository;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.mizzen.gitsource.hook;
+
+import dev.mizzen.gitsource.snapshot.Revision;
+import java.util.List;
+
+/** What a request of a forge means. Texts show nothing of an unverified body. */
+public sealed interface HookResult {
+    /**
+     * A branch moved.
+     *
+     * @param cloneUrls every URL that the forge names for the repository
+     * @param ref full name, as {@code refs/heads/main}
+     * @param after the branch's new commit
+     */
+    record Push(List<String> cloneUrls, String ref, Revision after) implements HookResult {
+        public Push {
+            cloneUrls = List.copyOf(cloneUrls);
+        }
+
+        /** Whether this is about {@code branch} of the repository at {@code url}, however either writes its URL. */
+        public boolean concerns(String url, String branch) {
+            RepositoryAddress asked = RepositoryAddress.of(url);
+            return ref.equals("refs/heads/" + branch)
+                    && cloneUrls.stream().map(RepositoryAddress::of).anyMatch(asked::equals);
+        }
+    }
+
+    /** The forge tries whether this end listens. */
+    record Ping() implements HookResult {}
+
+    /** Genuine, but nothing to fetch for. */
+    record Ignored(String reason) implements HookResult {}
+
+    /** Not proved to come from the forge, or not readable. */
+    record Refused(String reason) implements HookResult {}
+}
