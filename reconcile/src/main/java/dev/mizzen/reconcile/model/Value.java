@@ -14,24 +14,17 @@ public sealed interface Value {
     /** Where the value begins. */
     Position position();
 
-    /** What this is, for messages: {@code a map}, {@code the text "8O"}. Text beyond 40 characters is cut. */
+    /** What kind of value this is, for messages: {@code a map}, {@code text}. Never its content, which may be secret. */
     default String describe() {
         return switch (this) {
             case Mapping mapping -> "a map";
             case Sequence sequence -> "a list";
-            case Text text -> "the text \"" + abbreviated(text.text()) + "\"";
-            case Whole whole -> "the number " + abbreviated(whole.number().toString());
-            case Decimal decimal -> "the number " + abbreviated(decimal.number().toString());
-            case Flag flag -> Boolean.toString(flag.flag());
+            case Text text -> "text";
+            case Whole whole -> "a whole number";
+            case Decimal decimal -> "a decimal number";
+            case Flag flag -> "a boolean";
             case Nothing nothing -> "nothing";
         };
-    }
-
-    private static String abbreviated(String text) {
-        String line = text.lines().findFirst().orElse("");
-        return line.length() <= 40 && line.length() == text.length()
-                ? line
-                : line.substring(0, Math.min(40, line.length())) + "…";
     }
 
     /** A mapping in source order; of a key written twice the reader reports the second as a problem. */

@@ -22,7 +22,11 @@ public record Application(
         Optional<Workflow> workflow,
         Position position) {
 
-    /** A component; {@code properties} is absent where none is written. Names are unique in an application. */
+    /**
+     * A component; {@code properties} is absent where none is written. Names are unique in an application.
+     *
+     * @param position where its type stands
+     */
     public record Component(
             String name,
             String type,
@@ -38,9 +42,10 @@ public record Application(
     /** A trait of a component; {@code typePosition} is where its type stands. */
     public record Trait(String type, Optional<Value.Mapping> properties, Position typePosition) {}
 
-    /** A policy; {@code name} is {@code <type>-auto-gen-<index>} where none is written. */
+    /** A policy; {@code name} is {@code <type>-auto-gen-<index>} where none is written; {@code position} is where its type stands. */
     public record Policy(String name, String type, Optional<Value.Mapping> properties, Position position) {}
 
     /** {@code spec.workflow} as data; steps are kept whole for the run that reads them. */
-    public record Workflow(Optional<Value.Mapping> mode, List<Value.Mapping> steps, Position position) {}
+    public record Workflow(
+            Optional<Value.Text> ref, Optional<Value.Mapping> mode, List<Value.Mapping> steps, Position position) {}
 }

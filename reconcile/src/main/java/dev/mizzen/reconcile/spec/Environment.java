@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Value;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +17,35 @@ public record Environment(
         Drift drift,
         Prune prune,
         List<Value.Mapping> windows) {
+    /** What a repository without {@code environments/} delivers to: its applications say where. */
+    public static final Environment IMPLICIT = new Environment(
+            new EnvironmentName("default"),
+            new Placement(List.of(), Map.of(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Drift.DEFAULT,
+            Prune.DEFAULT,
+            List.of());
 
-    /** Clusters by name or, if {@code clusters} is empty, by label; both empty means the cluster {@code local}. */
+    /**
+     * Clusters by name or, if {@code clusters} is empty, by label; both empty means the cluster {@code local}.
+     *
+     * @param position where it is written; empty in the implicit environment, whose applications place themselves
+     */
     public record Placement(
-            List<ClusterName> clusters, Map<String, String> clusterSelector, Optional<String> namespace) {}
+            List<ClusterName> clusters,
+            Map<String, String> clusterSelector,
+            Optional<String> namespace,
+            Optional<Position> position) {}
 
-    /** How a revision comes here from another environment. */
+    /** How a revision comes here from another environment; {@code position} is where that one is named. */
     public record Promotion(
-            EnvironmentName from, By by, Duration healthyFor, int approvals, OnFailure onFailure, Duration verify) {}
+            EnvironmentName from,
+            By by,
+            Duration healthyFor,
+            int approvals,
+            OnFailure onFailure,
+            Duration verify,
+            Position position) {}
 
     /** What is done about differences between the cluster and Git. */
     public record Drift(Mode mode, Additions additions, List<Ignore> ignore) {

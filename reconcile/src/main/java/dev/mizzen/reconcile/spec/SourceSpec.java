@@ -8,7 +8,8 @@ import java.util.List;
  * What one commit of a source says in whole.
  *
  * @param deliveries sorted by id, one for each application in each environment
- * @param problems of files that belong to no single delivery (an unreadable environment, a broken definition)
+ * @param problems of files that belong to no single delivery (an unreadable environment, a file whose
+ *     applications cannot be told). While there is one, no delivery may be taken to have left Git
  */
 public record SourceSpec(
         Revision head, List<Environment> environments, List<DeliverySpec> deliveries, List<Problem> problems) {}

@@ -1,0 +1,156 @@
+package dev.mizzen.reconcile.spec;
+
+import dev.mizzen.reconcile.model.AppName;
+import dev.mizzen.reconcile.model.Nearest;
+import dev.mizzen.reconcile.model.Position;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.spec.shape.ShapeCheck;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Makes an {@link Application} of a value. */
+final class ApplicationReader {
+    /** Most traits of a component. */
+    static final int TRAITS = 1_000;
+
+    private ApplicationReader() {}
+
+    /** @throws Rejected with every problem of shape, or else every problem of names */
+    static Application read(Value value) throws Rejected {
+        List<Problem> problems = new ArrayList<>();
+        ShapeCheck.ofWhole(problems).check(value, ApplicationShape.base());
+        Problems.reject(problems);
+        Value.Mapping top = (Value.Mapping) value;
+        Application application = application(top);
+        checkNames(application, problems);
+        Problems.reject(problems);
+        return application;
+    }
+
+    private static Application application(Value.Mapping top) {
+        Value.Mapping metadata = (Value.Mapping) Objects.requireNonNull(top.get("metadata"));
+        Value.Mapping spec = (Value.Mapping) Objects.requireNonNull(top.get("spec"));
+        return new Application(
+                new AppName(ShapeCheck.text(metadata, "name").orElseThrow()),
+                ShapeCheck.text(metadata, "namespace"),
+                texts(metadata, "labels"),
+                texts(metadata, "annotations"),
+                ShapeCheck.maps(spec, "components").stream()
+                        .map(ApplicationReader::component)
+                        .toList(),
+                policies(ShapeCheck.maps(spec, "policies")),
+                ShapeCheck.map(spec, "workflow").map(ApplicationReader::workflow),
+                top.position());
+    }
+
+    private static Application.Component component(Value.Mapping component) {
+        return new Application.Component(
+                ShapeCheck.text(component, "name").orElseThrow(),
+                ShapeCheck.text(component, "type").orElseThrow(),
+                ShapeCheck.map(component, "properties"),
+                ShapeCheck.maps(component, "traits").stream()
+                        .map(ApplicationReader::trait)
+                        .toList(),
+                textList(component, "dependsOn"),
+                ShapeCheck.maps(component, "inputs"),
+                ShapeCheck.maps(component, "outputs"),
+                ShapeCheck.text(component, "externalRevision"),
+                Optional.empty(),
+                position(component, "type"));
+    }
+
+    private static Application.Trait trait(Value.Mapping trait) {
+        return new Application.Trait(
+                ShapeCheck.text(trait, "type").orElseThrow(),
+                ShapeCheck.map(trait, "properties"),
+                position(trait, "type"));
+    }
+
+    private static List<Application.Policy> policies(List<Value.Mapping> policies) {
+        List<Application.Policy> result = new ArrayList<>();
+        for (Value.Mapping policy : policies) {
+            result.add(new Application.Policy(
+                    ShapeCheck.text(policy, "name").orElse(generatedName(policy, result.size())),
+                    ShapeCheck.text(policy, "type").orElseThrow(),
+                    ShapeCheck.map(policy, "properties"),
+                    position(policy, "type")));
+        }
+        return List.copyOf(result);
+    }
+
+    private static Application.Workflow workflow(Value.Mapping workflow) {
+        return new Application.Workflow(
+                workflow.get("ref") instanceof Value.Text ref ? Optional.of(ref) : Optional.empty(),
+                ShapeCheck.map(workflow, "mode"),
+                ShapeCheck.maps(workflow, "steps"),
+                workflow.position());
+    }
+
+    /** As KubeVela names a policy without a name. */
+    static String generatedName(Value.Mapping policy, int index) {
+        return ShapeCheck.text(policy, "type").orElse("") + "-auto-gen-" + index;
+    }
+
+    private static void checkNames(Application application, List<Problem> problems) {
+        Map<String, Position> components = new HashMap<>();
+        for (Application.Component component : application.components()) {
+            unique(components, "component", component.name(), component.position(), problems);
+        }
+        for (Application.Component component : application.components()) {
+            for (String name : component.dependsOn()) {
+                if (!components.containsKey(name)) {
+                    problems.add(Problem.at(
+                                    component.position(),
+                                    "component \"" + component.name() + "\" depends on \"" + name
+                                            + "\", which is no component")
+                            .withNearest(Nearest.to(name, components.keySet())));
+                }
+            }
+        }
+        Map<String, Position> policies = new HashMap<>();
+        application.policies().forEach(p -> unique(policies, "policy", p.name(), p.position(), problems));
+        Map<String, Position> steps = new HashMap<>();
+        application
+                .workflow()
+                .map(Application.Workflow::steps)
+                .orElse(List.of())
+                .forEach(step -> ShapeCheck.text(step, "name")
+                        .ifPresent(name -> unique(steps, "step", name, step.position(), problems)));
+    }
+
+    private static void unique(
+            Map<String, Position> seen, String word, String name, Position position, List<Problem> problems) {
+        Position first = seen.putIfAbsent(name, position);
+        if (first != null) {
+            problems.add(Problem.at(
+                    position, "the " + word + " \"" + name + "\" is already there, at line " + first.line()));
+        }
+    }
+
+    private static Map<String, String> texts(Value.Mapping mapping, String field) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        ShapeCheck.map(mapping, field)
+                .ifPresent(map ->
+                        map.fields().forEach((key, value) -> texts.put(key, ((Value.Text) value.value()).text())));
+        return Collections.unmodifiableMap(texts);
+    }
+
+    private static List<String> textList(Value.Mapping mapping, String field) {
+        return mapping.get(field) instanceof Value.Sequence list
+                ? list.items().stream().map(item -> ((Value.Text) item).text()).toList()
+                : List.of();
+    }
+
+    private static Position position(Value.Mapping mapping, String field) {
+        Value value = mapping.get(field);
+        return value == null ? mapping.position() : value.position();
+    }
+}

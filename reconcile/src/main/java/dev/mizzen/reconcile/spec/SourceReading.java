@@ -1,0 +1,156 @@
+package dev.mizzen.reconcile.spec;
+
+import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.reconcile.model.AppName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.model.Waiting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One reading of a source; each base is read once for all its environments. */
+final class SourceReading {
+    private final Snapshot head;
+    private final Pins pins;
+    private final List<DeliverySpec> deliveries = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<BaseKey, Base> bases = new HashMap<>();
+
+    private record BaseKey(Revision revision, AppName app) {}
+
+    SourceReading(Snapshot head, Pins pins) {
+        this.head = head;
+        this.pins = pins;
+    }
+
+    SourceSpec read() throws Waiting {
+        List<Environment> environments;
+        if (new Tree(head).isDirectory(Environments.ENVIRONMENTS)) {
+            Environments read = Environments.read(head);
+            problems.addAll(read.problems());
+            for (Environments.Place place : read.places()) {
+                declared(place);
+            }
+            environments = read.valid();
+        } else {
+            implicit();
+            environments = List.of(Environment.IMPLICIT);
+        }
+        return new SourceSpec(
+                head.revision(),
+                environments,
+                deliveries.stream()
+                        .sorted(Comparator.comparing(DeliverySpec::id))
+                        .toList(),
+                Problems.sorted(problems));
+    }
+
+    private void declared(Environments.Place place) throws Waiting {
+        for (Entry.File file : place.overlays()) {
+            Optional<AppName> app = appName(file.name().substring(0, file.name().lastIndexOf('.')), file.path());
+            if (app.isPresent()) {
+                Tree tree = new Tree(head);
+                Overlay overlay = Overlay.read(tree, file, app.get());
+                deliveries.add(delivery(place, app.get(), overlay, tree.reads()));
+            }
+        }
+    }
+
+    private DeliverySpec delivery(Environments.Place place, AppName app, Overlay overlay, Map<String, String> reads)
+            throws Waiting {
+        DeliveryId id = new DeliveryId(head.source(), place.name(), app);
+        List<Problem> found = new ArrayList<>(place.problems());
+        found.addAll(overlay.problems());
+        boolean promoted = place.environment().flatMap(Environment::promotion).isPresent();
+        if (found.isEmpty() && promoted && overlay.pin().isEmpty()) {
+            return new DeliverySpec.AwaitingPromotion(id, head.revision());
+        }
+        Optional<Snapshot> snapshot = base(overlay, found);
+        Optional<Base> base = snapshot.map(
+                at -> bases.computeIfAbsent(new BaseKey(at.revision(), app), key -> BaseReader.read(at, app)));
+        base.ifPresent(read -> read.problems().stream()
+                .map(problem -> problem.position().isPresent() ? problem : overlay.place(problem))
+                .forEach(found::add));
+        if (!found.isEmpty() || base.isEmpty()) {
+            return new DeliverySpec.Broken(id, head.revision(), Problems.sorted(found));
+        }
+        Map<String, String> all = new TreeMap<>(reads);
+        all.putAll(place.reads());
+        all.putAll(base.get().reads());
+        Value.Mapping merged = OverlayMerge.merge(
+                base.get().application().orElseThrow(), overlay.content().orElseThrow(), found);
+        return finish(id, snapshot.orElseThrow(), merged, place.environment().orElseThrow(), all, found);
+    }
+
+    /** The commit at which the base is read: the pinned one, or the head; empty where the pin cannot be followed. */
+    private Optional<Snapshot> base(Overlay overlay, List<Problem> found) throws Waiting {
+        if (!overlay.problems().isEmpty() && overlay.pinIsBroken()) {
+            return Optional.empty();
+        }
+        if (overlay.pin().isEmpty()) {
+            return Optional.of(head);
+        }
+        try {
+            return Optional.of(pins.at(overlay.pin().get()));
+        } catch (Rejected e) {
+            e.problems().forEach(problem -> found.add(overlay.atPin(problem)));
+            return Optional.empty();
+        }
+    }
+
+    private DeliverySpec finish(
+            DeliveryId id,
+            Snapshot base,
+            Value.Mapping application,
+            Environment environment,
+            Map<String, String> reads,
+            List<Problem> found) {
+        try {
+            Problems.reject(found);
+            Application read = ApplicationReader.read(application);
+            Supported.check(read, environment.placement().position().isPresent(), found);
+            Problems.reject(found);
+            return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(reads), List.of());
+        } catch (Rejected e) {
+            return new DeliverySpec.Broken(id, head.revision(), e.problems());
+        }
+    }
+
+    private void implicit() {
+        PlainRepository plain = PlainRepository.read(head);
+        problems.addAll(plain.problems());
+        plain.bases().forEach((app, base) -> {
+            DeliveryId id = new DeliveryId(head.source(), Environment.IMPLICIT.name(), app);
+            deliveries.add(
+                    base.application().isPresent()
+                            ? finish(
+                                    id,
+                                    head,
+                                    base.application().get(),
+                                    Environment.IMPLICIT,
+                                    base.reads(),
+                                    new ArrayList<>())
+                            : new DeliverySpec.Broken(id, head.revision(), Problems.sorted(base.problems())));
+        });
+    }
+
+    private Optional<AppName> appName(String name, String path) {
+        if (AppName.isAppName(name)) {
+            return Optional.of(new AppName(name));
+        }
+        problems.add(Problem.at(
+                Tree.start(path),
+                "\"" + name
+                        + "\" is no name of an application: expected at most 63 lower-case letters, digits and \"-\""));
+        return Optional.empty();
+    }
+}

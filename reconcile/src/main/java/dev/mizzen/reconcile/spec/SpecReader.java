@@ -1,0 +1,23 @@
+package dev.mizzen.reconcile.spec;
+
+import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.reconcile.model.Waiting;
+
+/** Reads what one commit of a source says. Thread-safe. */
+public final class SpecReader {
+    /**
+     * Every delivery of the source. A repository with {@code environments/} has one delivery for each overlay
+     * {@code environments/<env>/<app>.yaml}. One without has the environment {@code default}, with each directory of
+     * {@code apps/}; or, without {@code apps/}, with each Application in a file of the root directory; or, if there is none
+     * either, with the root directory as one plain application that has the source's name.
+     *
+     * <p>A file that is wrong breaks only the deliveries that use it.
+     *
+     * @param head the branch's commit
+     * @param pins gives the commits that overlays pin
+     * @throws Waiting if a pinned commit cannot be read now
+     */
+    public SourceSpec read(Snapshot head, Pins pins) throws Waiting {
+        return new SourceReading(head, pins).read();
+    }
+}
