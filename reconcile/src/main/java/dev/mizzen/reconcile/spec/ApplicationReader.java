@@ -23,11 +23,20 @@ final class ApplicationReader {
 
     private ApplicationReader() {}
 
-    /** @throws Rejected with every problem of shape, or else every problem of names */
-    static Application read(Value value) throws Rejected {
+    /**
+     * Reads a merged Application.
+     *
+     * @param found problems found before
+     * @throws Rejected with those and every problem of shape, or else those and every problem of names
+     */
+    static Application read(Value value, List<Problem> found) throws Rejected {
         List<Problem> problems = new ArrayList<>();
         ShapeCheck.ofWhole(problems).check(value, ApplicationShape.base());
-        Problems.reject(problems);
+        if (!problems.isEmpty()) {
+            problems.addAll(found);
+            throw new Rejected(Problems.sorted(problems));
+        }
+        problems.addAll(found);
         Value.Mapping top = (Value.Mapping) value;
         Application application = application(top);
         checkNames(application, problems);

@@ -49,7 +49,10 @@ final class BaseReader {
     /** That a document is an Application named {@code app}. */
     static void check(Value document, AppName app, List<Problem> problems) {
         ShapeCheck.ofWhole(problems).check(document, ApplicationShape.base());
-        if (document instanceof Value.Mapping top && problems.isEmpty()) {
+        if (document instanceof Value.Mapping top) {
+            if (!problems.isEmpty()) {
+                Supported.check(top, false, problems);
+            }
             EnvironmentReader.checkName(top, app.value(), "directory", problems);
         }
     }
@@ -72,8 +75,9 @@ final class BaseReader {
         }
         List<Value> objects = Manifests.read(tree, path, problems);
         if (objects.isEmpty() && problems.isEmpty()) {
-            problems.add(Problem.of("expected " + prefix + APPLICATION
-                    + ", Chart.yaml, kustomization.yaml or manifests, found none of them"));
+            String where = path.isEmpty() ? "the repository" : path;
+            problems.add(Problem.of("expected " + APPLICATION + ", Chart.yaml, kustomization.yaml or manifests in "
+                    + where + ", found none of them"));
         }
         if (objects.isEmpty()) {
             return Base.of(Optional.empty(), problems, tree);

@@ -42,11 +42,10 @@ record Overlay(Optional<Value.Mapping> content, Position start, Optional<Value> 
         Optional<Value> pinned = ShapeCheck.map(overlay, "metadata")
                 .flatMap(metadata -> ShapeCheck.map(metadata, "annotations"))
                 .flatMap(annotations -> Optional.ofNullable(annotations.get(OverlayMerge.PIN)));
-        pinned.filter(value -> revision(value).isEmpty())
+        pinned.filter(value -> value instanceof Value.Text && revision(value).isEmpty())
                 .ifPresent(value -> problems.add(Problem.at(
                         value.position(),
-                        "expected a full commit id of 40 or 64 lower-case hexadecimal digits, found "
-                                + value.describe())));
+                        "expected a full commit id of 40 or 64 lower-case hexadecimal digits, found another text")));
         return new Overlay(Optional.of(overlay), Tree.start(file.path()), pinned, problems);
     }
 

@@ -68,7 +68,7 @@ final class PlainRepository {
             Tree tree = new Tree(head);
             AppName app = new AppName(head.source().value());
             Base base = BaseReader.plain(tree, "", app, new ArrayList<>());
-            bases.put(app, new Base(base.application(), placed(base.problems(), BaseReader.APPLICATION), base.reads()));
+            bases.put(app, base);
         }
     }
 

@@ -116,9 +116,8 @@ final class SourceReading {
             List<Problem> found) {
         try {
             Problems.reject(found);
-            Application read = ApplicationReader.read(application);
-            Supported.check(read, environment.placement().position().isPresent(), found);
-            Problems.reject(found);
+            Supported.check(application, environment.placement().position().isPresent(), found);
+            Application read = ApplicationReader.read(application, found);
             return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(reads), List.of());
         } catch (Rejected e) {
             return new DeliverySpec.Broken(id, head.revision(), e.problems());

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 final class Supported {
     private static final Set<String> POLICIES = new TreeSet<>(Set.of("override", "take-over", "topology"));
     private static final Set<String> STEPS = new TreeSet<>(Set.of("apply-component", "deploy"));
-    private static final Set<String> STEP_FIELDS = Set.of("name", "type", "meta", "properties");
+    private static final Set<String> NOT_YET =
+            Set.of("if", "timeout", "dependsOn", "inputs", "outputs", "subSteps", "mode");
 
     private final List<Problem> problems;
 
@@ -24,60 +25,81 @@ final class Supported {
         this.problems = problems;
     }
 
-    /** @param placedByEnvironment whether the environment says where: then the application must not */
-    static void check(Application application, boolean placedByEnvironment, List<Problem> problems) {
+    /**
+     * Looks through an Application that may have any shape.
+     *
+     * @param placedByEnvironment whether the environment says where: then the application must not
+     */
+    static void check(Value.Mapping application, boolean placedByEnvironment, List<Problem> problems) {
         Supported supported = new Supported(problems);
-        application.policies().forEach(policy -> supported.policy(policy, placedByEnvironment));
-        application.components().forEach(supported::component);
-        application.workflow().ifPresent(supported::workflow);
+        ShapeCheck.map(application, "spec").ifPresent(spec -> {
+            List<Value.Mapping> policies = ShapeCheck.maps(spec, "policies");
+            for (int i = 0; i < policies.size(); i++) {
+                supported.policy(policies.get(i), i, placedByEnvironment);
+            }
+            ShapeCheck.maps(spec, "components").forEach(supported::component);
+            Value workflow = spec.get("workflow");
+            if (workflow instanceof Value.Mapping map) {
+                supported.workflow(map, ShapeCheck.maps(map, "steps"));
+            } else if (workflow instanceof Value.Sequence) {
+                supported.workflow(spec, ShapeCheck.maps(spec, "workflow"));
+            }
+        });
     }
 
-    private void policy(Application.Policy policy, boolean placedByEnvironment) {
-        if (!POLICIES.contains(policy.type())) {
-            unsupported(policy.position(), "policy type", policy.type(), POLICIES);
-        } else if (placedByEnvironment && policy.type().equals("topology")) {
+    private void policy(Value.Mapping policy, int index, boolean placedByEnvironment) {
+        if (!(policy.get("type") instanceof Value.Text type)) {
+            return;
+        }
+        if (!POLICIES.contains(type.text())) {
+            unsupported(type.position(), "policy type", type.text(), POLICIES);
+        } else if (placedByEnvironment && type.text().equals("topology")) {
             problems.add(Problem.at(
-                    policy.position(),
+                    type.position(),
                     "a topology policy is for repositories without environments/;"
                             + " here the environment's placement says where"));
         }
-        switch (policy.type()) {
-            case "topology" -> properties(policy, PolicyShape.topology());
-            case "override" -> properties(policy, PolicyShape.override());
+        String name = ShapeCheck.text(policy, "name").orElse(ApplicationReader.generatedName(policy, index));
+        switch (type.text()) {
+            case "topology" -> properties(policy, type.position(), name, PolicyShape.topology());
+            case "override" -> properties(policy, type.position(), name, PolicyShape.override());
             default -> {}
         }
     }
 
-    private void properties(Application.Policy policy, Shape shape) {
-        policy.properties()
-                .ifPresentOrElse(
-                        properties -> ShapeCheck.ofWhole(problems).check(properties, shape),
-                        () -> problems.add(Problem.at(
-                                policy.position(), "the policy \"" + policy.name() + "\" needs \"properties\"")));
+    private void properties(Value.Mapping policy, Position at, String name, Shape shape) {
+        Value properties = policy.get("properties");
+        if (properties instanceof Value.Mapping) {
+            ShapeCheck.ofWhole(problems).check(properties, shape);
+        } else if (properties == null || properties instanceof Value.Nothing) {
+            problems.add(Problem.at(at, "the policy \"" + name + "\" needs \"properties\""));
+        }
     }
 
-    private void component(Application.Component component) {
-        component.inputs().stream()
-                .findFirst()
-                .ifPresent(input -> notYet(input.position(), "\"inputs\" of a component are"));
-        component.outputs().stream()
-                .findFirst()
-                .ifPresent(output -> notYet(output.position(), "\"outputs\" of a component are"));
+    private void component(Value.Mapping component) {
+        for (String field : List.of("inputs", "outputs")) {
+            if (!ShapeCheck.maps(component, field).isEmpty()) {
+                Position at =
+                        Objects.requireNonNull(component.fields().get(field)).key();
+                notYet(at, "\"" + field + "\" of a component are");
+            }
+        }
     }
 
-    private void workflow(Application.Workflow workflow) {
-        workflow.ref().ifPresent(ref -> notYet(ref.position(), "\"ref\" of a workflow is"));
+    private void workflow(Value.Mapping workflow, List<Value.Mapping> steps) {
+        if (workflow.get("ref") instanceof Value.Text ref) {
+            notYet(ref.position(), "\"ref\" of a workflow is");
+        }
         Set<String> types = new TreeSet<>();
-        for (Value.Mapping step : workflow.steps()) {
+        for (Value.Mapping step : steps) {
             String type = ShapeCheck.text(step, "type").orElse("");
             types.add(type);
-            if (!STEPS.contains(type)) {
-                Value at = step.get("type");
-                unsupported(at == null ? step.position() : at.position(), "step type", type, STEPS);
+            if (!STEPS.contains(type) && step.get("type") instanceof Value.Text written) {
+                unsupported(written.position(), "step type", type, STEPS);
             }
             stepProperties(step, type);
             step.fields().forEach((name, field) -> {
-                if (!STEP_FIELDS.contains(name) && !(field.value() instanceof Value.Nothing)) {
+                if (NOT_YET.contains(name) && !(field.value() instanceof Value.Nothing)) {
                     notYet(field.key(), "\"" + name + "\" of a step is");
                 }
             });
@@ -85,18 +107,18 @@ final class Supported {
         if (types.equals(STEPS)) {
             notYet(workflow.position(), "a workflow with both apply-component and deploy steps is");
         }
-        boolean inOrder = workflow.mode()
+        boolean inOrder = ShapeCheck.map(workflow, "mode")
                 .flatMap(mode -> ShapeCheck.text(mode, "steps"))
                 .filter("DAG"::equals)
                 .isEmpty();
-        if (workflow.steps().size() > 1 && inOrder && types.equals(Set.of("deploy"))) {
-            notYet(workflow.steps().get(1).position(), "a second deploy step after the first is");
+        if (steps.size() > 1 && inOrder && types.equals(Set.of("deploy"))) {
+            notYet(steps.get(1).position(), "a second deploy step after the first is");
         }
     }
 
     private void stepProperties(Value.Mapping step, String type) {
         Optional<Value.Mapping> properties = ShapeCheck.map(step, "properties");
-        if (STEPS.contains(type) && properties.isEmpty()) {
+        if (STEPS.contains(type) && !step.fields().containsKey("properties")) {
             problems.add(Problem.at(step.position(), "a step of type \"" + type + "\" needs \"properties\""));
         }
         properties.ifPresent(map -> {

@@ -34,17 +34,9 @@ public final class ShapeCheck {
             case Shape.AnyMap any -> expect(value, "a map", Value.Mapping.class::isInstance);
             case Shape.AnyText any -> expect(value, "text", Value.Text.class::isInstance);
             case Shape.Bool bool -> expect(value, "true or false", Value.Flag.class::isInstance);
-            case Shape.Count number ->
-                expect(
-                        value,
-                        "a whole number from " + number.least() + " to " + number.most(),
-                        v -> v instanceof Value.Whole whole && within(whole.number(), number));
+            case Shape.Count count -> count(value, count);
             case Shape.Word word -> word(value, word);
-            case Shape.Form form ->
-                expect(
-                        value,
-                        form.expected(),
-                        v -> v instanceof Value.Text text && form.valid().test(text.text()));
+            case Shape.Form form -> form(value, form);
             case Shape.MapOf map -> mapOf(value, map);
             case Shape.ListOf list -> listOf(value, list);
             case Shape.Fields fields -> fields(value, fields);
@@ -108,6 +100,23 @@ public final class ShapeCheck {
         }
     }
 
+    private void form(Value value, Shape.Form form) {
+        if (!(value instanceof Value.Text text)) {
+            expected(value, form.expected());
+        } else if (!form.valid().test(text.text())) {
+            problems.add(Problem.at(value.position(), "expected " + form.expected() + ", found " + quoted(text)));
+        }
+    }
+
+    private void count(Value value, Shape.Count count) {
+        String bounds = "a whole number from " + count.least() + " to " + count.most();
+        if (!(value instanceof Value.Whole whole)) {
+            expected(value, bounds);
+        } else if (!within(whole.number(), count)) {
+            problems.add(Problem.at(value.position(), "expected " + bounds + ", found another one"));
+        }
+    }
+
     private static String either(Shape.Word shape) {
         return shape.words().stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(" or "));
     }
@@ -125,9 +134,7 @@ public final class ShapeCheck {
     }
 
     private void expected(Value value, String expected) {
-        boolean ofWrongForm = value instanceof Value.Text && !expected.equals("a map") && !expected.equals("a list");
-        String found = ofWrongForm ? quoted((Value.Text) value) : value.describe();
-        problems.add(Problem.at(value.position(), "expected " + expected + ", found " + found));
+        problems.add(Problem.at(value.position(), "expected " + expected + ", found " + value.describe()));
     }
 
     /** Only where a name or another word of ours stands, never for what may be a secret. */
@@ -144,20 +151,23 @@ public final class ShapeCheck {
         return value instanceof Value.Nothing;
     }
 
-    /** The text of an optional field of a checked mapping. */
+    /** The text in an optional field of a mapping. */
     public static Optional<String> text(Value.Mapping mapping, String field) {
         return mapping.get(field) instanceof Value.Text text ? Optional.of(text.text()) : Optional.empty();
     }
 
-    /** The map of an optional field of a checked mapping. */
+    /** The map in an optional field of a mapping. */
     public static Optional<Value.Mapping> map(Value.Mapping mapping, String field) {
         return mapping.get(field) instanceof Value.Mapping map ? Optional.of(map) : Optional.empty();
     }
 
-    /** The maps in an optional list of a checked mapping. */
+    /** The maps in an optional list of a mapping. */
     public static List<Value.Mapping> maps(Value.Mapping mapping, String field) {
         return mapping.get(field) instanceof Value.Sequence list
-                ? list.items().stream().map(Value.Mapping.class::cast).toList()
+                ? list.items().stream()
+                        .filter(Value.Mapping.class::isInstance)
+                        .map(Value.Mapping.class::cast)
+                        .toList()
                 : List.of();
     }
 }

@@ -125,7 +125,7 @@ class YamlReaderTest {
                 "? \\n: 1|a.yaml:1:2: expected a name as key, found nothing",
                 "a: *x|a.yaml:1:4: the alias *x has no anchor that ends before it",
                 "a: &x [*x]|a.yaml:1:8: the alias *x has no anchor that ends before it",
-                "<<: 1|a.yaml:1:5: expected a map or a list of maps behind <<, found the number 1",
+                "<<: 1|a.yaml:1:5: expected a map or a list of maps behind <<, found a whole number",
             })
     void eachMistakeNamesItsPlace(String yaml, String problem) {
         assertThat(read(yaml.replace("\\n", "\n")).problems())
