@@ -11,6 +11,7 @@ import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
+import dev.mizzen.testkit.git.RealGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,7 +206,7 @@ class MirrorIT {
 
     @Test
     void whatARealGitPushedIsRead() throws Exception {
-        RealGit git = new RealGit(temp.resolve("work"));
+        RealGit git = RealGit.in(temp.resolve("work"));
         git.run("init", "--quiet", "--initial-branch=main", ".");
         Files.writeString(temp.resolve("work/a"), "real");
         git.run("add", ".");

@@ -1,7 +1,6 @@
-package dev.mizzen.gitsource.mirror;
+package dev.mizzen.testkit.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,16 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The git command, in one directory, without the configuration of whoever runs the test. */
-final class RealGit {
+/** The git command in one directory, without the configuration of whoever runs it. */
+public final class RealGit {
     private final Path directory;
 
-    RealGit(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
+    private RealGit(Path directory) {
+        this.directory = directory;
     }
 
-    /** Runs git, expects it to succeed, and returns what it printed. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    /** Git in {@code directory}, which is made if it is not there. */
+    public static RealGit in(Path directory) throws IOException {
+        return new RealGit(Files.createDirectories(directory));
+    }
+
+    /**
+     * Runs git and returns what it printed.
+     *
+     * @throws IOException if it fails; the message is what it printed
+     */
+    public String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -35,7 +43,9 @@ final class RealGit {
                         "GIT_COMMITTER_EMAIL", "ada@example.com"));
         Process git = builder.start();
         String output = new String(git.getInputStream().readAllBytes(), UTF_8);
-        assertThat(git.waitFor()).as(output).isZero();
+        if (git.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
         return output;
     }
 }

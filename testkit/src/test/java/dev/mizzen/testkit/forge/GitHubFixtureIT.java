@@ -1,0 +1,133 @@
+package dev.mizzen.testkit.forge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.mizzen.testkit.git.BareRepository;
+import dev.mizzen.testkit.git.GitServer;
+import dev.mizzen.testkit.git.RealGit;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitHubFixtureIT {
+    private static final String SHA = "6113728f27ae82c7b1a177c8d03f9e96e0adf246";
+
+    @TempDir
+    Path temp;
+
+    private GitHubFixture github;
+    private HttpServer receiver;
+    private final List<String> received = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void start() throws IOException {
+        github = GitHubFixture.start(Clock.systemUTC());
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            try (exchange) {
+                String event = exchange.getRequestHeaders().getFirst("X-GitHub-Event");
+                received.add(event + " " + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                exchange.sendResponseHeaders(202, -1);
+            }
+        });
+        receiver.start();
+    }
+
+    @AfterEach
+    void stop() {
+        github.close();
+        receiver.stop(0);
+    }
+
+    private int post(String path, String body) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(github.api() + path))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return http.send(request, BodyHandlers.ofString()).statusCode();
+        }
+    }
+
+    @Test
+    void aStatusThatGitHubWouldTakeIsRecorded() throws Exception {
+        int status = post("/repos/acme/shop/statuses/" + SHA, "{\"state\":\"success\",\"context\":\"mizzen\"}");
+
+        assertThat(status).isEqualTo(201);
+        assertThat(github.statuses()).singleElement().satisfies(recorded -> {
+            assertThat(recorded.repository()).isEqualTo("acme/shop");
+            assertThat(recorded.sha()).isEqualTo(SHA);
+            assertThat(recorded.state()).isEqualTo("success");
+        });
+        assertThat(github.violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"state\":\"done\"}",
+                "{\"state\":\"success\",\"targetUrl\":\"https://example.com\"}",
+                "{\"state\":\"success\",\"description\":7}",
+            })
+    void aStatusThatGitHubWouldNotTakeIsRefusedAndRemembered(String body) throws Exception {
+        assertThat(post("/repos/acme/shop/statuses/" + SHA, body)).isEqualTo(422);
+        assertThat(github.statuses()).isEmpty();
+        assertThat(github.violations()).isNotEmpty();
+    }
+
+    @Test
+    void aDescriptionOver140CharactersIsRefused() throws Exception {
+        String body = "{\"state\":\"success\",\"description\":\"" + "x".repeat(141) + "\"}";
+
+        assertThat(post("/repos/acme/shop/statuses/" + SHA, body)).isEqualTo(422);
+    }
+
+    @Test
+    void aPushToTheGitServerIsAnEventThatFitsGitHubsSchema() throws Exception {
+        try (GitServer server = GitServer.start(temp.resolve("server"), Clock.systemUTC())) {
+            BareRepository repository = server.repository("acme/shop");
+            repository.commit("main", "one", Map.of("a", "1"));
+            github.webhook(
+                    "acme/shop",
+                    URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/"),
+                    "s");
+            github.follow(server);
+            RealGit git = RealGit.in(temp.resolve("clone"));
+            git.run("clone", "--quiet", server.url("acme/shop"), ".");
+            git.run("commit", "--quiet", "--allow-empty", "-m", "two");
+
+            git.run("push", "--quiet", "origin", "main");
+
+            await().untilAsserted(() -> assertThat(github.deliveries()).containsExactly(new Delivery("push", 202)));
+            assertThat(github.violations()).isEmpty();
+            assertThat(received)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event)
+                            .startsWith("push {")
+                            .contains("\"clone_url\":\"" + server.url("acme/shop") + "\"")
+                            .contains("\"after\":\""
+                                    + git.run("rev-parse", "HEAD").strip() + "\"")
+                            .contains("\"message\":\"two\"")
+                            .doesNotContain("Codertocat"));
+        }
+    }
+}
