@@ -31,7 +31,7 @@ public record ManagedEntry(String fields) {
                 found = true;
             }
         }
-        return found ? Optional.of(new ManagedEntry(canonical(united).toString())) : Optional.empty();
+        return found ? Optional.of(new ManagedEntry(Canonical.of(united).toString())) : Optional.empty();
     }
 
     private static boolean isApplyOf(JsonNode entry, String manager) {
@@ -86,7 +86,7 @@ public record ManagedEntry(String fields) {
         return text.append(']').toString();
     }
 
-    private static void unite(ObjectNode into, ObjectNode from) {
+    static void unite(ObjectNode into, ObjectNode from) {
         for (Map.Entry<String, JsonNode> field : from.properties()) {
             if (into.get(field.getKey()) instanceof ObjectNode old && field.getValue() instanceof ObjectNode more) {
                 unite(old, more);
@@ -94,16 +94,5 @@ public record ManagedEntry(String fields) {
                 into.set(field.getKey(), field.getValue().deepCopy());
             }
         }
-    }
-
-    private static JsonNode canonical(JsonNode node) {
-        if (!(node instanceof ObjectNode object)) {
-            return node;
-        }
-        TreeMap<String, JsonNode> sorted = new TreeMap<>();
-        object.properties().forEach(e -> sorted.put(e.getKey(), canonical(e.getValue())));
-        ObjectNode result = JsonNodeFactory.instance.objectNode();
-        sorted.forEach(result::set);
-        return result;
     }
 }

@@ -20,8 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ import tools.jackson.databind.JsonNode;
 public final class ClusterWatch implements Watched, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
 
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
+
     private final Api api;
     private final Baselines baselines;
     private final WatchListener listener;
@@ -45,6 +49,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     private final Holdings holdings = new Holdings();
     private final Flights flights = new Flights();
     private final Map<GroupKind, KindWatch> kinds = new ConcurrentHashMap<>();
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final KindWatch.Sink sink = new Arrivals();
     private volatile boolean closed;
 
@@ -201,10 +206,18 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         }
     }
 
+    /** Ends the watches; none calls the listener afterwards, unless it hangs in it for longer than a second. */
     @Override
     public void close() {
         closed = true;
         kinds.values().forEach(KindWatch::close);
+        try {
+            for (Thread thread : threads) {
+                thread.join(CLOSE_WAIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** From the watches' threads. */

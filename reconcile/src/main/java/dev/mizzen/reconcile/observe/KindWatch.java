@@ -64,6 +64,9 @@ final class KindWatch implements AutoCloseable {
             } catch (ApiException e) {
                 failed(e);
             } catch (RuntimeException e) {
+                if (progress.closed()) {
+                    return; // the connections were closed under it
+                }
                 LOG.error("cluster {}: watch of {} failed; it begins anew", api.cluster(), kind.gvk(), e);
                 from = "";
                 pause(new KindState(KindState.Status.INTERRUPTED, "internal error, see the log"));

@@ -20,47 +20,51 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One unit as the helper process is asked for it, split by what a render depends on: always on {@code fixed}, on a field
- * of {@code context} only where a template reads it.
- *
- * @param fixed the component's typed input, its definitions by digest, and what every object of it is dressed with
- * @param json the whole request
+ * One unit as the helper process is asked for it, split by what a render depends on: always on the component's typed input,
+ * its definitions, and what every object of it is dressed with; on a field of the context only where a template reads it.
  */
-record RenderRequest(ObjectNode json, ObjectNode fixed, ObjectNode context) {
+record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /** Where an application belongs that names no namespace, as in KubeVela. */
     private static final String DEFAULT_NAMESPACE = "default";
 
     private static final String PUBLISH_VERSION = "app.oam.dev/publishVersion";
+    private static final String CONTEXT = "context";
+    private static final String COMPONENTS = "components";
 
-    static RenderRequest of(Application app, Unit unit, Parts parts, ClusterFacts facts) {
-        ObjectNode application = application(app);
-        ObjectNode context = context(app, unit, facts);
+    /** The whole request. */
+    ObjectNode json() {
         ObjectNode json = NODES.objectNode().put("op", "render");
-        json.set("app", application);
-        json.set("context", context);
-        json.set("component", component(parts, Definition::body));
-        ObjectNode fixed = NODES.objectNode();
-        fixed.set("app", application);
-        fixed.put("namespace", unit.namespace()).put("replicaKey", unit.replicaKey());
-        fixed.set("component", component(parts, d -> NODES.stringNode(d.digest().hex())));
-        return new RenderRequest(json, fixed, context);
+        json.set("app", application());
+        json.set(CONTEXT, context(true));
+        json.set("component", component(Definition::body));
+        return json;
     }
 
     /** Of all that decides the bytes, but for the context. */
     Digest key(String rendererVersion) {
-        return Digest.of(ExactJson.bytes(fixed.deepCopy().put("renderer", rendererVersion)));
+        ObjectNode fixed = NODES.objectNode()
+                .put("renderer", rendererVersion)
+                .put("namespace", unit.namespace())
+                .put("replicaKey", unit.replicaKey());
+        fixed.set("app", application());
+        fixed.set(
+                "component",
+                component(definition -> NODES.stringNode(definition.digest().hex())));
+        return Digest.of(ExactJson.bytes(fixed));
     }
 
     /** Of the context fields {@code read} and their values here. */
     Digest contextKey(List<String> read) {
+        ObjectNode context = context(
+                read.stream().anyMatch(field -> field.equals(CONTEXT) || field.startsWith(CONTEXT + "." + COMPONENTS)));
         ObjectNode values = NODES.objectNode();
-        read.forEach(field -> values.set(field, field(field)));
+        read.forEach(field -> values.set(field, field(context, field)));
         return Digest.of(ExactJson.bytes(values));
     }
 
-    /** {@code path} is {@code context.a.b}; a field that only {@code fixed} decides, such as the name, is null here. */
-    private JsonNode field(String path) {
+    /** {@code path} is {@code context.a.b}; a field that always counts, such as the name, is null here. */
+    private static JsonNode field(ObjectNode context, String path) {
         JsonNode here = context;
         for (InputPath.Step step : InputPath.of(path).after(1).steps()) {
             here = switch (step) {
@@ -71,7 +75,7 @@ record RenderRequest(ObjectNode json, ObjectNode fixed, ObjectNode context) {
         return here.isMissingNode() ? NODES.nullNode() : here;
     }
 
-    private static ObjectNode application(Application app) {
+    private ObjectNode application() {
         ObjectNode json = NODES.objectNode()
                 .put("name", app.name().value())
                 .put("namespace", app.namespace().orElse(DEFAULT_NAMESPACE));
@@ -80,7 +84,8 @@ record RenderRequest(ObjectNode json, ObjectNode fixed, ObjectNode context) {
         return json;
     }
 
-    private static ObjectNode context(Application app, Unit unit, ClusterFacts facts) {
+    /** @param whole whether the list of all components is in it, which only few templates read */
+    private ObjectNode context(boolean whole) {
         ObjectNode json = NODES.objectNode()
                 .put("namespace", unit.namespace())
                 .put("cluster", unit.cluster().value());
@@ -94,8 +99,10 @@ record RenderRequest(ObjectNode json, ObjectNode fixed, ObjectNode context) {
                 .put("publishVersion", app.annotations().getOrDefault(PUBLISH_VERSION, ""))
                 .put("replicaKey", unit.replicaKey())
                 .put("workflowName", "");
-        ArrayNode components = json.putArray("components");
-        app.components().forEach(component -> components.add(raw(component)));
+        if (whole) {
+            ArrayNode components = json.putArray(COMPONENTS);
+            app.components().forEach(component -> components.add(raw(component)));
+        }
         return json;
     }
 
@@ -115,7 +122,7 @@ record RenderRequest(ObjectNode json, ObjectNode fixed, ObjectNode context) {
         return json;
     }
 
-    private static ObjectNode component(Parts parts, Function<Definition, JsonNode> form) {
+    private ObjectNode component(Function<Definition, JsonNode> form) {
         Component component = parts.component();
         ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
         json.set("properties", properties(component.properties()));

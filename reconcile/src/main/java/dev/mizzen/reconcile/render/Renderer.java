@@ -59,7 +59,7 @@ public final class Renderer {
             return new Rendered.Late(unit, waitsFor(component));
         }
         Parts parts = Parts.find(catalog, component);
-        RenderRequest request = RenderRequest.of(app, unit, parts, facts);
+        RenderRequest request = new RenderRequest(app, unit, parts, facts);
         Result result = result(catalog.source(), parts, request);
         Places places = new Places(component);
         List<Problem> warnings = Stream.concat(

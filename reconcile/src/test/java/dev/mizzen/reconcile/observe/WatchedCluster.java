@@ -19,6 +19,7 @@ import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,12 +48,16 @@ final class WatchedCluster implements AutoCloseable {
     private final YAMLMapper yaml = new YAMLMapper();
 
     WatchedCluster(Path kubeconfig, String namespace) throws IOException {
+        this(new ClusterAccess.Kubeconfig(kubeconfig, Optional.empty()).config(ApiLimits.DEFAULT), namespace);
+    }
+
+    WatchedCluster(Config config, String namespace) {
         this.namespace = namespace;
         this.delivery = new DeliveryId(new SourceName("shop"), new EnvironmentName("test"), new AppName(namespace));
         this.id = ApplySetId.of(delivery);
         this.api = Api.open(
                 CLUSTER,
-                new ClusterAccess.Kubeconfig(kubeconfig, Optional.empty()).config(ApiLimits.DEFAULT),
+                config,
                 ApiLimits.DEFAULT,
                 (cluster, verb, kind, status, took) -> requests.add(verb + " " + kind));
         this.discovery = new Discovery(api, Clock.systemUTC());

@@ -12,6 +12,11 @@ import dev.mizzen.reconcile.render.Rendered.Ready;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,20 @@ class RendererIT {
         assertThat(renderer.renders()).isEqualTo(1);
         assertThat(prod.inputs()).isEqualTo(staging.inputs());
         assertThat(prod.objects()).isEqualTo(staging.objects());
+    }
+
+    @Test
+    void equalInputsAtTheSameMomentShareOneRenderToo() throws Exception {
+        Renderer renderer = new Renderer(real.pool);
+        List<Callable<Ready>> units = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
+                .<Callable<Ready>>map(cluster -> () -> render(renderer, TestApplication.of(WEB), cluster, "shop"))
+                .toList();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Ready> ready : threads.invokeAll(units)) {
+                assertThat(ready.get().objects()).hasSize(2);
+            }
+        }
+        assertThat(renderer.renders()).isEqualTo(1);
     }
 
     @Test

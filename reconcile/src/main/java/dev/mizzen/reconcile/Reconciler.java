@@ -1,0 +1,131 @@
+package dev.mizzen.reconcile;
+
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.run.Delivering;
+import dev.mizzen.reconcile.run.Outcome;
+import dev.mizzen.reconcile.run.Outcomes;
+import dev.mizzen.reconcile.run.Part;
+import dev.mizzen.reconcile.run.Progress;
+import dev.mizzen.reconcile.run.Rendering;
+import dev.mizzen.reconcile.run.Retirement;
+import dev.mizzen.reconcile.run.Stages;
+import dev.mizzen.reconcile.run.Targets;
+import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.SourceSpec;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the clusters to what Git says, one delivery at a time: place, render, claim, plan, apply. Deliveries run side by
+ * side, but never two runs of one delivery. Every run ends with an {@link Outcome}; nothing is thrown.
+ */
+public final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final Stages stages;
+    private final Targets targets;
+    private final Claims claims;
+    private final Rendering rendering;
+    private final Delivering delivering;
+    private final Retirement retirement;
+    private final Map<SourceName, List<Environment>> environments = new ConcurrentHashMap<>();
+
+    public Reconciler(
+            Stages stages, Targets targets, Claims claims, Approvals approvals, Progress progress, Clock clock) {
+        this.stages = stages;
+        this.targets = targets;
+        this.claims = claims;
+        this.rendering = new Rendering(stages, targets, progress, clock);
+        this.delivering = new Delivering(approvals, progress);
+        this.retirement = new Retirement(targets, claims, approvals);
+    }
+
+    /**
+     * A new snapshot of a source was read. Call it before any of its deliveries is run.
+     *
+     * @param expected the deliveries that will be run because of it: until each has, nobody deletes
+     */
+    public void begin(SourceName source, SourceSpec spec, Collection<DeliveryId> expected) {
+        environments.put(source, spec.environments());
+        claims.begin(
+                source,
+                spec.head(),
+                spec.deliveries().stream().map(DeliverySpec::id).toList(),
+                expected);
+    }
+
+    /** One run. A delivery whose input is broken, or that waits for a promotion, only tells so. */
+    public Outcome reconcile(DeliverySpec spec) {
+        boolean rendered = false;
+        try {
+            return switch (spec) {
+                case DeliverySpec.Deliver deliver -> {
+                    List<Unit> units = stages.place(deliver, targets.clusters());
+                    List<Part> claimed = rendering.all(deliver, units);
+                    rendered = true;
+                    claims.settled(spec.id(), spec.head(), true);
+                    yield Outcomes.of(delivering.all(deliver, units, claimed), deliver.warnings());
+                }
+                case DeliverySpec.Broken broken -> new Outcome.Rejected(broken.problems());
+                case DeliverySpec.AwaitingPromotion ignored -> {
+                    rendered = true;
+                    claims.settled(spec.id(), spec.head(), true);
+                    yield new Outcome.AwaitingPromotion();
+                }
+            };
+        } catch (Rejected e) {
+            return new Outcome.Rejected(e.problems());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Waiting("stopped", List.of());
+        } catch (RuntimeException e) {
+            return failed(spec.id(), e);
+        } finally {
+            if (!rendered) {
+                claims.settled(spec.id(), spec.head(), false);
+            }
+        }
+    }
+
+    /** Deletes what a delivery owns that left Git; call it again as long as it answers {@link Outcome.Waiting}. */
+    public Outcome retire(DeliveryId delivery) {
+        try {
+            return retirement.retire(delivery, environment(delivery.source(), delivery.environment()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Waiting("stopped", List.of());
+        } catch (RuntimeException e) {
+            return failed(delivery, e);
+        }
+    }
+
+    /** Deliveries to {@link #retire}: not in Git any more, by a snapshot that was read, and still on a cluster. */
+    public Set<DeliveryId> retirable() {
+        return retirement.candidates();
+    }
+
+    private Optional<Environment> environment(SourceName source, EnvironmentName name) {
+        return environments.getOrDefault(source, List.of()).stream()
+                .filter(environment -> environment.name().equals(name))
+                .findFirst();
+    }
+
+    private static Outcome failed(DeliveryId delivery, RuntimeException bug) {
+        LOG.error("{}: a run failed by a bug of ours", delivery, bug);
+        return new Outcome.Failed("a bug of ours: " + bug.getClass().getSimpleName() + "; the log says where");
+    }
+}

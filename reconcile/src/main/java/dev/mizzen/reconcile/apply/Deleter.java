@@ -1,0 +1,72 @@
+package dev.mizzen.reconcile.apply;
+
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed.Mark;
+import dev.mizzen.reconcile.plan.Plan.Action;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Deletes one object, exactly the one that was seen, and only while it is ours. */
+final class Deleter {
+    private static final int ATTEMPTS = 3;
+
+    private final Site site;
+    private final Order order;
+
+    Deleter(Site site, Order order) {
+        this.site = site;
+        this.order = order;
+    }
+
+    Applied delete(Action.Prune prune) {
+        ObjectRef ref = prune.ref();
+        try (Watched.Flight flight = site.watched().flight(ref)) {
+            Optional<Resource> resource = site.discovery().find(ref.group(), ref.kind());
+            if (resource.isPresent() && !delete(resource.get(), prune)) {
+                return Applied.waits(ref + " changes all the time and cannot be deleted safely");
+            }
+            flight.deleted();
+            site.baselines().forget(site.cluster(), ref);
+            return Applied.deleted();
+        } catch (ApiException e) {
+            return Applied.of("deleting " + ref, e);
+        }
+    }
+
+    /** A status written in between makes the seen version stale: read again, decide again whether it is ours. */
+    private boolean delete(Resource resource, Action.Prune prune) throws ApiException {
+        String version = prune.resourceVersion();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                site.api().delete(resource, prune.ref(), prune.uid(), version);
+                return true;
+            } catch (ApiException e) {
+                if (e.failure() instanceof Failure.NotFound) {
+                    return true;
+                }
+                if (!(e.failure() instanceof Failure.Stale)) {
+                    throw e;
+                }
+            }
+            Optional<JsonNode> live = site.api().findMetadata(resource, prune.ref());
+            if (live.isEmpty() || !stillOurs(live.get(), prune)) {
+                return true;
+            }
+            version = live.get().path("metadata").path("resourceVersion").asString("");
+        }
+        return false;
+    }
+
+    private boolean stillOurs(JsonNode live, Action.Prune prune) {
+        JsonNode metadata = live.path("metadata");
+        return metadata.path("uid").asString("").equals(prune.uid())
+                && metadata.path("labels")
+                        .path(ApplySetId.LABEL)
+                        .asString("")
+                        .equals(order.id().value())
+                && Mark.parse(metadata.path("annotations").path(Mark.ANNOTATION).asString(""))
+                        .filter(mark -> mark.ref().equals(prune.ref().toString()))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mizzen.reconcile.apply;
+
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A delivery's inventory on one cluster: which kinds in which namespaces it may own, a superset at any time.
+ *
+ * @see <a href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-cli/3659-kubectl-apply-prune">KEP-3659</a>
+ */
+record Parent(
+        DeliveryId delivery,
+        Set<Discovery.GroupKind> kinds,
+        Set<String> namespaces,
+        String uid,
+        String resourceVersion) {
+    static final String ID_LABEL = "applyset.kubernetes.io/id";
+
+    private static final String TOOLING = "applyset.kubernetes.io/tooling";
+    private static final String KINDS = "applyset.kubernetes.io/contains-group-kinds";
+    private static final String NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
+    private static final String DELIVERY = "mizzen.dev/delivery";
+    private static final String TOOL = "mizzen/v1";
+
+    Parent {
+        kinds = Set.copyOf(kinds);
+        namespaces = Set.copyOf(namespaces);
+    }
+
+    static ObjectRef ref(DeliveryId delivery) {
+        return new ObjectRef("", "Secret", ApplySetId.PARENT_NAMESPACE, ApplySetId.parentName(delivery));
+    }
+
+    /** Reads a live Secret, full or metadata only; empty if it is none of ours, or of another name than its delivery's. */
+    static Optional<Parent> read(JsonNode secret) {
+        JsonNode metadata = secret.path("metadata");
+        JsonNode annotations = metadata.path("annotations");
+        if (!annotations.path(TOOLING).asString("").equals(TOOL)) {
+            return Optional.empty();
+        }
+        return delivery(annotations.path(DELIVERY).asString(""))
+                .filter(d ->
+                        ApplySetId.parentName(d).equals(metadata.path("name").asString("")))
+                .map(d -> new Parent(
+                        d,
+                        split(annotations.path(KINDS)).stream()
+                                .map(Parent::groupKind)
+                                .collect(Collectors.toSet()),
+                        split(annotations.path(NAMESPACES)),
+                        metadata.path("uid").asString(""),
+                        metadata.path("resourceVersion").asString("")));
+    }
+
+    private static Optional<DeliveryId> delivery(String text) {
+        try {
+            return Optional.of(DeliveryId.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // someone else's Secret, or one that was edited: not ours to use
+        }
+    }
+
+    ObjectNode body() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("apiVersion", "v1").put("kind", "Secret").put("type", "mizzen.dev/applyset");
+        ObjectNode metadata = body.putObject("metadata");
+        metadata.put("name", ApplySetId.parentName(delivery)).put("namespace", ApplySetId.PARENT_NAMESPACE);
+        metadata.putObject("labels").put(ID_LABEL, ApplySetId.of(delivery).value());
+        metadata.putObject("annotations")
+                .put(TOOLING, TOOL)
+                .put(KINDS, join(kinds.stream().map(Parent::text).collect(Collectors.toSet())))
+                .put(NAMESPACES, join(namespaces))
+                .put(DELIVERY, delivery.toString());
+        return body;
+    }
+
+    private static String text(Discovery.GroupKind kind) {
+        return kind.group().isEmpty() ? kind.kind() : kind.kind() + "." + kind.group();
+    }
+
+    private static Discovery.GroupKind groupKind(String text) {
+        int dot = text.indexOf('.');
+        return dot < 0
+                ? new Discovery.GroupKind("", text)
+                : new Discovery.GroupKind(text.substring(dot + 1), text.substring(0, dot));
+    }
+
+    private static Set<String> split(JsonNode list) {
+        return Arrays.stream(list.asString("").split(",", -1))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private static String join(Set<String> texts) {
+        return String.join(",", new TreeSet<>(texts));
+    }
+}

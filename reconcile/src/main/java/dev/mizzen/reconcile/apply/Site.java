@@ -1,0 +1,130 @@
+package dev.mizzen.reconcile.apply;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One cluster as a run sees it. Thread-safe.
+ *
+ * @see #prepare
+ */
+public final class Site {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+
+    private final Api api;
+    private final Discovery discovery;
+    private final Watched watched;
+    private final DriftProof proof;
+    private final Baselines baselines;
+    private final Claims claims;
+    private final String manager;
+    private @Nullable Inventory inventory;
+
+    /** @param manager our field manager's name, another one for each installation that shares a cluster */
+    public Site(
+            Api api,
+            Discovery discovery,
+            Watched watched,
+            DriftProof proof,
+            Baselines baselines,
+            Claims claims,
+            String manager) {
+        this.api = api;
+        this.discovery = discovery;
+        this.watched = watched;
+        this.proof = proof;
+        this.baselines = baselines;
+        this.claims = claims;
+        this.manager = manager;
+    }
+
+    /**
+     * The first time: reads the inventories, watches every kind in them and gives each object that is there to its
+     * delivery, so that no claim can be lost with the process. Later it costs nothing.
+     */
+    public synchronized Inventory prepare() throws ApiException, Waiting {
+        Inventory known = inventory;
+        if (known != null) {
+            return known;
+        }
+        Inventory loaded = Inventory.load(api, manager);
+        watchWhatCanBe(loaded.kinds());
+        watched.marked()
+                .forEach(object -> object.partOf()
+                        .flatMap(id -> loaded.delivery(new ApplySetId(id)))
+                        .ifPresent(delivery -> claims.found(cluster(), object.ref(), delivery)));
+        inventory = loaded;
+        return loaded;
+    }
+
+    /** The inventories read so far; empty before {@link #prepare}. Makes no request. */
+    public synchronized Optional<Inventory> known() {
+        return Optional.ofNullable(inventory);
+    }
+
+    /** A kind that cannot be watched stops the deliveries that need it, each when it runs, and no other. */
+    private void watchWhatCanBe(Set<Discovery.GroupKind> kinds) throws ApiException, Waiting {
+        try {
+            watch(kinds);
+        } catch (Waiting all) {
+            if (api.circuitOpen()) {
+                throw all;
+            }
+            for (Discovery.GroupKind kind : kinds) {
+                try {
+                    watch(Set.of(kind));
+                } catch (Waiting one) {
+                    LOG.warn("{}", one.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Watches those of the kinds that the cluster serves; there is nothing of the others. */
+    public void watch(Set<Discovery.GroupKind> kinds) throws ApiException, Waiting {
+        Set<Resource> served = new HashSet<>();
+        for (Discovery.GroupKind kind : kinds) {
+            discovery.find(kind.group(), kind.kind()).ifPresent(served::add);
+        }
+        watched.ensure(served);
+    }
+
+    public ClusterName cluster() {
+        return api.cluster();
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    public Discovery discovery() {
+        return discovery;
+    }
+
+    public Watched watched() {
+        return watched;
+    }
+
+    DriftProof proof() {
+        return proof;
+    }
+
+    public Baselines baselines() {
+        return baselines;
+    }
+
+    public Claims claims() {
+        return claims;
+    }
+
+    public String manager() {
+        return manager;
+    }
+}

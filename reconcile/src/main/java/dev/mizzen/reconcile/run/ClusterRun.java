@@ -1,0 +1,182 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.apply.ApiException;
+import dev.mizzen.reconcile.apply.Applied;
+import dev.mizzen.reconcile.apply.Applier;
+import dev.mizzen.reconcile.apply.Discovery;
+import dev.mizzen.reconcile.apply.Order;
+import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Plan;
+import dev.mizzen.reconcile.plan.Plan.Action;
+import dev.mizzen.reconcile.plan.Planner;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Brings one cluster to what one delivery desires: plan, widen the inventory, write, delete, narrow the inventory. */
+final class ClusterRun {
+    private final Part.Ready part;
+    private final Ownership ownership;
+    private final Map<String, List<String>> dependsOn;
+    private final Site site;
+    private final DeliveryId delivery;
+    private final Applier applier;
+    private final Planner planner = new Planner();
+
+    ClusterRun(Part.Ready part, Order order, Ownership ownership, Map<String, List<String>> dependsOn) {
+        this.part = part;
+        this.ownership = ownership;
+        this.dependsOn = dependsOn;
+        this.site = part.site();
+        this.delivery = order.delivery();
+        this.applier = new Applier(site, order, part.inventory());
+    }
+
+    Part run() {
+        try {
+            Set<Discovery.GroupKind> kinds = kinds(refs());
+            Set<Discovery.GroupKind> watched = new HashSet<>(part.inventory().kinds(delivery));
+            watched.addAll(kinds);
+            site.watch(watched);
+            if (!part.desired().objects().isEmpty()) {
+                part.inventory().widen(delivery, kinds, namespaces(refs()));
+            }
+            return carryOut();
+        } catch (ApiException e) {
+            return new Part.Stopped(site.cluster(), Applied.of(delivery.toString(), e));
+        } catch (Waiting e) {
+            return new Part.Stopped(site.cluster(), Applied.waits(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Part carryOut() throws ApiException {
+        Applied total = Applied.NOTHING;
+        Set<ObjectRef> tried = new HashSet<>();
+        Plan plan = plan();
+        Gate gate = gate(plan);
+        List<Action> writes = gate.now();
+        while (!writes.isEmpty()) {
+            total = total.and(applier.write(writes));
+            writes.forEach(action -> tried.add(action.ref()));
+            if (!total.complete() || gate.later().isEmpty()) {
+                break;
+            }
+            plan = plan();
+            gate = gate(plan);
+            writes = gate.now().stream().filter(a -> !tried.contains(a.ref())).toList();
+        }
+        for (String waits :
+                Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
+            total = total.and(Applied.waits(waits));
+        }
+        if (total.complete()) {
+            total = total.and(prune(plan));
+        }
+        if (total.complete() && plan.held().isEmpty()) {
+            narrow();
+        }
+        return new Part.Done(site.cluster(), total, plan.held(), owned(), warnings(plan));
+    }
+
+    private Plan plan() {
+        Observed observed = site.watched().of(ApplySetId.of(delivery));
+        Plan plan = planner.plan(part.desired(), observed, ownership.of(site, part.desired(), observed));
+        for (Action action : plan.actions()) {
+            if (action instanceof Action.Keep keep && keep.why() == Plan.Why.JOB_DONE) {
+                ownership.finished(site, part.desired(), observed, keep.ref());
+            }
+        }
+        return plan;
+    }
+
+    private Gate gate(Plan plan) {
+        Gate gate = Gate.of(plan, part.desired(), site.watched().of(ApplySetId.of(delivery)), dependsOn);
+        return new Gate(gate.now().stream().filter(ClusterRun::writes).toList(), gate.later());
+    }
+
+    private static boolean writes(Action action) {
+        return action instanceof Action.Create || action instanceof Action.Update;
+    }
+
+    private Applied prune(Plan plan) {
+        List<Action> prunes = plan.actions().stream()
+                .filter(action -> action instanceof Action.Prune)
+                .toList();
+        if (prunes.isEmpty()) {
+            return Applied.NOTHING;
+        }
+        Set<DeliveryId> awaited = site.claims().awaited(delivery);
+        return awaited.isEmpty()
+                ? applier.prune(prunes)
+                : Applied.waits(
+                        prunes.size() + " deletions wait until " + Words.some(awaited) + " said what they want");
+    }
+
+    private void narrow() throws ApiException {
+        Set<ObjectRef> refs = new HashSet<>(refs());
+        refs.addAll(owned());
+        if (!refs.isEmpty()) {
+            part.inventory().narrow(delivery, kinds(refs), namespaces(refs));
+        }
+    }
+
+    private Set<ObjectRef> refs() {
+        return part.desired().objects().stream().map(Desired.DesiredObject::ref).collect(Collectors.toSet());
+    }
+
+    private List<ObjectRef> owned() {
+        ApplySetId id = ApplySetId.of(delivery);
+        return site.watched().of(id).objects().values().stream()
+                .filter(object -> object.ownedBy(id))
+                .map(Observed.ObservedObject::ref)
+                .sorted()
+                .toList();
+    }
+
+    private List<Problem> warnings(Plan plan) {
+        List<Problem> warnings = new ArrayList<>(part.warnings());
+        for (Action action : plan.actions()) {
+            if (action instanceof Action.Keep keep) {
+                kept(keep)
+                        .map(text -> Problem.of("cluster " + site.cluster() + ": " + text))
+                        .ifPresent(warnings::add);
+            }
+        }
+        return warnings;
+    }
+
+    private static Optional<String> kept(Action.Keep keep) {
+        return switch (keep.why()) {
+            case PROTECTED_KIND ->
+                Optional.of(keep.ref() + " left Git and is kept: its kind is deleted only if it is" + " annotated "
+                        + Observed.ObservedObject.PRUNE_ANNOTATION + ": allow");
+            case PRUNE_DISABLED -> Optional.of(keep.ref() + " left Git and is kept: the environment does not prune");
+            case IN_SYNC, TERMINATING, JOB_DONE, PRUNE_HELD, INCOMPLETE, WANTED_BY_ANOTHER -> Optional.empty();
+        };
+    }
+
+    private static Set<Discovery.GroupKind> kinds(Set<ObjectRef> refs) {
+        return refs.stream()
+                .map(ref -> new Discovery.GroupKind(ref.group(), ref.kind()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> namespaces(Set<ObjectRef> refs) {
+        return refs.stream()
+                .map(ObjectRef::namespace)
+                .filter(n -> !n.isEmpty() && !n.equals(ApplySetId.PARENT_NAMESPACE))
+                .collect(Collectors.toSet());
+    }
+}

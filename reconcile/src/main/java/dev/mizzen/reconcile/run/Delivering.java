@@ -1,0 +1,87 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.apply.Applied;
+import dev.mizzen.reconcile.apply.Order;
+import dev.mizzen.reconcile.apply.TakeOver;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Brings each cluster of a delivery to what it claimed there, side by side. */
+public final class Delivering {
+    private final Approvals approvals;
+    private final Progress progress;
+
+    public Delivering(Approvals approvals, Progress progress) {
+        this.approvals = approvals;
+        this.progress = progress;
+    }
+
+    /** Every part, carried out or stopped. */
+    public List<Part> all(Deliver spec, List<Unit> units, List<Part> parts) throws Rejected, InterruptedException {
+        return SideBySide.all(parts.stream()
+                .<Callable<Part>>map(part -> () -> switch (part) {
+                    case Part.Ready ready -> one(spec, units, ready);
+                    case Part.Stopped stopped -> stopped;
+                    case Part.Done done -> done;
+                })
+                .toList());
+    }
+
+    private Part one(Deliver spec, List<Unit> units, Part.Ready ready) {
+        if (!ready.claimed().complete()) {
+            return new Part.Stopped(ready.cluster(), unclaimed(ready));
+        }
+        long start = System.nanoTime();
+        Part part = new ClusterRun(
+                        ready,
+                        order(spec, units, ready),
+                        new Ownership(spec.id(), spec.environment().prune(), false, approvals),
+                        dependsOn(spec))
+                .run();
+        if (part instanceof Part.Done done) {
+            progress.applied(
+                    spec.id(),
+                    done.cluster(),
+                    done.applied().changed(),
+                    done.applied().pruned(),
+                    Duration.ofNanos(System.nanoTime() - start));
+        }
+        return part;
+    }
+
+    private static Order order(Deliver spec, List<Unit> units, Part.Ready ready) {
+        Set<String> namespaces = units.stream()
+                .filter(unit -> unit.cluster().equals(ready.cluster()))
+                .map(Unit::namespace)
+                .collect(Collectors.toSet());
+        return new Order(spec.id(), spec.environment().drift().mode(), TakeOver.of(spec.application()), namespaces);
+    }
+
+    private static Map<String, List<String>> dependsOn(Deliver spec) {
+        return spec.application().components().stream()
+                .collect(Collectors.toMap(Component::name, Component::dependsOn, (first, second) -> first));
+    }
+
+    private static Applied unclaimed(Part.Ready ready) {
+        Applied total = Applied.NOTHING;
+        for (Map.Entry<ObjectRef, DeliveryId> taken : ready.claimed().taken().entrySet()) {
+            total = total.and(Applied.rejects(Problem.of("cluster " + ready.cluster() + ": " + taken.getKey()
+                    + " belongs to the delivery " + taken.getValue())));
+        }
+        return ready.claimed().undecided().isEmpty()
+                ? total
+                : total.and(Applied.waits("objects may change hands: waiting for "
+                        + Words.some(ready.claimed().undecided())));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.apply.Applied;
+import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.apply.Inventory;
+import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/** One delivery on one cluster, on its way through a run. */
+public sealed interface Part {
+    ClusterName cluster();
+
+    /**
+     * Rendered and claimed: may be planned.
+     *
+     * @param late what units wait for; then nothing is deleted
+     */
+    record Ready(
+            Site site,
+            Inventory inventory,
+            Desired desired,
+            Claims.Claimed claimed,
+            List<String> late,
+            List<Problem> warnings)
+            implements Part {
+        @Override
+        public ClusterName cluster() {
+            return site.cluster();
+        }
+    }
+
+    /** Came no further on this cluster; other clusters go on. */
+    record Stopped(ClusterName cluster, Applied why) implements Part {}
+
+    /** Carried out as far as it goes. */
+    record Done(
+            ClusterName cluster,
+            Applied applied,
+            Optional<Plan.Held> held,
+            List<ObjectRef> objects,
+            List<Problem> warnings)
+            implements Part {}
+}

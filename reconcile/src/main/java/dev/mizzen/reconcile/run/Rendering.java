@@ -1,0 +1,113 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.apply.ApiException;
+import dev.mizzen.reconcile.apply.Applied;
+import dev.mizzen.reconcile.apply.Bodies;
+import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.apply.Inventory;
+import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Renders a delivery's units for each of its clusters and claims what they want there. */
+public final class Rendering {
+    private final Stages stages;
+    private final Targets targets;
+    private final Facts facts;
+    private final Progress progress;
+
+    public Rendering(Stages stages, Targets targets, Progress progress, Clock clock) {
+        this.stages = stages;
+        this.targets = targets;
+        this.facts = new Facts(clock);
+        this.progress = progress;
+    }
+
+    /**
+     * One part for each cluster, side by side; a cluster that does not answer stops its own part only.
+     *
+     * @throws Rejected if a unit cannot be rendered: then no cluster is touched
+     */
+    public List<Part> all(Deliver spec, List<Unit> units) throws Rejected, InterruptedException {
+        Stages.UnitRenderer renderer = stages.renderer(spec);
+        Map<ClusterName, List<Unit>> byCluster =
+                units.stream().collect(Collectors.groupingBy(Unit::cluster, TreeMap::new, Collectors.toList()));
+        return SideBySide.all(byCluster.entrySet().stream()
+                .<Callable<Part>>map(entry -> () -> of(spec, entry.getKey(), entry.getValue(), renderer))
+                .toList());
+    }
+
+    private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
+        var site = targets.site(cluster);
+        if (site.isEmpty()) {
+            return new Part.Stopped(cluster, Applied.waits("cluster " + cluster + " is not configured"));
+        }
+        try {
+            return ready(spec, site.get(), units, renderer);
+        } catch (ApiException e) {
+            return new Part.Stopped(cluster, Applied.of(spec.id().toString(), e));
+        } catch (Waiting e) {
+            Applied waits = Applied.waits(String.valueOf(e.getMessage()));
+            return new Part.Stopped(cluster, site.get().api().circuitOpen() ? waits.fromUnreachable() : waits);
+        }
+    }
+
+    private Part.Ready ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
+            throws Rejected, Waiting, ApiException {
+        ClusterFacts version = facts.of(site);
+        Inventory inventory = site.prepare();
+        long start = System.nanoTime();
+        List<Bodies.Source> sources = new ArrayList<>();
+        List<String> late = new ArrayList<>();
+        List<Problem> warnings = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Unit unit : units) {
+            try {
+                take(renderer.render(unit, version), sources, late, warnings);
+            } catch (Rejected e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Rejected(problems);
+        }
+        progress.rendered(spec.id(), site.cluster(), Duration.ofNanos(System.nanoTime() - start));
+        Desired desired = Bodies.desired(ApplySetId.of(spec.id()), sources, site.discovery(), late.isEmpty());
+        Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
+        Claims.Claimed claimed = site.claims().claim(site.cluster(), spec.id(), refs);
+        return new Part.Ready(site, inventory, desired, claimed, late, warnings);
+    }
+
+    private static void take(
+            Rendered rendered, List<Bodies.Source> sources, List<String> late, List<Problem> warnings) {
+        switch (rendered) {
+            case Rendered.Ready ready -> {
+                warnings.addAll(ready.warnings());
+                ready.objects()
+                        .forEach(object -> sources.add(new Bodies.Source(
+                                ready.unit().component().name(), ready.unit().namespace(), object.manifest())));
+            }
+            case Rendered.Late waits ->
+                late.add("component \"" + waits.unit().component().name() + "\" waits for " + waits.waitsFor());
+        }
+    }
+}

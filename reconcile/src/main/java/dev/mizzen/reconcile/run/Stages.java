@@ -1,0 +1,25 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import java.util.Collection;
+import java.util.List;
+
+/** The stages before the run: where a delivery's components go, and what becomes of each there. Thread-safe. */
+public interface Stages {
+    /** The units of a delivery on those of the clusters that it is meant for. */
+    List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected;
+
+    /** Renders units of one delivery, with the definitions that it may use. */
+    UnitRenderer renderer(Deliver spec);
+
+    /** Renders one unit. Thread-safe. */
+    interface UnitRenderer {
+        Rendered render(Unit unit, ClusterFacts facts) throws Rejected, Waiting;
+    }
+}
