@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,5 +220,20 @@ class MirrorIT {
         assertThat(head.revision().id()).isEqualTo(git.run("rev-parse", "HEAD").strip());
         assertThat(head.entry("").orElseThrow().id())
                 .isEqualTo(git.run("rev-parse", "HEAD^{tree}").strip());
+    }
+
+    @Test
+    void anUpdateWithNothingNewTakesMilliseconds() throws Exception {
+        repository.commit("main", "one", Map.of("a", "1"));
+        mirror.update();
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 50; i++) {
+            long start = System.nanoTime();
+            mirror.update();
+            fastest = Math.min(fastest, System.nanoTime() - start);
+        }
+
+        // The fastest, since other work on the machine may slow any one of them.
+        assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(30));
     }
 }
