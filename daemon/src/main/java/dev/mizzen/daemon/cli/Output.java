@@ -41,6 +41,11 @@ final class Output {
         return format;
     }
 
+    /** As YAML, without a line that begins a document. */
+    static String yaml(Object value) {
+        return YAML.writeValueAsString(value);
+    }
+
     /** Writes {@code result} as the user asked; {@code table} is made only if it is wanted. */
     void print(Object result, java.util.function.Supplier<Table> table) {
         PrintWriter out = spec.commandLine().getOut();

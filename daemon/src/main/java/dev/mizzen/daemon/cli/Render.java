@@ -1,0 +1,141 @@
+package dev.mizzen.daemon.cli;
+
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.render.Rendered.RenderedObject;
+import dev.mizzen.reconcile.spec.DeliverySpec;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code mizzen render}: the objects that the daemon would apply. */
+@Command(
+        name = "render",
+        description = {
+            "Print the objects that a config repository means, as the daemon would apply them.",
+            "Needs no daemon and no cluster. The values of Secrets are masked.",
+            "",
+            "  mizzen render .                          everything",
+            "  mizzen render . web --env prod           one application in one environment",
+            "  mizzen render . --kubernetes 1.30        as for a cluster of that version",
+            ""
+        },
+        mixinStandardHelpOptions = true)
+final class Render implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", defaultValue = ".", description = "the repository (default: .)")
+    private Path directory = Path.of(".");
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "APP", description = "one application (default: all)")
+    private @Nullable String app;
+
+    @Option(names = "--env", paramLabel = "ENV", description = "one environment (default: all)")
+    private @Nullable String environment;
+
+    @Option(names = "--show-secrets", description = "print the values of Secrets")
+    private boolean showSecrets;
+
+    @Mixin
+    private KubernetesVersion version = new KubernetesVersion();
+
+    @Mixin
+    private Output output = new Output();
+
+    /** One unit: where it goes, what it depends on, and its objects. */
+    record RenderedUnit(
+            String delivery, String component, String cluster, String inputs, String output, List<RenderedManifest> objects) {}
+
+    /** An object and what made it. */
+    record RenderedManifest(String from, JsonNode object) {}
+
+    @Override
+    public Integer call() {
+        List<RenderedUnit> units = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        try (Workbench bench = Workbench.open(directory, version.facts())) {
+            problems.addAll(bench.spec().problems());
+            for (DeliverySpec delivery :
+                    bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
+                render(bench, delivery, units, problems);
+            }
+        }
+        print(units);
+        PrintWriter err = spec.commandLine().getErr();
+        Finding.sorted(problems).forEach(p -> err.println(p.text()));
+        return problems.isEmpty() ? Exit.OK.code() : Exit.FOUND.code();
+    }
+
+    private void render(Workbench bench, DeliverySpec delivery, List<RenderedUnit> units, List<Problem> problems) {
+        switch (delivery) {
+            case DeliverySpec.Broken broken -> problems.addAll(broken.problems());
+            case DeliverySpec.AwaitingPromotion waiting -> {}
+            case DeliverySpec.Deliver deliver -> {
+                try {
+                    bench.render(deliver).forEach(rendered -> units.add(unit(deliver, rendered)));
+                } catch (Rejected e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+    }
+
+    private RenderedUnit unit(DeliverySpec.Deliver delivery, Rendered rendered) {
+        List<RenderedObject> objects = rendered instanceof Rendered.Ready ready ? ready.objects() : List.of();
+        String inputs = rendered instanceof Rendered.Ready ready ? ready.inputs().hex() : "";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        objects.forEach(o -> bytes.writeBytes(ExactJson.bytes(o.manifest().json())));
+        return new RenderedUnit(
+                delivery.id().environment() + "/" + delivery.id().app(),
+                rendered.unit().component().name(),
+                rendered.unit().cluster().value(),
+                inputs,
+                Digest.of(bytes.toByteArray()).hex(),
+                objects.stream()
+                        .map(o -> new RenderedManifest(
+                                o.trait().isEmpty() ? o.role().name().toLowerCase(java.util.Locale.ROOT) : "trait " + o.trait(),
+                                shown(o.manifest().json())))
+                        .toList());
+    }
+
+    private ObjectNode shown(ObjectNode object) {
+        return showSecrets ? object : Masked.of(object);
+    }
+
+    private void print(List<RenderedUnit> units) {
+        if (output.format() == Output.Format.json) {
+            output.print(units, () -> new Table("OBJECT"));
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        for (RenderedUnit unit : units) {
+            for (RenderedManifest manifest : unit.objects()) {
+                out.println("---");
+                out.println("# " + unit.delivery() + ", component " + unit.component() + " on " + unit.cluster() + ", "
+                        + manifest.from());
+                out.print(Output.yaml(manifest.object()));
+            }
+            out.println("# inputs " + unit.inputs());
+            out.println("# output " + unit.output());
+        }
+        out.flush();
+    }
+}

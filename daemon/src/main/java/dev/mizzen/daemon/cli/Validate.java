@@ -1,0 +1,101 @@
+package dev.mizzen.daemon.cli;
+
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.spec.DeliverySpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mizzen validate}: every mistake of a config repository at once. */
+@Command(
+        name = "validate",
+        description = {
+            "Find every mistake in a config repository: fields, types, parameters, definitions, placement.",
+            "Needs no daemon and no cluster. Exit code 1 if there is any.",
+            "",
+            "  mizzen validate .                  in the root of a config repository",
+            "  mizzen validate . --strict         warnings count as mistakes (in a pull request's check)",
+            ""
+        },
+        mixinStandardHelpOptions = true)
+final class Validate implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "0..1", paramLabel = "DIR", defaultValue = ".", description = "the repository (default: .)")
+    private Path directory = Path.of(".");
+
+    @Option(names = "--strict", description = "warnings are mistakes: an unknown parameter of an open definition, say")
+    private boolean strict;
+
+    @Mixin
+    private Output output = new Output();
+
+    /** What was found; each problem once, in the order of the files that hold them. */
+    record Findings(int deliveries, List<Finding> problems, List<Finding> warnings) {}
+
+    @Override
+    public Integer call() {
+        SequencedSet<Problem> problems = new LinkedHashSet<>();
+        SequencedSet<Problem> warnings = new LinkedHashSet<>();
+        int deliveries;
+        try (Workbench bench = Workbench.open(directory, ClusterFacts.UNKNOWN)) {
+            deliveries = bench.spec().deliveries().size();
+            problems.addAll(bench.spec().problems());
+            for (DeliverySpec delivery : bench.spec().deliveries()) {
+                check(bench, delivery, problems, warnings);
+            }
+            problems.addAll(bench.definitionProblems());
+        }
+        Findings findings = new Findings(deliveries, Finding.sorted(problems), Finding.sorted(warnings));
+        print(findings);
+        return problems.isEmpty() && (warnings.isEmpty() || !strict) ? Exit.OK.code() : Exit.FOUND.code();
+    }
+
+    private static void check(
+            Workbench bench, DeliverySpec delivery, SequencedSet<Problem> problems, SequencedSet<Problem> warnings) {
+        switch (delivery) {
+            case DeliverySpec.Broken broken -> problems.addAll(broken.problems());
+            case DeliverySpec.AwaitingPromotion waiting -> {}
+            case DeliverySpec.Deliver deliver -> {
+                warnings.addAll(deliver.warnings());
+                try {
+                    for (Rendered rendered : bench.render(deliver)) {
+                        if (rendered instanceof Rendered.Ready ready) {
+                            warnings.addAll(ready.warnings());
+                        }
+                    }
+                } catch (Rejected e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+    }
+
+    private void print(Findings findings) {
+        if (output.format() != Output.Format.table) {
+            output.print(findings, () -> new Table("PROBLEM"));
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        findings.problems().forEach(p -> out.println(p.text()));
+        findings.warnings().forEach(w -> out.println((strict ? "" : "warning: ") + w.text()));
+        int wrong = findings.problems().size() + (strict ? findings.warnings().size() : 0);
+        out.println(
+                wrong == 0
+                        ? findings.deliveries() + " deliveries, no mistakes"
+                        : wrong + (wrong == 1 ? " mistake" : " mistakes"));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.mizzen.daemon.cli;
+
+import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
+import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Placement;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.render.Renderer;
+import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.SourceSpec;
+import dev.mizzen.reconcile.spec.SpecReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A config repository in a directory, read, placed and rendered without a daemon and without a cluster. */
+final class Workbench implements AutoCloseable {
+    private final Snapshot snapshot;
+    private final SourceSpec spec;
+    private final AssumedClusters clusters;
+    private final ClusterFacts facts;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("helper-timer").factory());
+    private final ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor();
+    private final HelperPool pool;
+    private final Catalog builtIn;
+    private final Renderer renderer;
+
+    private Workbench(Snapshot snapshot, SourceSpec spec, ClusterFacts facts, Path program) {
+        this.snapshot = snapshot;
+        this.spec = spec;
+        this.facts = facts;
+        this.clusters = AssumedClusters.of(spec);
+        this.pool = new HelperPool(program, HelperPool.Limits.DEFAULT, timer, drains);
+        this.builtIn = Catalog.builtIn(pool);
+        this.renderer = new Renderer(pool);
+    }
+
+    /** Reads the repository in {@code directory}; what is wrong in it is found by {@link #render} and in {@link #spec}. */
+    static Workbench open(Path directory, ClusterFacts facts) {
+        if (!Files.isDirectory(directory)) {
+            throw new Failure(Exit.USAGE, directory + " is not a directory");
+        }
+        try {
+            Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
+            SourceSpec spec = new SpecReader().read(snapshot, revision -> {
+                throw new Waiting("commit " + revision.abbreviated() + " is pinned");
+            });
+            return new Workbench(snapshot, spec, facts, Programs.renderer());
+        } catch (Waiting e) {
+            throw new Failure(
+                    Exit.FOUND, e.getMessage() + ", and a directory has no commits: ask the daemon with mizzen status");
+        } catch (IOException e) {
+            throw new Failure(Exit.UNREACHABLE, directory + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String nameOf(Path directory) {
+        Path last = directory.toAbsolutePath().normalize().getFileName();
+        String name = (last == null ? "source" : last.toString()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        name = name.replaceAll("^-+|-+$", "");
+        return name.isEmpty() ? "source" : name.substring(0, Math.min(63, name.length()));
+    }
+
+    SourceSpec spec() {
+        return spec;
+    }
+
+    /** What is wrong with the source's own definitions, used or not. */
+    List<Problem> definitionProblems() {
+        try {
+            return builtIn.of(snapshot).problems();
+        } catch (Waiting e) {
+            throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+    }
+
+    /**
+     * All units of a delivery.
+     *
+     * @throws Rejected with every problem of every unit
+     */
+    List<Rendered> render(Deliver delivery) throws Rejected {
+        Catalog catalog = builtIn.of(delivery.base());
+        List<Rendered> rendered = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        try {
+            for (Unit unit : Placement.place(delivery.application(), delivery.environment(), clusters.all())) {
+                try {
+                    rendered.add(renderer.render(delivery.application(), unit, catalog, facts));
+                } catch (Rejected e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        } catch (Waiting e) {
+            throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+        if (!problems.isEmpty()) {
+            throw new Rejected(problems.stream().distinct().toList());
+        }
+        return rendered;
+    }
+
+    /** Deliveries of one application and environment, or of all where they are not given; never none. */
+    List<DeliverySpec> deliveries(java.util.Optional<String> app, java.util.Optional<String> environment) {
+        List<DeliverySpec> chosen = spec.deliveries().stream()
+                .filter(d -> app.isEmpty() || d.id().app().value().equals(app.get()))
+                .filter(d -> environment.isEmpty() || d.id().environment().value().equals(environment.get()))
+                .toList();
+        if (chosen.isEmpty()) {
+            String there = spec.deliveries().stream()
+                    .map(d -> d.id().environment() + "/" + d.id().app())
+                    .reduce((a, b) -> a + ", " + b)
+                    .orElse("none");
+            throw new Failure(Exit.FOUND, "no such delivery; there are: " + there);
+        }
+        return chosen;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        timer.shutdownNow();
+        drains.shutdownNow();
+    }
+}
