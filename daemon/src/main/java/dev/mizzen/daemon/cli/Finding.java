@@ -34,8 +34,8 @@ record Finding(
                 .sorted(Comparator.comparing(
                         p -> p.position().orElse(new Position("", 0, 0)),
                         Comparator.comparing(Position::file)
-                                .thenComparing(Position::line)
-                                .thenComparing(Position::column)))
+                                .thenComparingInt(Position::line)
+                                .thenComparingInt(Position::column)))
                 .map(Finding::of)
                 .toList();
     }

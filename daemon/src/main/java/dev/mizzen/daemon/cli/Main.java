@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {Render.class, Validate.class, Status.class, Version.class, GenerateCompletion.class, HelpCommand.class},
+        subcommands = {
+            Render.class,
+            Validate.class,
+            Status.class,
+            Version.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        },
         description = {
             "",
             "Try it:        mizzen demo",

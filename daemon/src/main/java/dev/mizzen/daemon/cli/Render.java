@@ -4,7 +4,6 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
-import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.spec.DeliverySpec;
@@ -42,7 +41,12 @@ final class Render implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", defaultValue = ".", description = "the repository (default: .)")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "the repository (default: .)")
     private Path directory = Path.of(".");
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "APP", description = "one application (default: all)")
@@ -62,7 +66,12 @@ final class Render implements Callable<Integer> {
 
     /** One unit: where it goes, what it depends on, and its objects. */
     record RenderedUnit(
-            String delivery, String component, String cluster, String inputs, String output, List<RenderedManifest> objects) {}
+            String delivery,
+            String component,
+            String cluster,
+            String inputs,
+            String output,
+            List<RenderedManifest> objects) {}
 
     /** An object and what made it. */
     record RenderedManifest(String from, JsonNode object) {}
@@ -73,8 +82,7 @@ final class Render implements Callable<Integer> {
         List<Problem> problems = new ArrayList<>();
         try (Workbench bench = Workbench.open(directory, version.facts())) {
             problems.addAll(bench.spec().problems());
-            for (DeliverySpec delivery :
-                    bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
+            for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
                 render(bench, delivery, units, problems);
             }
         }
@@ -100,7 +108,8 @@ final class Render implements Callable<Integer> {
 
     private RenderedUnit unit(DeliverySpec.Deliver delivery, Rendered rendered) {
         List<RenderedObject> objects = rendered instanceof Rendered.Ready ready ? ready.objects() : List.of();
-        String inputs = rendered instanceof Rendered.Ready ready ? ready.inputs().hex() : "";
+        String inputs =
+                rendered instanceof Rendered.Ready ready ? ready.inputs().hex() : "";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         objects.forEach(o -> bytes.writeBytes(ExactJson.bytes(o.manifest().json())));
         return new RenderedUnit(
@@ -111,7 +120,9 @@ final class Render implements Callable<Integer> {
                 Digest.of(bytes.toByteArray()).hex(),
                 objects.stream()
                         .map(o -> new RenderedManifest(
-                                o.trait().isEmpty() ? o.role().name().toLowerCase(java.util.Locale.ROOT) : "trait " + o.trait(),
+                                o.trait().isEmpty()
+                                        ? o.role().name().toLowerCase(java.util.Locale.ROOT)
+                                        : "trait " + o.trait(),
                                 shown(o.manifest().json())))
                         .toList());
     }

@@ -71,7 +71,9 @@ final class Workbench implements AutoCloseable {
 
     private static String nameOf(Path directory) {
         Path last = directory.toAbsolutePath().normalize().getFileName();
-        String name = (last == null ? "source" : last.toString()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String name = (last == null ? "source" : last.toString())
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-");
         name = name.replaceAll("^-+|-+$", "");
         return name.isEmpty() ? "source" : name.substring(0, Math.min(63, name.length()));
     }
@@ -119,7 +121,8 @@ final class Workbench implements AutoCloseable {
     List<DeliverySpec> deliveries(java.util.Optional<String> app, java.util.Optional<String> environment) {
         List<DeliverySpec> chosen = spec.deliveries().stream()
                 .filter(d -> app.isEmpty() || d.id().app().value().equals(app.get()))
-                .filter(d -> environment.isEmpty() || d.id().environment().value().equals(environment.get()))
+                .filter(d ->
+                        environment.isEmpty() || d.id().environment().value().equals(environment.get()))
                 .toList();
         if (chosen.isEmpty()) {
             String there = spec.deliveries().stream()
