@@ -114,6 +114,11 @@ class ClusterWatchIT {
 
         await().until(() -> cluster.held(web).orElseThrow().health().message().equals("0 of 2 replicas available"));
         assertThat(cluster.held(web).orElseThrow().health().state()).isEqualTo(Health.State.PROGRESSING);
+        PodReasons reasons = new PodReasons(cluster.api, cluster.discovery, Clock.systemUTC());
+        await().untilAsserted(() -> assertThat(reasons.why(web))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("container web: ImagePullBackOff")));
+        assertThat(reasons.why(cluster.ref("", "ConfigMap", "kube-root-ca.crt")))
+                .isEmpty();
         assertThat(cluster.seen.suspicions).isEmpty();
     }
 
