@@ -65,12 +65,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * Closing and making it anew is a restart of the daemon.
  */
 final class World implements AutoCloseable {
-    static final SourceName SOURCE = new SourceName("shop");
     static final EnvironmentName TEST = new EnvironmentName("test");
     static final ClusterName ONE = new ClusterName("one");
     private static final YAMLMapper YAML = new YAMLMapper();
 
     final String namespace;
+    final SourceName source;
     final Baselines baselines;
     final List<String> requests = new CopyOnWriteArrayList<>();
     final List<DeliveryId> again = new CopyOnWriteArrayList<>();
@@ -86,7 +86,8 @@ final class World implements AutoCloseable {
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
-        this.snapshot = DirectorySnapshot.of(SOURCE, Path.of("src/test/resources/planner"));
+        this.source = new SourceName(namespace);
+        this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
         this.baselines = baselines;
         this.reconciler = new Reconciler(
@@ -118,7 +119,7 @@ final class World implements AutoCloseable {
     }
 
     DeliveryId id(String app) {
-        return new DeliveryId(SOURCE, TEST, new AppName(app + "-" + namespace));
+        return new DeliveryId(source, TEST, new AppName(app + "-" + namespace));
     }
 
     /** A commit: says what each application of the source is from now on, by component; then runs all of them. */
@@ -144,7 +145,7 @@ final class World implements AutoCloseable {
 
     void begin(List<DeliverySpec> specs) {
         SourceSpec spec = new SourceSpec(head(), List.of(environment()), specs, List.of());
-        reconciler.begin(SOURCE, spec, specs.stream().map(DeliverySpec::id).toList());
+        reconciler.begin(source, spec, specs.stream().map(DeliverySpec::id).toList());
     }
 
     /** One application, one commit, one run. */

@@ -1,0 +1,82 @@
+package dev.mizzen.reconcile.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Manifest;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Plan;
+import dev.mizzen.reconcile.plan.Plan.Action;
+import dev.mizzen.reconcile.spec.Environment.Mode;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ForceRuleTest {
+    private static final Optional<ManagedEntry> OURS =
+            Optional.of(new ManagedEntry("{\"f:spec\":{\"f:image\":{},\"f:map\":{\"f:a\":{}}}}"));
+
+    @Test
+    void aDriftedFieldOfOursIsTakenBackOnlyWhereDriftIsCorrected() {
+        assertThat(ForceRule.mayForce(on(".spec.image"), update(Plan.Reason.DRIFT), Mode.CORRECT, OURS))
+                .isTrue();
+        assertThat(ForceRule.mayForce(on(".spec.image"), update(Plan.Reason.DRIFT), Mode.ALERT, OURS))
+                .isFalse();
+    }
+
+    @Test
+    void aReleaseTakesBackWhatWasOursInEveryMode() {
+        assertThat(ForceRule.mayForce(on(".spec.image"), update(Plan.Reason.RELEASE), Mode.OBSERVE, OURS))
+                .isTrue();
+        assertThat(ForceRule.mayForce(on(".spec.map"), update(Plan.Reason.RELEASE), Mode.OBSERVE, OURS))
+                .as("a path above one of ours")
+                .isTrue();
+    }
+
+    @Test
+    void oneStrangePathIsEnoughToRefuse() {
+        assertThat(ForceRule.mayForce(
+                        on(".spec.image", ".spec.replicas"), update(Plan.Reason.RELEASE), Mode.CORRECT, OURS))
+                .isFalse();
+    }
+
+    @Test
+    void withoutAStoredEntryOnlyAnUnchangedBodyMayBeForced() {
+        assertThat(ForceRule.mayForce(on(".spec.image"), update(Plan.Reason.BASELINE), Mode.CORRECT, Optional.empty()))
+                .isTrue();
+        assertThat(ForceRule.mayForce(on(".spec.image"), update(Plan.Reason.RELEASE), Mode.CORRECT, Optional.empty()))
+                .isFalse();
+        assertThat(ForceRule.mayForce(on(".spec.image"), create(), Mode.CORRECT, Optional.empty()))
+                .isFalse();
+    }
+
+    private static Failure.Conflict on(String... paths) {
+        return new Failure.Conflict(
+                List.of(paths).stream()
+                        .map(path -> new Failure.FieldConflict(path, "other"))
+                        .toList(),
+                "conflict");
+    }
+
+    private static Action update(Plan.Reason reason) {
+        return new Action.Update(desired().ref(), desired(), reason);
+    }
+
+    private static Action create() {
+        return new Action.Create(desired().ref(), desired(), false);
+    }
+
+    private static DesiredObject desired() {
+        try {
+            Manifest manifest = Manifest.of((ObjectNode) JsonMapper.shared()
+                    .readTree("{\"apiVersion\":\"v1\",\"kind\":\"X\",\"metadata\":{\"name\":\"x\"}}"));
+            return new DesiredObject(new ObjectRef("", "X", "", "x"), manifest, Digest.of("d"), "c", 2);
+        } catch (Rejected e) {
+            throw new AssertionError(e);
+        }
+    }
+}
