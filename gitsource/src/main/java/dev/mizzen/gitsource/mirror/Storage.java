@@ -106,6 +106,8 @@ final class Storage implements AutoCloseable {
         StoredConfig config = repository.getConfig();
         // Collecting garbage runs in the update that it delays, where its failure is seen.
         config.setBoolean("gc", null, "autoDetach", false);
+        // Nobody else writes here, so a pack whose objects were packed anew can go at once.
+        config.setString("gc", null, "prunePackExpire", "now");
         config.setBoolean("core", null, "fsyncRefFiles", true);
         config.save();
     }

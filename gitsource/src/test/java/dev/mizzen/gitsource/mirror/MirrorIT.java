@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,5 +236,32 @@ class MirrorIT {
 
         // The fastest, since other work on the machine may slow any one of them.
         assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(30));
+    }
+
+    @Test
+    void manyFetchesAreCollectedWhenThereIsNothingNewAndWhatIsKeptStays() throws Exception {
+        Revision kept = new Revision(repository.commit("main", "kept", Map.of("a", "kept")));
+        mirror.update();
+        mirror.keep("shop/prod/web", kept);
+        repository.replace("main", "new", Map.of("a", "new"));
+        for (int i = 0; i < 55; i++) {
+            mirror.update();
+            repository.commit("main", "commit " + i, Map.of("a", "content " + i));
+        }
+        Revision head = mirror.update().revision();
+        long before = packs();
+
+        mirror.update();
+
+        assertThat(before).isGreaterThan(50);
+        assertThat(packs()).isLessThan(10);
+        assertThat(text(mirror.at(kept), "a")).isEqualTo("kept");
+        assertThat(text(mirror.at(head), "a")).isEqualTo("content 54");
+    }
+
+    private long packs() throws IOException {
+        try (Stream<Path> files = Files.list(temp.resolve("mirror/repository.git/objects/pack"))) {
+            return files.filter(file -> file.toString().endsWith(".pack")).count();
+        }
     }
 }
