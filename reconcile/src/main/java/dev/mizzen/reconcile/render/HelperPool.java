@@ -35,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HelperPool implements Evaluator, AutoCloseable {
     private static final byte[] VERSION_REQUEST = "{\"op\":\"version\"}".getBytes(StandardCharsets.UTF_8);
     private static final int ATTEMPTS = 2;
+    /** A process that starts runs nobody's template yet: it may take longer than a request. */
+    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
 
     private final Limits limits;
     private final ScheduledExecutorService timer;
@@ -248,7 +250,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
             throw new Waiting("the renderer process cannot be started: " + e.getMessage(), e);
         }
         starts.incrementAndGet();
-        if (!(process.ask(VERSION_REQUEST, limits.deadline()) instanceof RendererProcess.Reply.Answered answered)) {
+        if (!(process.ask(VERSION_REQUEST, START_DEADLINE) instanceof RendererProcess.Reply.Answered answered)) {
             process.close();
             throw new Waiting("the renderer process " + program + " ended or did not answer when it was started");
         }
