@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * An object that is not as Git says, proved by a request.
  *
- * @param seen when the watch told us
+ * @param seen when it was first proved; the watch told us a moment before
  * @param fields empty where the whole object is gone
  */
 public record Drift(

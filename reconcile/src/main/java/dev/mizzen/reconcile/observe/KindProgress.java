@@ -86,7 +86,8 @@ final class KindProgress {
     }
 
     /**
-     * Waits until the first list is complete; a watch that pauses tries again at once.
+     * Waits until the first list is complete; a watch that pauses tries again at once. A watch that was interrupted is
+     * not waited for: what it held was true then.
      *
      * @return why it is not complete: one more try failed, or the time is over
      */
@@ -95,7 +96,7 @@ final class KindProgress {
         try {
             int before = failures;
             long left = most.toNanos();
-            if (!trustworthy()) {
+            if (!trustworthy() || state.status() == KindState.Status.INTERRUPTED) {
                 poked = true;
                 changed.signalAll();
             }

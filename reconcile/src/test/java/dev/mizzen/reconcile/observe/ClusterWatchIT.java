@@ -27,6 +27,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -228,6 +229,34 @@ class ClusterWatchIT {
             assertThat(cut.seen.signs(cluster.ref("", "ConfigMap", "other"))).containsExactly(Suspicion.Sign.GONE);
             assertThat(cut.seen.states).last().isEqualTo(KindState.LIVE);
         }
+    }
+
+    @Test
+    void two_dozen_kinds_are_watched_at_once_and_leave_room_for_requests() throws Exception {
+        Set<Resource> kinds = new HashSet<>();
+        for (String kind :
+                ("/ConfigMap /Secret /ServiceAccount /Service /Pod /PersistentVolumeClaim /Namespace /LimitRange "
+                                + "/ResourceQuota apps/Deployment apps/StatefulSet apps/DaemonSet apps/ReplicaSet batch/Job "
+                                + "batch/CronJob networking.k8s.io/Ingress networking.k8s.io/NetworkPolicy "
+                                + "rbac.authorization.k8s.io/Role rbac.authorization.k8s.io/RoleBinding "
+                                + "rbac.authorization.k8s.io/ClusterRole rbac.authorization.k8s.io/ClusterRoleBinding "
+                                + "autoscaling/HorizontalPodAutoscaler policy/PodDisruptionBudget "
+                                + "apiextensions.k8s.io/CustomResourceDefinition")
+                        .split(" ", -1)) {
+            int slash = kind.indexOf('/');
+            kinds.add(cluster.kind(kind.substring(0, slash), kind.substring(slash + 1)));
+        }
+        long start = System.nanoTime();
+
+        cluster.watch.ensure(kinds);
+
+        System.out.printf(
+                ">> %d kinds listed and watched in %d ms%n", kinds.size(), (System.nanoTime() - start) / 1_000_000);
+        assertThat(cluster.watch.kinds()).hasSize(24);
+        cluster.requests.clear();
+        cluster.watch.ensure(kinds);
+        cluster.apply(SETTINGS);
+        assertThat(cluster.requests).as("no second watch, one apply").containsExactly("patch configmaps");
     }
 
     @Test
