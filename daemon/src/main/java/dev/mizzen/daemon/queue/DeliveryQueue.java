@@ -33,7 +33,6 @@ public final class DeliveryQueue implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
 
-    private final Runner runner;
     private final Listener listener;
     private final Clock clock;
     private final int workers;
@@ -42,7 +41,6 @@ public final class DeliveryQueue implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<DeliveryId, Thread> running = new HashMap<>();
-    private final Thread dispatcher;
     private boolean closed;
 
     /**
@@ -50,25 +48,18 @@ public final class DeliveryQueue implements AutoCloseable {
      * @param grace how long {@link #close} waits for runs before it interrupts them
      */
     public DeliveryQueue(
-            Runner runner,
-            Listener listener,
-            int workers,
-            Backoff backoff,
-            Duration grace,
-            Clock clock,
-            RandomGenerator random) {
-        this.runner = runner;
+            Listener listener, int workers, Backoff backoff, Duration grace, Clock clock, RandomGenerator random) {
         this.listener = listener;
         this.workers = workers;
         this.grace = grace;
         this.clock = clock;
         // A quarter of the workers stays free for other lanes.
         this.schedule = new Schedule(backoff, Math.max(1, workers * 3 / 4), random);
-        this.dispatcher = Thread.ofVirtual().name("queue").unstarted(this::dispatch);
     }
 
-    public void start() {
-        dispatcher.start();
+    /** From now on deliveries run; those offered before wait until here. Called once. */
+    public void start(Runner runner) {
+        Thread.ofVirtual().name("queue").start(() -> dispatch(runner));
     }
 
     /** Wants a run of {@code id}; of many calls before it starts, one run comes. Ignored once the queue is closed. */
@@ -84,11 +75,11 @@ public final class DeliveryQueue implements AutoCloseable {
         }
     }
 
-    private void dispatch() {
+    private void dispatch(Runner runner) {
         lock.lock();
         try {
             while (!closed) {
-                if (running.size() >= workers || !startNext()) {
+                if (running.size() >= workers || !startNext(runner)) {
                     changed.awaitNanos(untilNext().toNanos());
                 }
             }
@@ -99,12 +90,12 @@ public final class DeliveryQueue implements AutoCloseable {
         }
     }
 
-    private boolean startNext() {
+    private boolean startNext(Runner runner) {
         return schedule.next(clock.instant())
                 .map(start -> {
                     Thread thread = Thread.ofVirtual()
                             .name("run-" + start.id())
-                            .unstarted(() -> run(start.id(), start.waited()));
+                            .unstarted(() -> run(runner, start.id(), start.waited()));
                     running.put(start.id(), thread);
                     thread.start();
                     return true;
@@ -121,7 +112,7 @@ public final class DeliveryQueue implements AutoCloseable {
                 .orElse(LOOK);
     }
 
-    private void run(DeliveryId id, Duration waited) {
+    private void run(Runner runner, DeliveryId id, Duration waited) {
         Next next = new Next.TryAgain();
         MDC.put("delivery", id.toString());
         try {

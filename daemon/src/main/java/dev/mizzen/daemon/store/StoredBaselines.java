@@ -154,7 +154,7 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     }
 
     /** Writes all that is pending now. */
-    void flush() {
+    synchronized void flush() {
         flush(
                 pending,
                 "baseline",

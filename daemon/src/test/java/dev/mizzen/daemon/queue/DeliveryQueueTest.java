@@ -19,14 +19,13 @@ class DeliveryQueueTest {
 
     private static DeliveryQueue queue(DeliveryQueue.Runner runner, int workers) {
         DeliveryQueue queue = new DeliveryQueue(
-                runner,
                 (id, waited) -> {},
                 workers,
                 FAST,
                 Duration.ofSeconds(5),
                 Clock.systemUTC(),
                 RandomGenerator.of("L64X128MixRandom"));
-        queue.start();
+        queue.start(runner);
         return queue;
     }
 

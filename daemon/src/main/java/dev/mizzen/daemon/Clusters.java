@@ -1,0 +1,181 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.config.Config;
+import dev.mizzen.daemon.config.SecretMissing;
+import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.reconcile.apply.Api;
+import dev.mizzen.reconcile.apply.ApiLimits;
+import dev.mizzen.reconcile.apply.Baselines;
+import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.apply.ClusterAccess;
+import dev.mizzen.reconcile.apply.Discovery;
+import dev.mizzen.reconcile.apply.RequestListener;
+import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.observe.ClusterWatch;
+import dev.mizzen.reconcile.observe.DriftListener;
+import dev.mizzen.reconcile.observe.DriftProver;
+import dev.mizzen.reconcile.observe.Fights;
+import dev.mizzen.reconcile.observe.HealthCheck;
+import dev.mizzen.reconcile.observe.WatchLimits;
+import dev.mizzen.reconcile.observe.WatchListener;
+import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.run.Targets;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The clusters that are configured, each with its own client, watches and limits. One that is gone slows no other. */
+final class Clusters implements Targets, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+
+    private final Shared shared;
+    private final Map<ClusterName, Running> running = new TreeMap<>();
+    private final Map<ClusterName, String> troubles = new TreeMap<>();
+
+    /** What all clusters have in common. */
+    record Shared(
+            String fieldManager,
+            Baselines baselines,
+            Claims claims,
+            WatchListener watching,
+            DriftListener drifts,
+            RequestListener requests,
+            Map<String, String> environment,
+            Clock clock) {}
+
+    private record Running(Config.Cluster config, Api api, ClusterWatch watch, Site site) {
+        void close() {
+            watch.close();
+            api.close();
+        }
+    }
+
+    Clusters(Shared shared) {
+        this.shared = shared;
+    }
+
+    /** Opens what is new, closes what is gone and reopens what changed; tells whether anything did. */
+    synchronized boolean configure(List<Config.Cluster> wanted) {
+        boolean changed = false;
+        for (Running old : List.copyOf(running.values())) {
+            if (!wanted.contains(old.config())) {
+                running.remove(old.config().name());
+                old.close();
+                changed = true;
+                LOG.warn(
+                        "cluster {} was changed or left the configuration",
+                        old.config().name());
+            }
+        }
+        troubles.clear();
+        for (Config.Cluster cluster : wanted) {
+            if (!running.containsKey(cluster.name())) {
+                changed |= open(cluster);
+            }
+        }
+        return changed;
+    }
+
+    private boolean open(Config.Cluster cluster) {
+        try {
+            ApiLimits limits = limits(cluster);
+            Api api = Api.open(cluster.name(), access(cluster.access()).config(limits), limits, shared.requests());
+            ClusterWatch watch = new ClusterWatch(
+                    api,
+                    shared.fieldManager(),
+                    shared.baselines(),
+                    HealthCheck.BUILT_IN,
+                    shared.watching(),
+                    shared.clock(),
+                    WatchLimits.DEFAULT);
+            Site site = new Site(
+                    api,
+                    new Discovery(api, shared.clock()),
+                    watch,
+                    new DriftProver(
+                            api, shared.fieldManager(), new Fights(shared.clock()), shared.drifts(), shared.clock()),
+                    shared.baselines(),
+                    shared.claims(),
+                    shared.fieldManager());
+            running.put(cluster.name(), new Running(cluster, api, watch, site));
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            troubles.put(cluster.name(), String.valueOf(e.getMessage()));
+            LOG.error("cluster {} cannot be used: {}", cluster.name(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static ApiLimits limits(Config.Cluster cluster) {
+        ApiLimits base = ApiLimits.DEFAULT;
+        return new ApiLimits(
+                cluster.requestsInFlight(),
+                base.queueWait(),
+                base.connectTimeout(),
+                base.requestTimeout(),
+                base.watchIdle(),
+                base.answerBytes(),
+                base.breakerFailures(),
+                base.breakerWait(),
+                base.breakerWaitMost());
+    }
+
+    private ClusterAccess access(Config.Access access) {
+        return switch (access) {
+            case Config.Access.Kubeconfig k -> new ClusterAccess.Kubeconfig(k.file(), k.context());
+            case Config.Access.InCluster in -> new ClusterAccess.InCluster();
+            case Config.Access.Server s -> new ClusterAccess.Server(s.url(), () -> token(s.token()), s.ca());
+        };
+    }
+
+    /** Read for each connection, so that a rotated token is taken up. */
+    private String token(SecretRef place) {
+        try {
+            return place.read(shared.environment());
+        } catch (SecretMissing e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized Collection<Cluster> clusters() {
+        return running.values().stream()
+                .map(r -> new Cluster(r.config().name(), r.config().labels()))
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Site> site(ClusterName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::site);
+    }
+
+    /** What the watches of a cluster hold. */
+    synchronized Optional<ClusterWatch> watch(ClusterName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::watch);
+    }
+
+    /** One line for each cluster that does not answer or cannot be used. */
+    synchronized Map<String, String> troubles() {
+        Map<String, String> lines = new TreeMap<>();
+        troubles.forEach((name, trouble) -> lines.put("cluster " + name, trouble));
+        running.forEach((name, r) -> {
+            if (r.api().circuitOpen()) {
+                lines.put("cluster " + name, "does not answer");
+            }
+        });
+        return lines;
+    }
+
+    @Override
+    public synchronized void close() {
+        running.values().forEach(Running::close);
+        running.clear();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.observe.ClusterWatch;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Brings the health that the watches hold of a delivery's objects onto the board. Makes no request. */
+record HealthLook(StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches) {
+    private static final Health MISSING = new Health(Health.State.MISSING, "is not there");
+
+    void at(DeliveryId id) {
+        board.of(id)
+                .ifPresent(state -> state.objects()
+                        .forEach((cluster, objects) -> watches.apply(cluster)
+                                .ifPresent(watch ->
+                                        board.health(id, cluster, now(watch, ApplySetId.of(id), objects.keySet())))));
+    }
+
+    private static Map<ObjectRef, Health> now(ClusterWatch watch, ApplySetId set, Set<ObjectRef> wanted) {
+        Map<ObjectRef, ObservedObject> observed = watch.of(set).objects();
+        Map<ObjectRef, Health> health = new HashMap<>();
+        wanted.forEach(ref -> health.put(
+                ref,
+                Optional.ofNullable(observed.get(ref))
+                        .map(ObservedObject::health)
+                        .orElse(MISSING)));
+        return health;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.config.Config;
+import dev.mizzen.daemon.config.ConfigFile;
+import dev.mizzen.daemon.config.SecretMissing;
+import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.queue.Backoff;
+import dev.mizzen.daemon.queue.DeliveryQueue;
+import dev.mizzen.daemon.queue.Urgency;
+import dev.mizzen.daemon.report.ForgeReporter;
+import dev.mizzen.daemon.report.Metrics;
+import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.daemon.store.Store;
+import dev.mizzen.daemon.store.StoreUnavailable;
+import dev.mizzen.daemon.trigger.Polls;
+import dev.mizzen.daemon.trigger.SourceSync;
+import dev.mizzen.daemon.trigger.Want;
+import dev.mizzen.daemon.trigger.Wants;
+import dev.mizzen.daemon.web.Readiness;
+import dev.mizzen.daemon.web.WebServer;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.Reconciler;
+import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Renderer;
+import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.spec.SourceSpec;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon. The constructor wires its parts from the store up to the web; {@link #begin} starts them and {@link
+ * #close} stops them the other way round: first what comes in, then the runs under way, then what they need.
+ */
+public final class Mizzen implements AutoCloseable {
+    /** How long runs under way may take to end when the daemon stops. */
+    public static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Duration RESYNC = Duration.ofMinutes(10);
+    private static final Duration RETRY_SOURCES = Duration.ofSeconds(30);
+    private static final Duration TIDY = Duration.ofHours(6);
+    private static final Duration HISTORY = Duration.ofDays(30);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Mizzen.class);
+
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, String> environment;
+    private volatile List<Problem> refused = List.of();
+    private final ScheduledExecutorService timer;
+    private final ExecutorService threads;
+    private final HttpClient http;
+    private final Store store;
+    private final StatusBoard board;
+    private final Metrics metrics;
+    private final Wants wants = new Wants();
+    private final DeliveryQueue queue;
+    private final Watching watching;
+    private final LiveHealth health = new LiveHealth();
+    private final Clusters clusters;
+    private final HelperPool helpers;
+    private final Reconciler reconciler;
+    private final Polls polls;
+    private final Sources sources;
+    private final WebServer web;
+    private Optional<ConfigFile> file = Optional.empty();
+
+    /**
+     * Starts a daemon; it works until it is closed.
+     *
+     * @throws StoreUnavailable if the store cannot be opened, as when another daemon holds it
+     * @throws SecretMissing if a secret that the daemon itself needs is not where the configuration says
+     * @throws IOException if the data folder cannot be written or the port not be listened on
+     */
+    public static Mizzen start(Config config) throws StoreUnavailable, SecretMissing, IOException {
+        Mizzen mizzen = new Mizzen(config, System.getenv());
+        mizzen.begin(config);
+        return mizzen;
+    }
+
+    /** As {@link #start(Config)}, and follows the file; closes it in the end. */
+    public static Mizzen start(ConfigFile file) throws StoreUnavailable, SecretMissing, IOException {
+        Mizzen mizzen = start(file.current());
+        mizzen.file = Optional.of(file);
+        file.follow(mizzen.new Edits());
+        return mizzen;
+    }
+
+    private Mizzen(Config config, Map<String, String> environment) throws StoreUnavailable, SecretMissing, IOException {
+        this.environment = environment;
+        Files.createDirectories(config.data());
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("timer").factory());
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        store = open(config.store());
+        board = new StatusBoard(clock);
+        metrics = new Metrics(board, clock);
+        queue = new DeliveryQueue(metrics::started, config.workers(), Backoff.DEFAULT, GRACE, clock, random);
+        metrics.queue(queue::depth, queue::runs, queue::oldest);
+        watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, threads, clock));
+        Claims claims = new Claims(id -> queue.offer(id, Urgency.RESET));
+        clusters = new Clusters(new Clusters.Shared(
+                config.fieldManager(), store.baselines(), claims, watching, watching, metrics, environment, clock));
+        helpers = new HelperPool(
+                RendererProgram.find(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        reconciler = new Reconciler(
+                new RenderStages(new Renderer(helpers), Catalog.builtIn(helpers)),
+                clusters,
+                claims,
+                Approvals.NONE,
+                new RunProgress(metrics),
+                clock);
+        polls = new Polls(clock, random);
+        sources = new Sources(new Sources.Shared(
+                config.data().resolve("mirrors"),
+                (name, branch) ->
+                        new SourceSync(name, branch, Memory.of(store, name), wants, board, queue, new Commits(), clock),
+                (name, forge) -> new ForgeReporter(
+                        name, forge, board, store.statuses(), metrics, ForgeReporter.Pace.DEFAULT, clock),
+                polls,
+                http,
+                environment,
+                clock));
+        web = WebServer.start(
+                config.listener().host(),
+                config.listener().port(),
+                new WebServer.Parts(
+                        board,
+                        store,
+                        metrics::scrape,
+                        this::readiness,
+                        new GitHubEvents(sources, metrics, environment),
+                        metrics::limited),
+                clock);
+    }
+
+    private Store open(Config.Store config) throws StoreUnavailable, SecretMissing {
+        Optional<SecretRef> password = config.password();
+        return Store.open(
+                config.url(),
+                config.user(),
+                password.isPresent() ? Optional.of(password.get().read(environment)) : Optional.empty());
+    }
+
+    private void begin(Config config) {
+        Memory.restore(store, board);
+        HealthLook look = new HealthLook(board, clusters::watch);
+        health.start(look::at);
+        queue.start(new DeliveryRun(wants, reconciler, board, look, store, metrics, this::retired, clock));
+        polls.put("resync", RESYNC, this::resync);
+        polls.put("sources", RETRY_SOURCES, sources::openMissing);
+        polls.put("tidy", TIDY, this::tidy);
+        polls.start();
+        clusters.configure(config.clusters());
+        sources.configure(config.sources());
+        LOG.info("mizzen listens on port {}", web.port());
+    }
+
+    /** The port on which the page, the API and the hooks are. */
+    public int port() {
+        return web.port();
+    }
+
+    /** Where every delivery stands. */
+    public StatusBoard board() {
+        return board;
+    }
+
+    private void retired(Want.Gone gone) {
+        watching.forget(gone.id());
+        sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
+    }
+
+    /** What no event told of: everything is looked at once more, and what left Git while nobody looked. */
+    private void resync() {
+        wants.ids().forEach(id -> queue.offer(id, Urgency.KEEP));
+        reconciler.retirable().stream()
+                .filter(id ->
+                        sources.sync(id.source()).filter(SourceSync::isWhole).isPresent())
+                .forEach(id -> {
+                    sources.sync(id.source())
+                            .flatMap(SourceSync::head)
+                            .ifPresent(head -> wants.leave(new Want.Gone(id, head)));
+                    watching.know(id);
+                    queue.offer(id, Urgency.KEEP);
+                });
+    }
+
+    private void tidy() {
+        store.runs().forgetBefore(clock.instant().minus(HISTORY));
+        store.events().forgetBefore(clock.instant().minus(HISTORY));
+        store.statuses().forgetBefore(clock.instant().minus(HISTORY));
+    }
+
+    private Readiness readiness() {
+        Map<String, String> details = new LinkedHashMap<>();
+        boolean answers = store.answers();
+        details.put("store", answers ? "ok" : "does not answer");
+        List<Problem> problems = refused;
+        details.put("config", problems.isEmpty() ? "ok" : "edit refused: " + problems.getFirst());
+        details.putAll(clusters.troubles());
+        details.putAll(sources.troubles());
+        return new Readiness(answers && sources.allRead(), details);
+    }
+
+    @Override
+    public void close() {
+        LOG.info("mizzen stops");
+        file.ifPresent(Mizzen::close);
+        polls.close();
+        web.close();
+        queue.close();
+        sources.close();
+        health.close();
+        clusters.close();
+        helpers.close();
+        timer.shutdownNow();
+        threads.close();
+        http.close();
+        store.close();
+        LOG.info("mizzen stopped");
+    }
+
+    private static void close(ConfigFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("the configuration is still watched: {}", e.getMessage());
+        }
+    }
+
+    /** What a sync tells goes to the reconciler, the watches, the forge and the metrics. */
+    private final class Commits implements SourceSync.Listener {
+        @Override
+        public void asked(SourceName source, String result, Duration took) {
+            metrics.fetched(source, result, took);
+        }
+
+        @Override
+        public void read(SourceName source, SourceSpec spec, List<DeliveryId> expected) {
+            spec.deliveries().forEach(delivery -> watching.know(delivery.id()));
+            reconciler.begin(source, spec, expected);
+        }
+
+        @Override
+        public void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles) {
+            sources.reporter(source).ifPresent(reporter -> reporter.head(head, changed, troubles));
+        }
+
+        @Override
+        public void forgotten(DeliveryId id) {
+            store.deliveries().remove(id);
+        }
+    }
+
+    /** Edits of {@code mizzen.yaml} take effect on sources and clusters; what cannot change says so. */
+    private final class Edits implements ConfigFile.Listener {
+        @Override
+        public void changed(Config before, Config after) {
+            if (!Restart.isNeeded(before, after).isEmpty()) {
+                LOG.warn("changed, and in force from the next start on: {}", Restart.isNeeded(before, after));
+            }
+            if (clusters.configure(after.clusters())) {
+                sources.runAll();
+            }
+            sources.configure(after.sources());
+            LOG.info("the configuration was changed");
+        }
+
+        @Override
+        public void refused(List<Problem> problems) {
+            refused = problems;
+            metrics.config(problems.isEmpty());
+        }
+    }
+}

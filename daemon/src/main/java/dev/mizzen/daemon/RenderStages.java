@@ -1,0 +1,26 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.place.Placement;
+import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.Renderer;
+import dev.mizzen.reconcile.run.Stages;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import java.util.Collection;
+import java.util.List;
+
+/** Placement and rendering with the definitions of the delivery's own commit. */
+record RenderStages(Renderer renderer, Catalog builtIn) implements Stages {
+    @Override
+    public List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected {
+        return Placement.place(spec.application(), spec.environment(), clusters);
+    }
+
+    @Override
+    public UnitRenderer renderer(Deliver spec) {
+        Catalog catalog = builtIn.of(spec.base());
+        return (unit, facts) -> renderer.render(spec.application(), unit, catalog, facts);
+    }
+}

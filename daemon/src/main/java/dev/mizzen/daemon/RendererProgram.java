@@ -1,0 +1,43 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.config.Config;
+import dev.mizzen.reconcile.render.HelperPool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where {@code mizzen-renderer} is: where the configuration says, else beside what runs, else in a checkout's build. */
+final class RendererProgram {
+    private static final String NAME = "mizzen-renderer";
+    private static final String BUILT = "renderer/target/" + NAME;
+
+    private RendererProgram() {}
+
+    /** Never fails: a program that is not there is told by the first render. */
+    static Path find(Config.Renderer renderer) {
+        Optional<Path> home =
+                Optional.ofNullable(System.getProperty("mizzen.home")).map(Path::of);
+        return renderer.program()
+                .or(() -> home.stream()
+                        .flatMap(folder -> Stream.of(folder.resolve(NAME), folder.resolve(BUILT)))
+                        .filter(Files::isExecutable)
+                        .findFirst())
+                .orElseGet(() -> Path.of(BUILT).toAbsolutePath());
+    }
+
+    static HelperPool.Limits limits(Config.Renderer renderer) {
+        HelperPool.Limits base = HelperPool.Limits.DEFAULT;
+        return new HelperPool.Limits(
+                renderer.processes(),
+                base.deadline(),
+                base.memoryBytes(),
+                base.recycleAfter(),
+                base.idle(),
+                base.patience(),
+                base.waiters(),
+                base.requestBytes(),
+                base.answerBytes(),
+                base.kills());
+    }
+}

@@ -1,0 +1,194 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.config.Config;
+import dev.mizzen.daemon.config.SecretMissing;
+import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.report.ForgeReporter;
+import dev.mizzen.daemon.trigger.Polls;
+import dev.mizzen.daemon.trigger.SourceSync;
+import dev.mizzen.gitsource.Secret;
+import dev.mizzen.gitsource.forge.GitHub;
+import dev.mizzen.gitsource.mirror.Credentials;
+import dev.mizzen.gitsource.mirror.Mirror;
+import dev.mizzen.gitsource.mirror.Remote;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sources that are configured, each with its mirror, its polls and its forge. */
+final class Sources implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
+    private final Shared shared;
+    private final Map<SourceName, Running> running = new TreeMap<>();
+    private final Map<SourceName, String> troubles = new TreeMap<>();
+    private List<Config.Source> wanted = List.of();
+
+    /** What all sources have in common. */
+    record Shared(
+            Path mirrors,
+            Syncs syncs,
+            Reporters reporters,
+            Polls polls,
+            HttpClient http,
+            Map<String, String> environment,
+            Clock clock) {}
+
+    /** Makes the sync of a source. */
+    @FunctionalInterface
+    interface Syncs {
+        SourceSync of(SourceName source, MirrorBranch branch);
+    }
+
+    /** Makes the reporter of a source's forge. */
+    @FunctionalInterface
+    interface Reporters {
+        ForgeReporter of(SourceName source, GitHub forge);
+    }
+
+    private record Running(Config.Source config, Mirror mirror, SourceSync sync, Optional<ForgeReporter> reporter) {}
+
+    Sources(Shared shared) {
+        this.shared = shared;
+    }
+
+    /** Opens what is new, orphans what is gone, reopens what changed. */
+    synchronized void configure(List<Config.Source> sources) {
+        wanted = List.copyOf(sources);
+        for (Running old : List.copyOf(running.values())) {
+            if (!sources.contains(old.config())) {
+                boolean gone = sources.stream()
+                        .noneMatch(s -> s.name().equals(old.config().name()));
+                close(old, gone);
+            }
+        }
+        troubles.clear();
+        openMissing();
+    }
+
+    /** Tries again those that could not be opened, as when a secret was not there yet. */
+    synchronized void openMissing() {
+        wanted.stream().filter(source -> !running.containsKey(source.name())).forEach(this::open);
+    }
+
+    private void open(Config.Source source) {
+        try {
+            Remote remote = remote(source);
+            Optional<ForgeReporter> reporter = reporter(source);
+            Mirror mirror = Mirror.open(
+                    source.name(),
+                    remote,
+                    shared.mirrors().resolve(source.name().value()),
+                    shared.clock());
+            SourceSync sync = shared.syncs().of(source.name(), new MirrorBranch(mirror));
+            running.put(source.name(), new Running(source, mirror, sync, reporter));
+            troubles.remove(source.name());
+            reporter.ifPresent(ForgeReporter::start);
+            shared.polls().put("source/" + source.name(), source.poll(), sync::trigger);
+            sync.trigger();
+        } catch (IOException | SecretMissing | IllegalArgumentException e) {
+            String before = troubles.put(source.name(), String.valueOf(e.getMessage()));
+            if (!String.valueOf(e.getMessage()).equals(before)) {
+                LOG.error("source {} cannot be used: {}", source.name(), e.getMessage());
+            }
+        }
+    }
+
+    private Remote remote(Config.Source source) throws SecretMissing, IOException {
+        Remote plain = Remote.of(source.url(), source.branch()).withPath(source.path());
+        return switch (source.credentials()) {
+            case Config.Credentials.None none -> plain;
+            case Config.Credentials.Password p ->
+                plain.withCredentials(new Credentials.Basic(p.username(), secret(p.password())));
+            case Config.Credentials.SshKey ssh -> {
+                Optional<Secret> passphrase = ssh.passphrase().isPresent()
+                        ? Optional.of(secret(ssh.passphrase().get()))
+                        : Optional.empty();
+                Secret key = Secret.of(Files.readAllBytes(ssh.key()));
+                String hosts = ssh.knownHosts().isPresent()
+                        ? Files.readString(ssh.knownHosts().get(), StandardCharsets.UTF_8)
+                        : "";
+                yield plain.withSsh(new Credentials.SshKey(key, passphrase), hosts);
+            }
+        };
+    }
+
+    private Optional<ForgeReporter> reporter(Config.Source source) throws SecretMissing {
+        if (source.forge().isEmpty()) {
+            return Optional.empty();
+        }
+        Config.Forge forge = source.forge().get();
+        GitHub gitHub = new GitHub(
+                forge.api(),
+                forge.owner() + "/" + forge.repository(),
+                secret(forge.token()),
+                shared.http(),
+                shared.clock());
+        return Optional.of(shared.reporters().of(source.name(), gitHub));
+    }
+
+    private Secret secret(SecretRef place) throws SecretMissing {
+        return Secret.of(place.read(shared.environment()));
+    }
+
+    private void close(Running source, boolean orphan) {
+        running.remove(source.config().name());
+        shared.polls().remove("source/" + source.config().name());
+        if (orphan) {
+            source.sync().orphan();
+        } else {
+            source.sync().close();
+        }
+        source.reporter().ifPresent(ForgeReporter::close);
+        try {
+            source.mirror().close();
+        } catch (IOException e) {
+            LOG.warn("the mirror of {} did not close: {}", source.config().name(), e.getMessage());
+        }
+    }
+
+    synchronized Optional<SourceSync> sync(SourceName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::sync);
+    }
+
+    synchronized Optional<ForgeReporter> reporter(SourceName name) {
+        return Optional.ofNullable(running.get(name)).flatMap(Running::reporter);
+    }
+
+    synchronized Optional<Config.Source> config(SourceName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::config);
+    }
+
+    /** Every delivery of every source runs again. */
+    synchronized void runAll() {
+        running.values().forEach(source -> source.sync().runAll());
+    }
+
+    /** One line for each source that cannot be read or used. */
+    synchronized Map<String, String> troubles() {
+        Map<String, String> lines = new TreeMap<>();
+        troubles.forEach((name, trouble) -> lines.put("source " + name, trouble));
+        running.forEach((name, r) -> r.sync().trouble().ifPresent(t -> lines.put("source " + name, t)));
+        return lines;
+    }
+
+    /** Whether each source was read at least once. */
+    synchronized boolean allRead() {
+        return running.values().stream().allMatch(source -> source.sync().wasRead());
+    }
+
+    @Override
+    public synchronized void close() {
+        List.copyOf(running.values()).forEach(source -> close(source, false));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.mizzen.daemon.report;
+
+import dev.mizzen.daemon.report.StatusPlan.Said;
+import dev.mizzen.daemon.report.Verdict.State;
+import dev.mizzen.daemon.store.SentStatuses;
+import dev.mizzen.gitsource.forge.CommitStatus;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the forge of one source should be told of its commits, and what it was told. Each commit that was the head gets
+ * an end: its own, or "superseded". Only transitions are told. Thread-safe.
+ */
+final class CommitStatuses {
+    private final SourceName source;
+    private final StatusBoard board;
+    private final SentStatuses store;
+    private final Clock clock;
+    private final Map<Key, SentStatuses.Row> sent = new LinkedHashMap<>();
+    private final Map<Key, Instant> pendingSince = new HashMap<>();
+    private Optional<Head> head = Optional.empty();
+
+    private record Key(Revision revision, String context) {}
+
+    private record Head(Revision revision, List<DeliveryId> changed, List<String> troubles) {}
+
+    /** @param remembered what this source's forge was told before a restart */
+    CommitStatuses(
+            SourceName source, StatusBoard board, SentStatuses store, List<SentStatuses.Row> remembered, Clock clock) {
+        this.source = source;
+        this.board = board;
+        this.store = store;
+        this.clock = clock;
+        remembered.forEach(row -> sent.put(new Key(row.revision(), row.context()), row));
+    }
+
+    /** A commit became the head. {@code changed} is added to what is known of the same head. */
+    synchronized void head(Revision revision, List<DeliveryId> changed, List<String> troubles) {
+        List<DeliveryId> known = head.filter(h -> h.revision().equals(revision))
+                .map(Head::changed)
+                .orElse(List.of());
+        List<DeliveryId> all =
+                Stream.concat(known.stream(), changed.stream()).distinct().toList();
+        head = Optional.of(new Head(revision, all, troubles));
+    }
+
+    /** The status to send next, if there is one: first the aggregate, then ends, then beginnings. */
+    synchronized Optional<CommitStatus> next() {
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        Head now = head.get();
+        return superseded(now.revision()).or(() -> transition(now));
+    }
+
+    private Optional<CommitStatus> superseded(Revision by) {
+        return sent.values().stream()
+                .filter(row -> !row.revision().equals(by) && row.state().equals(State.PENDING.name()))
+                .findFirst()
+                .map(row -> status(
+                        row.revision(), row.context(), new Verdict(State.ERROR, "superseded by " + by.abbreviated())));
+    }
+
+    private Optional<CommitStatus> transition(Head now) {
+        Map<String, Said> said = new HashMap<>();
+        sent.forEach((key, row) -> {
+            if (key.revision().equals(now.revision())) {
+                Instant since = pendingSince.computeIfAbsent(key, first -> row.sent());
+                said.put(key.context(), new Said(State.valueOf(row.state()), since));
+            }
+        });
+        var plan = StatusPlan.of(board.of(source), now.changed(), now.troubles(), said, clock.instant());
+        List<Map.Entry<String, Verdict>> news = plan.entrySet().stream()
+                .filter(entry -> isNews(said.get(entry.getKey()), entry.getValue()))
+                .toList();
+        return news.stream()
+                .filter(entry -> entry.getKey().equals(StatusPlan.AGGREGATE))
+                .findFirst()
+                .or(() -> news.stream()
+                        .filter(entry -> entry.getValue().state() != State.PENDING)
+                        .findFirst())
+                .or(() -> news.stream().findFirst())
+                .map(entry -> status(now.revision(), entry.getKey(), entry.getValue()));
+    }
+
+    private static boolean isNews(@Nullable Said said, Verdict verdict) {
+        return said == null || said.state() != verdict.state();
+    }
+
+    private static CommitStatus status(Revision revision, String context, Verdict verdict) {
+        CommitStatus.State state = switch (verdict.state()) {
+            case PENDING -> CommitStatus.State.PENDING;
+            case SUCCESS -> CommitStatus.State.SUCCESS;
+            case FAILURE -> CommitStatus.State.FAILURE;
+            case ERROR -> CommitStatus.State.ERROR;
+        };
+        return new CommitStatus(revision, context, state, verdict.description(), Optional.empty());
+    }
+
+    /** The forge took {@code status}. */
+    void sent(CommitStatus status) {
+        SentStatuses.Row row = new SentStatuses.Row(
+                source,
+                status.revision(),
+                status.context(),
+                status.state().name(),
+                status.description(),
+                clock.instant());
+        synchronized (this) {
+            Key key = new Key(status.revision(), status.context());
+            sent.put(key, row);
+            forgetEnded();
+        }
+        store.put(row);
+    }
+
+    /** Of commits that are no longer the head only what is still open matters. */
+    private void forgetEnded() {
+        head.ifPresent(now -> {
+            sent.keySet()
+                    .removeIf(key -> !key.revision().equals(now.revision())
+                            && !State.PENDING.name().equals(stateOf(key)));
+            pendingSince.keySet().retainAll(sent.keySet());
+        });
+    }
+
+    private String stateOf(Key key) {
+        return Optional.ofNullable(sent.get(key)).map(SentStatuses.Row::state).orElse("");
+    }
+}

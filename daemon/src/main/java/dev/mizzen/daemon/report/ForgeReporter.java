@@ -1,0 +1,143 @@
+package dev.mizzen.daemon.report;
+
+import dev.mizzen.daemon.store.SentStatuses;
+import dev.mizzen.gitsource.forge.CommitStatus;
+import dev.mizzen.gitsource.forge.Forge;
+import dev.mizzen.gitsource.forge.ForgeRejected;
+import dev.mizzen.gitsource.forge.ForgeUnavailable;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the forge of one source the states of its commits, at most one a pace. After an outage it says what is true
+ * then, not what it missed.
+ */
+public final class ForgeReporter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ForgeReporter.class);
+
+    private final SourceName source;
+    private final Forge forge;
+    private final CommitStatuses statuses;
+    private final Metrics metrics;
+    private final Pace pace;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread sender;
+
+    /**
+     * How quickly a forge is spoken to.
+     *
+     * @param between two statuses
+     * @param outage before a status that could not be sent is tried again, doubled each time
+     * @param mostOutage the longest such wait
+     */
+    public record Pace(Duration between, Duration outage, Duration mostOutage) {
+        public static final Pace DEFAULT =
+                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(10));
+    }
+
+    public ForgeReporter(
+            SourceName source,
+            Forge forge,
+            StatusBoard board,
+            SentStatuses store,
+            Metrics metrics,
+            Pace pace,
+            Clock clock) {
+        this.source = source;
+        this.forge = forge;
+        this.metrics = metrics;
+        this.pace = pace;
+        List<SentStatuses.Row> remembered =
+                store.all().stream().filter(row -> row.source().equals(source)).toList();
+        this.statuses = new CommitStatuses(source, board, store, remembered, clock);
+        this.sender = Thread.ofVirtual().name("forge-" + source).unstarted(this::send);
+    }
+
+    public void start() {
+        sender.start();
+    }
+
+    /**
+     * A commit became the head of the source.
+     *
+     * @param changed the deliveries that it changed
+     * @param troubles what is wrong with the source as a whole, one line each
+     */
+    public void head(Revision revision, List<DeliveryId> changed, List<String> troubles) {
+        statuses.head(revision, changed, troubles);
+    }
+
+    private void send() {
+        Duration wait = pace.between();
+        Duration outage = pace.outage();
+        while (!stopped(wait)) {
+            wait = pace.between();
+            CommitStatus status = statuses.next().orElse(null);
+            if (status != null) {
+                if (publish(status)) {
+                    outage = pace.outage();
+                } else {
+                    wait = outage;
+                    outage = min(outage.multipliedBy(2), pace.mostOutage());
+                }
+            }
+        }
+    }
+
+    private boolean publish(CommitStatus status) {
+        try {
+            forge.publish(status);
+            metrics.status(source, "sent");
+            statuses.sent(status);
+            return true;
+        } catch (ForgeUnavailable e) {
+            metrics.status(source, "unavailable");
+            LOG.warn(
+                    "forge of {} cannot be told of {}: {}",
+                    source,
+                    status.revision().abbreviated(),
+                    e.getMessage());
+        } catch (ForgeRejected e) {
+            metrics.status(source, "rejected");
+            LOG.error(
+                    "forge of {} refuses the status of {}: {}",
+                    source,
+                    status.revision().abbreviated(),
+                    e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "the status of {} was not sent by a bug", status.revision().abbreviated(), e);
+        }
+        return false;
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private boolean stopped(Duration wait) {
+        try {
+            return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            sender.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

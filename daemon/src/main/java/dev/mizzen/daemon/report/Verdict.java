@@ -1,0 +1,68 @@
+package dev.mizzen.daemon.report;
+
+import dev.mizzen.reconcile.model.Health;
+import java.util.List;
+
+/** What a commit status says: its state and one line for people. */
+record Verdict(State state, String description) {
+    enum State {
+        PENDING,
+        SUCCESS,
+        FAILURE,
+        ERROR
+    }
+
+    /** What one delivery's state means for the commit that it is at. */
+    static Verdict of(DeliveryState delivery) {
+        return switch (delivery.sync()) {
+            case SYNCED -> ofHealth(delivery.health());
+            case PROGRESSING -> new Verdict(State.PENDING, "on its way");
+            case WAITING -> new Verdict(State.PENDING, "waits: " + delivery.message());
+            case REJECTED -> new Verdict(State.FAILURE, delivery.message());
+            case HELD -> new Verdict(State.FAILURE, delivery.message());
+            case UNREACHABLE -> new Verdict(State.ERROR, delivery.message());
+            case FAILED -> new Verdict(State.ERROR, delivery.message());
+            case AWAITING_PROMOTION -> new Verdict(State.SUCCESS, "awaits promotion");
+        };
+    }
+
+    private static Verdict ofHealth(Health health) {
+        return switch (health.state()) {
+            case HEALTHY -> new Verdict(State.SUCCESS, "synced and healthy");
+            case SUSPENDED -> new Verdict(State.SUCCESS, "synced, suspended");
+            case PROGRESSING, UNKNOWN -> new Verdict(State.PENDING, "rolling out" + colon(health.message()));
+            case DEGRADED -> new Verdict(State.FAILURE, "degraded" + colon(health.message()));
+            case MISSING -> new Verdict(State.FAILURE, "missing" + colon(health.message()));
+        };
+    }
+
+    private static String colon(String message) {
+        return message.isEmpty() ? "" : ": " + message;
+    }
+
+    /** All of a source's deliveries in one; {@code troubles} of the source itself are a failure. */
+    static Verdict aggregate(List<DeliveryState> deliveries, List<String> troubles) {
+        if (!troubles.isEmpty()) {
+            return new Verdict(State.FAILURE, troubles.getFirst());
+        }
+        List<DeliveryState> counted = deliveries.stream()
+                .filter(d -> d.sync() != Sync.AWAITING_PROMOTION)
+                .toList();
+        for (State state : List.of(State.FAILURE, State.ERROR, State.PENDING)) {
+            List<DeliveryState> those =
+                    counted.stream().filter(d -> of(d).state() == state).toList();
+            if (!those.isEmpty()) {
+                DeliveryState first = those.getFirst();
+                String others = those.size() > 1 ? " (and " + (those.size() - 1) + " more)" : "";
+                String name = first.id().environment() + "/" + first.id().app();
+                return new Verdict(state, name + others + ": " + of(first).description());
+            }
+        }
+        return new Verdict(State.SUCCESS, counted.size() + " deliveries are synced and healthy");
+    }
+
+    /** A pending verdict that took too long ends as a failure. */
+    Verdict overdue() {
+        return new Verdict(State.FAILURE, "not done in time: " + description);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.mizzen.daemon.trigger;
+
+import dev.mizzen.daemon.queue.DeliveryQueue;
+import dev.mizzen.daemon.queue.Urgency;
+import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.gitsource.mirror.SourceRejected;
+import dev.mizzen.gitsource.mirror.SourceUnavailable;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.SourceSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the newest commit of one source to its deliveries: those that it changes are wanted anew and run. One sync at a
+ * time; calls while one runs give one more.
+ */
+public final class SourceSync {
+    /** Told of each sync, on its thread. */
+    public interface Listener {
+        /** The source was asked; {@code result} is {@code fetched}, {@code unchanged} or {@code failed}. */
+        void asked(SourceName source, String result, Duration took);
+
+        /** A commit was read whole; {@code expected} run because of it. Told before they are queued. */
+        void read(SourceName source, SourceSpec spec, List<DeliveryId> expected);
+
+        /** What a commit changed is known and wanted. */
+        void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles);
+
+        /** A delivery went that nothing has to be deleted for. */
+        void forgotten(DeliveryId id);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSync.class);
+
+    private final SourceName source;
+    private final Branch branch;
+    private final Wants wants;
+    private final StatusBoard board;
+    private final DeliveryQueue queue;
+    private final Listener listener;
+    private final Clock clock;
+    private final Map<DeliveryId, SourceDiff.Before> before = new ConcurrentHashMap<>();
+    private final Rounds rounds;
+    private volatile Optional<Revision> read = Optional.empty();
+    private volatile boolean whole;
+    private volatile Optional<String> trouble = Optional.of("not read yet");
+
+    /** @param remembered deliveries of this source before a restart, with the digest of their inputs if it is known */
+    public SourceSync(
+            SourceName source,
+            Branch branch,
+            Map<DeliveryId, Remembered> remembered,
+            Wants wants,
+            StatusBoard board,
+            DeliveryQueue queue,
+            Listener listener,
+            Clock clock) {
+        this.source = source;
+        this.branch = branch;
+        this.wants = wants;
+        this.board = board;
+        this.queue = queue;
+        this.listener = listener;
+        this.clock = clock;
+        this.rounds = new Rounds("source-" + source, this::sync);
+        remembered.forEach((id, r) -> before.put(id, new SourceDiff.Before(r.inputs(), r.head(), Optional.empty())));
+    }
+
+    /** What the store knew of a delivery. */
+    public record Remembered(Optional<Inputs> inputs, Optional<Revision> head) {}
+
+    /** The source may have changed: asks it, soon. Returns at once. */
+    public void trigger() {
+        rounds.again();
+    }
+
+    /** Why the source could not be read the last time; empty if it could. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Whether a commit was read since this began. */
+    public boolean wasRead() {
+        return read.isPresent();
+    }
+
+    /** Whether all of the newest commit could be read: only then a delivery that it lacks has left Git. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** The newest commit that was read. */
+    public Optional<Revision> head() {
+        return read;
+    }
+
+    /** Every delivery of the source runs again, as after a change of the clusters. */
+    public void runAll() {
+        wants.ids().stream().filter(id -> id.source().equals(source)).forEach(id -> queue.offer(id, Urgency.RESET));
+    }
+
+    /** Ends what runs and takes no more. The deliveries stay as they are. */
+    public void close() {
+        rounds.close();
+    }
+
+    /** The source is no longer configured: its deliveries are left alone. */
+    public void orphan() {
+        close();
+        wants.forget(source);
+        board.of(source).forEach(state -> board.remove(state.id()));
+        LOG.warn("source {} left the configuration: its objects stay on the clusters and are followed no more", source);
+    }
+
+    private void sync() {
+        Instant begin = clock.instant();
+        try {
+            Snapshot head = branch.update();
+            boolean isNew = !read.filter(head.revision()::equals).isPresent();
+            listener.asked(source, isNew ? "fetched" : "unchanged", Duration.between(begin, clock.instant()));
+            if (isNew) {
+                take(head, begin);
+            }
+            trouble = Optional.empty();
+        } catch (SourceRejected | SourceUnavailable | SnapshotUnreadable e) {
+            listener.asked(source, "failed", Duration.between(begin, clock.instant()));
+            fail(e);
+            goOnWithTheKnown(begin);
+        } catch (Waiting e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        if (!trouble.equals(Optional.of(message))) {
+            LOG.warn("source {} cannot be read: {}", source, message);
+        }
+        trouble = Optional.of(message);
+    }
+
+    /** A daemon that starts while the Git server is away still keeps what it knows. */
+    private void goOnWithTheKnown(Instant begin) {
+        if (read.isEmpty()) {
+            try {
+                Optional<Snapshot> known = branch.known();
+                if (known.isPresent()) {
+                    take(known.get(), begin);
+                }
+            } catch (Waiting | SnapshotUnreadable e) {
+                fail(e);
+            }
+        }
+    }
+
+    private void take(Snapshot head, Instant pushed) throws Waiting {
+        SourceSpec spec = branch.read(head);
+        SourceDiff diff = SourceDiff.between(Map.copyOf(before), spec, pushed);
+        boolean first = read.isEmpty();
+        LOG.info(
+                "source {} is at {}: {} deliveries, {} changed, {} gone",
+                source,
+                head.revision().abbreviated(),
+                spec.deliveries().size(),
+                diff.changed().size(),
+                diff.gone().size());
+        spec.problems().forEach(problem -> LOG.warn("source {}: {}", source, problem));
+        diff.changed().forEach(this::want);
+        diff.same().forEach(wants::put);
+        leave(diff, spec);
+        List<DeliveryId> changed = diff.changed().stream().map(Want.Spec::id).toList();
+        List<DeliveryId> expected =
+                first ? spec.deliveries().stream().map(DeliverySpec::id).toList() : changed;
+        listener.read(source, spec, expected);
+        listener.head(source, head.revision(), changed, texts(spec.problems()));
+        expected.forEach(id -> queue.offer(id, Urgency.RESET));
+        if (diff.held().isEmpty()) {
+            diff.gone().forEach(id -> queue.offer(id, Urgency.RESET));
+        }
+        read = Optional.of(head.revision());
+        whole = spec.problems().isEmpty();
+    }
+
+    private static List<String> texts(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
+    }
+
+    private void want(Want.Spec want) {
+        wants.put(want);
+        before.put(
+                want.id(),
+                new SourceDiff.Before(
+                        Optional.of(want.inputs()), Optional.of(want.head()), Optional.of(want.pushed())));
+        if (want.spec() instanceof DeliverySpec.Broken broken) {
+            board.rejected(want.id(), want.head(), want.pushed(), broken.problems());
+        } else {
+            board.wanted(want.id(), want.head(), want.pushed());
+        }
+    }
+
+    private void leave(SourceDiff diff, SourceSpec spec) {
+        diff.held().ifPresent(why -> diff.gone().forEach(id -> board.held(id, why)));
+        for (DeliveryId id : diff.gone()) {
+            if (diff.held().isEmpty()) {
+                wants.put(new Want.Gone(id, spec.head()));
+            } else {
+                wants.forget(id);
+            }
+            // Should it come back, it is wanted anew.
+            before.put(id, new SourceDiff.Before(Optional.empty(), Optional.empty(), Optional.empty()));
+        }
+    }
+
+    /** A delivery that left Git is retired. */
+    public void retired(Want.Gone gone) {
+        before.remove(gone.id());
+        wants.forget(gone);
+        listener.forgotten(gone.id());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.mizzen.daemon.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** At most {@code burst} calls at once and one more each {@code interval}, by key. Remembers few keys. Thread-safe. */
+final class RateLimit {
+    private static final int MOST_KEYS = 10_000;
+
+    private final int burst;
+    private final Duration interval;
+    private final Clock clock;
+    private final Map<String, Instant> empties = new LinkedHashMap<>();
+
+    RateLimit(int burst, Duration interval, Clock clock) {
+        this.burst = burst;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    /** Whether one more call is allowed now; if so, it counts. */
+    synchronized boolean allows(String key) {
+        Instant now = clock.instant();
+        Instant full = now.plus(interval.multipliedBy(burst));
+        Instant before = empties.getOrDefault(key, now);
+        Instant next = (before.isBefore(now) ? now : before).plus(interval);
+        if (next.isAfter(full)) {
+            return false;
+        }
+        empties.remove(key);
+        empties.put(key, next);
+        if (empties.size() > MOST_KEYS) {
+            empties.remove(empties.keySet().iterator().next());
+        }
+        return true;
+    }
+}

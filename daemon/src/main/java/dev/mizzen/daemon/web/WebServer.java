@@ -1,0 +1,215 @@
+package dev.mizzen.daemon.web;
+
+import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.daemon.store.Store;
+import dev.mizzen.reconcile.model.DeliveryId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon's HTTP side. Handlers that wait do so off the event loop. */
+public final class WebServer implements AutoCloseable {
+    /** Most bytes of a push event (GitHub sends up to 25 MB; a push of that size is found by the next poll). */
+    public static final int BODY_BYTES = 3 * 1024 * 1024;
+
+    private static final int MOST_ROWS = 100;
+    private static final int HOOK_BURST = 30;
+    private static final Duration HOOK_INTERVAL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Parts parts;
+    private final RateLimit hookLimit;
+    private final HttpServer server;
+
+    /**
+     * Whom the server asks.
+     *
+     * @param limited told of each push event that was refused because too many came
+     */
+    public record Parts(
+            StatusBoard board,
+            Store store,
+            Supplier<String> metrics,
+            Supplier<Readiness> readiness,
+            PushEvents events,
+            Runnable limited) {}
+
+    /**
+     * Listens at once.
+     *
+     * @throws IOException if the address cannot be listened on
+     */
+    public static WebServer start(String host, int port, Parts parts, Clock clock) throws IOException {
+        return new WebServer(host, port, parts, clock);
+    }
+
+    private WebServer(String host, int port, Parts parts, Clock clock) throws IOException {
+        this.parts = parts;
+        this.hookLimit = new RateLimit(HOOK_BURST, HOOK_INTERVAL, clock);
+        HttpServerOptions options = new HttpServerOptions()
+                .setCompressionSupported(true)
+                .setIdleTimeout(60)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        try {
+            server = await(
+                    vertx.createHttpServer(options).requestHandler(router()).listen(port, host));
+        } catch (IOException e) {
+            vertx.close();
+            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
+        router.get("/readyz").handler(context -> blocking(context, this::ready));
+        router.get("/metrics").handler(context -> blocking(context, this::metrics));
+        router.get("/api/v1/deliveries").handler(context -> blocking(context, this::deliveries));
+        router.get("/api/v1/deliveries/:source/:environment/:app")
+                .handler(context -> blocking(context, this::delivery));
+        router.get("/").handler(context -> blocking(context, this::page));
+        router.post("/hooks/github/:source")
+                .handler(this::limit)
+                .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
+                .handler(context -> blocking(context, this::hook));
+        return router;
+    }
+
+    private void blocking(RoutingContext context, Consumer<RoutingContext> handler) {
+        vertx.executeBlocking(
+                        () -> {
+                            handler.accept(context);
+                            return true;
+                        },
+                        false)
+                .onFailure(context::fail);
+    }
+
+    private void ready(RoutingContext context) {
+        Readiness readiness = parts.readiness().get();
+        StringBuilder text = new StringBuilder(readiness.ready() ? "ready\n" : "not ready\n");
+        readiness
+                .details()
+                .forEach((part, detail) ->
+                        text.append(part).append(": ").append(detail).append('\n'));
+        text(context, readiness.ready() ? 200 : 503, text.toString());
+    }
+
+    private void metrics(RoutingContext context) {
+        context.response()
+                .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(parts.metrics().get());
+    }
+
+    private void deliveries(RoutingContext context) {
+        context.response()
+                .putHeader("content-type", JSON)
+                .end(DeliveryJson.list(parts.board().all()));
+    }
+
+    private void delivery(RoutingContext context) {
+        DeliveryId id;
+        try {
+            id = DeliveryId.parse(context.pathParam("source") + "/" + context.pathParam("environment") + "/"
+                    + context.pathParam("app"));
+        } catch (IllegalArgumentException e) {
+            text(context, 404, "no such delivery\n");
+            return;
+        }
+        parts.board()
+                .of(id)
+                .ifPresentOrElse(
+                        state -> context.response()
+                                .putHeader("content-type", JSON)
+                                .end(DeliveryJson.one(
+                                        state,
+                                        parts.store().events().of(id, MOST_ROWS),
+                                        parts.store().runs().of(id, MOST_ROWS))),
+                        () -> text(context, 404, "no such delivery\n"));
+    }
+
+    private void page(RoutingContext context) {
+        context.response()
+                .putHeader("content-type", "text/html; charset=utf-8")
+                .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+                .end(StatusPage.of(parts.board().all()));
+    }
+
+    private void limit(RoutingContext context) {
+        String source = context.pathParam("source");
+        if (hookLimit.allows(source)) {
+            context.next();
+        } else {
+            parts.limited().run();
+            text(context, 429, "too many events\n");
+        }
+    }
+
+    private void hook(RoutingContext context) {
+        Map<String, String> headers = new HashMap<>();
+        context.request().headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        byte[] body = context.body().buffer() == null
+                ? new byte[0]
+                : context.body().buffer().getBytes();
+        switch (parts.events().receive(context.pathParam("source"), headers, body)) {
+            case ACCEPTED -> text(context, 202, "accepted\n");
+            case IGNORED -> text(context, 202, "ignored\n");
+            case REFUSED -> text(context, 401, "refused\n");
+            case UNKNOWN -> text(context, 404, "no such hook\n");
+        }
+    }
+
+    private static void text(RoutingContext context, int status, String text) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "text/plain; charset=utf-8")
+                .end(text);
+    }
+
+    private static <T> T await(Future<T> future) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(
+                    e.getCause() == null ? "it took too long" : e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Takes no more requests, lets those under way end, and frees the port. */
+    @Override
+    public void close() {
+        try {
+            await(server.shutdown(5, TimeUnit.SECONDS).transform(done -> vertx.close()));
+        } catch (IOException e) {
+            LOG.warn("the web server did not stop: {}", e.getMessage());
+        }
+    }
+}

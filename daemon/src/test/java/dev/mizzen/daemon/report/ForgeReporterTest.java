@@ -1,0 +1,139 @@
+package dev.mizzen.daemon.report;
+
+import static dev.mizzen.daemon.report.Examples.FIRST;
+import static dev.mizzen.daemon.report.Examples.SECOND;
+import static dev.mizzen.daemon.report.Examples.WEB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mizzen.daemon.store.Store;
+import dev.mizzen.daemon.store.StoreUnavailable;
+import dev.mizzen.gitsource.forge.CommitStatus;
+import dev.mizzen.gitsource.forge.Forge;
+import dev.mizzen.gitsource.forge.ForgeUnavailable;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.run.Outcome;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForgeReporterTest {
+    private static final SourceName SHOP = new SourceName("shop");
+    private static final ForgeReporter.Pace FAST =
+            new ForgeReporter.Pace(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50));
+
+    @TempDir
+    private Path folder;
+
+    private final Clock clock = Clock.systemUTC();
+    private final StatusBoard board = new StatusBoard(clock);
+    private final FakeForge forge = new FakeForge();
+
+    /** Keeps what it is told; can be away. */
+    private static final class FakeForge implements Forge {
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private volatile boolean away;
+
+        @Override
+        public void publish(CommitStatus status) throws ForgeUnavailable {
+            if (away) {
+                throw new ForgeUnavailable("away", Optional.empty(), null);
+            }
+            told.add(status.revision().id().charAt(0) + " " + status.context() + " " + status.state());
+        }
+
+        @Override
+        public List<CommitStatus> statuses(Revision revision) {
+            return List.of();
+        }
+    }
+
+    private Store store() throws StoreUnavailable {
+        return Store.open("jdbc:h2:file:" + folder.resolve("mizzen"), Optional.empty(), Optional.empty());
+    }
+
+    private ForgeReporter reporter(Store store) {
+        ForgeReporter reporter =
+                new ForgeReporter(SHOP, forge, board, store.statuses(), new Metrics(board, clock), FAST, clock);
+        reporter.start();
+        return reporter;
+    }
+
+    @Test
+    void aCommitIsPendingAndThenEndsOnTransitionsOnly() throws StoreUnavailable {
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 2);
+            Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+            Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+            await().until(() -> forge.told.size() == 4);
+            assertThat(forge.told)
+                    .containsExactly(
+                            "1 mizzen PENDING",
+                            "1 mizzen/staging/web PENDING",
+                            "1 mizzen SUCCESS",
+                            "1 mizzen/staging/web SUCCESS");
+        }
+    }
+
+    @Test
+    void anOvertakenCommitEndsAsSuperseded() throws StoreUnavailable {
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 2);
+            board.wanted(WEB, SECOND, clock.instant());
+            reporter.head(SECOND, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 6);
+            assertThat(forge.told).contains("1 mizzen ERROR", "1 mizzen/staging/web ERROR", "2 mizzen PENDING");
+        }
+    }
+
+    @Test
+    void afterAnOutageWhatIsTrueThenIsTold() throws StoreUnavailable {
+        forge.away = true;
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            reporter.head(FIRST, List.of(WEB), List.of());
+            Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+            forge.away = false;
+            await().until(() -> forge.told.size() >= 2);
+            assertThat(forge.told).containsExactlyInAnyOrder("1 mizzen SUCCESS", "1 mizzen/staging/web SUCCESS");
+        }
+    }
+
+    @Test
+    void aRestartRepeatsNothingAndEndsWhatWasOpen() throws StoreUnavailable {
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 2);
+        }
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.outcome(WEB, SECOND, new Outcome.Rejected(List.of(Problem.of("no"))));
+            board.rejected(WEB, SECOND, clock.instant(), List.of(Problem.of("no")));
+            reporter.head(SECOND, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 6);
+            assertThat(forge.told.subList(2, 6))
+                    .containsExactlyInAnyOrder(
+                            "1 mizzen ERROR",
+                            "1 mizzen/staging/web ERROR",
+                            "2 mizzen FAILURE",
+                            "2 mizzen/staging/web FAILURE");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.report;
+
+import org.jspecify.annotations.NullMarked;

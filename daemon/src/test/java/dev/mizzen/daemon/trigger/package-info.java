@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.trigger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.web;
+
+import org.jspecify.annotations.NullMarked;
