@@ -4,6 +4,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.run.Approvals;
@@ -20,6 +21,7 @@ import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,9 @@ public final class Reconciler {
                     List<Part> claimed = rendering.all(deliver, units);
                     rendered = true;
                     claims.settled(spec.id(), spec.head(), true);
-                    yield Outcomes.of(delivering.all(deliver, units, claimed), deliver.warnings());
+                    List<Problem> warnings = new ArrayList<>(deliver.warnings());
+                    warnings.addAll(rendering.leftBehind(deliver, units));
+                    yield Outcomes.of(delivering.all(deliver, units, claimed), warnings);
                 }
                 case DeliverySpec.Broken broken -> new Outcome.Rejected(broken.problems());
                 case DeliverySpec.AwaitingPromotion ignored -> {

@@ -3,8 +3,8 @@ package dev.mizzen.reconcile.apply;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.ObjectRef;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +30,24 @@ public final class Api implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** Connects lazily: an unreachable cluster is told by the first request. */
+    /** Connects lazily: an unreachable cluster is told by the first request. Has event loops of its own. */
     public static Api open(ClusterName cluster, Config config, ApiLimits limits, RequestListener listener) {
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build();
-        return new Api(cluster, new Transport(cluster, client, limits, listener), limits);
+        return open(cluster, new KubernetesClientBuilder().withConfig(config), limits, listener);
+    }
+
+    /** Like the other, with the connections of {@code http}, which many clusters can share and which stays open. */
+    public static Api open(
+            ClusterName cluster, Config config, ApiLimits limits, RequestListener listener, HttpClient.Factory http) {
+        return open(
+                cluster,
+                new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(http),
+                limits,
+                listener);
+    }
+
+    private static Api open(
+            ClusterName cluster, KubernetesClientBuilder client, ApiLimits limits, RequestListener listener) {
+        return new Api(cluster, new Transport(cluster, client.build(), limits, listener), limits);
     }
 
     public ClusterName cluster() {

@@ -28,8 +28,13 @@ final class Breaker {
         return circuit.tryAcquirePermission();
     }
 
+    /** Whether a request would be refused now; the wait may have passed without one. */
     boolean open() {
-        return circuit.getState() == CircuitBreaker.State.OPEN;
+        if (circuit.tryAcquirePermission()) {
+            circuit.releasePermission();
+            return false;
+        }
+        return true;
     }
 
     void answered(Duration duration) {

@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
@@ -56,10 +57,30 @@ public final class Rendering {
                 .toList());
     }
 
+    /** Objects of the delivery on clusters where it is not placed any more: they stay, and are told. */
+    public List<Problem> leftBehind(Deliver spec, List<Unit> units) {
+        Set<ClusterName> placed = units.stream().map(Unit::cluster).collect(Collectors.toSet());
+        return targets.clusters().stream()
+                .map(Cluster::name)
+                .filter(name -> !placed.contains(name))
+                .flatMap(name -> targets.site(name).stream())
+                .filter(site -> site.known()
+                        .map(inventory -> inventory.deliveries().contains(spec.id()))
+                        .orElse(false))
+                .map(site -> Problem.of("cluster " + site.cluster() + " still holds objects of " + spec.id()
+                        + ", which is not placed there any more; they stay until someone deletes them"))
+                .toList();
+    }
+
     private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
         var site = targets.site(cluster);
         if (site.isEmpty()) {
             return new Part.Stopped(cluster, Applied.waits("cluster " + cluster + " is not configured"));
+        }
+        if (site.get().api().circuitOpen()) {
+            return new Part.Stopped(
+                    cluster,
+                    Applied.waits("cluster " + cluster + " does not answer").fromUnreachable());
         }
         try {
             return ready(spec, site.get(), units, renderer);
