@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.place;
 
+import dev.mizzen.reconcile.model.Nearest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Value;
@@ -69,8 +70,11 @@ record OverridePolicy(List<Value.Mapping> patches, Optional<List<String>> select
     private void append(
             List<Application.Component> components, String name, Optional<String> type, Value.Mapping patch) {
         if (type.isEmpty()) {
+            List<String> names =
+                    components.stream().map(Application.Component::name).toList();
             problems.add(Problem.at(
-                    patch.position(), "no component matches \"" + name + "\", and to add one a type is missing"));
+                            patch.position(), "no component matches \"" + name + "\", and to add one a type is missing")
+                    .withNearest(Nearest.to(name, names)));
         } else if (name.contains("*")) {
             problems.add(Problem.at(position(patch, "name"), "no component matches \"" + name + "\""));
         } else {
