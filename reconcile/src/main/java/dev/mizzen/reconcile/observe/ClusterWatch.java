@@ -164,6 +164,10 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         Optional<Digest> baseline = baselines.digest(api.cluster(), ref);
         boolean ours = arrival.now().isEmpty()
                 && step.before().filter(b -> flights.wasOurs(b.uid())).isPresent();
+        step.now()
+                .filter(ObservedObject::finished)
+                .flatMap(ObservedObject::mark)
+                .ifPresent(mark -> done(ref, mark));
         tell(step, ref, inSync(step.now(), baseline), arrival.at());
         if (step.changed() && !ours) {
             DriftDetector.suspect(step.before(), step.now(), arrival.present(), baseline)
@@ -171,6 +175,13 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         }
         if (step.now().isPresent() && cameBack(step, baseline)) {
             safely(l -> l.settled(api.cluster(), ref));
+        }
+    }
+
+    /** Remembered at once: its TTL may remove the Job before any run looks at it. */
+    private void done(ObjectRef job, Observed.Mark mark) {
+        if (!baselines.finished(api.cluster(), job).equals(Optional.of(mark.digest()))) {
+            baselines.finish(api.cluster(), job, mark.digest());
         }
     }
 

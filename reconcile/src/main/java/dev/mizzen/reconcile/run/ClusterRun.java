@@ -92,13 +92,7 @@ final class ClusterRun {
 
     private Plan plan() {
         Observed observed = site.watched().of(ApplySetId.of(delivery));
-        Plan plan = planner.plan(part.desired(), observed, ownership.of(site, part.desired(), observed));
-        for (Action action : plan.actions()) {
-            if (action instanceof Action.Keep keep && keep.why() == Plan.Why.JOB_DONE) {
-                ownership.finished(site, part.desired(), observed, keep.ref());
-            }
-        }
-        return plan;
+        return planner.plan(part.desired(), observed, ownership.of(site, part.desired(), observed));
     }
 
     private Gate gate(Plan plan) {

@@ -8,13 +8,11 @@ import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed;
-import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Owned;
 import dev.mizzen.reconcile.spec.Environment;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Gathers what is known of a delivery's ownership on a cluster, for the planner. Makes no request. */
@@ -34,18 +32,5 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
         Set<ObjectRef> others =
                 unwanted.isEmpty() ? Set.of() : site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
         return new Owned(ApplySetId.of(delivery), baselines, finished, prune, retired, approvals.approved(), others);
-    }
-
-    /** Remembers that a Job ran to its end, so that it is done also when its TTL removed it. */
-    void finished(Site site, Desired desired, Observed observed, ObjectRef ref) {
-        ObservedObject live = observed.objects().get(ref);
-        if (live == null) {
-            return;
-        }
-        desired.objects().stream()
-                .filter(object -> object.ref().equals(ref))
-                .filter(object ->
-                        !site.baselines().finished(site.cluster(), ref).equals(Optional.of(object.digest())))
-                .forEach(object -> site.baselines().finish(site.cluster(), ref, object.digest()));
     }
 }

@@ -10,6 +10,7 @@ import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
 import dev.mizzen.testkit.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,16 @@ import org.junit.jupiter.api.Test;
 
 @Clusters
 class ReconcilerIT {
+    private static final String JOB = """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: { name: migrate }
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{ name: migrate, image: migrate:1 }]""";
+
     private World world;
     private KubernetesClient admin;
     private String namespace;
@@ -218,20 +229,10 @@ class ReconcilerIT {
 
     @Test
     void aFinishedJobStaysDoneAlsoWhenItIsGone() {
-        String job = """
-                apiVersion: batch/v1
-                kind: Job
-                metadata: { name: migrate }
-                spec:
-                  template:
-                    spec:
-                      restartPolicy: Never
-                      containers: [{ name: migrate, image: migrate:1 }]""";
-        world.push("shop", Map.of("job", job));
+        world.push("shop", Map.of("job", JOB));
         await().atMost(World.SOON)
                 .until(() -> world.site().watched().of(ApplySetId.of(world.id("shop"))).objects().values().stream()
                         .anyMatch(o -> o.finished()));
-        world.push("shop", Map.of("job", job));
         admin.batch().v1().jobs().inNamespace(namespace).withName("migrate").delete();
         await().atMost(World.SOON)
                 .until(() -> world.site()
@@ -240,17 +241,31 @@ class ReconcilerIT {
                         .objects()
                         .isEmpty());
         world.requests.clear();
-        assertThat(world.push("shop", Map.of("job", job))).isInstanceOf(Outcome.Synced.class);
+        assertThat(world.push("shop", Map.of("job", JOB))).isInstanceOf(Outcome.Synced.class);
         assertThat(world.writes()).isEmpty();
-        assertThat(world.push("shop", Map.of("job", job.replace("migrate:1", "migrate:2"))))
+    }
+
+    @Test
+    void aFinishedJobIsReplacedByTheOneOfTheNextRelease() {
+        world.push("shop", Map.of("job", JOB));
+        await().atMost(World.SOON)
+                .until(() -> world.site().watched().of(ApplySetId.of(world.id("shop"))).objects().values().stream()
+                        .anyMatch(o -> o.finished()));
+        assertThat(world.push("shop", Map.of("job", JOB.replace("migrate:1", "migrate:2"))))
                 .isInstanceOf(Outcome.Synced.class);
-        assertThat(admin.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(namespace)
-                        .withName("migrate")
-                        .get())
-                .isNotNull();
+        Job live = admin.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName("migrate")
+                .require();
+        assertThat(live.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage())
+                .isEqualTo("migrate:2");
     }
 
     private void edit(String name, String value) {
