@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
@@ -82,19 +81,12 @@ record Deployment(List<Application.Component> components, List<Topology> topolog
         return policies;
     }
 
-    /** The components that apply-component steps name; in order, each waits for the one before. */
+    /** The components that apply-component steps name; the order among them is in what they depend on. */
     private static List<Application.Component> inSteps(
             Application application, List<Value.Mapping> steps, List<Problem> problems) {
         Map<String, Application.Component> byName = new LinkedHashMap<>();
         application.components().forEach(component -> byName.put(component.name(), component));
-        boolean inOrder = application
-                .workflow()
-                .flatMap(Application.Workflow::mode)
-                .flatMap(mode -> ShapeCheck.text(mode, "steps"))
-                .filter("DAG"::equals)
-                .isEmpty();
-        Map<String, Application.Component> named = new LinkedHashMap<>();
-        Optional<String> before = Optional.empty();
+        SequencedSet<Application.Component> named = new LinkedHashSet<>();
         for (Value.Mapping step : steps) {
             Value.Text name = (Value.Text) ShapeCheck.map(step, "properties")
                     .map(properties -> properties.get("component"))
@@ -103,28 +95,11 @@ record Deployment(List<Application.Component> components, List<Topology> topolog
             if (component == null) {
                 problems.add(Problem.at(name.position(), "there is no component \"" + name.text() + "\"")
                         .withNearest(Nearest.to(name.text(), byName.keySet())));
-            } else if (!named.containsKey(component.name())) {
-                named.put(component.name(), inOrder ? after(component, before) : component);
-                before = Optional.of(component.name());
+            } else {
+                named.add(component);
             }
         }
-        return List.copyOf(named.values());
-    }
-
-    private static Application.Component after(Application.Component component, Optional<String> before) {
-        SequencedSet<String> dependsOn = new LinkedHashSet<>(component.dependsOn());
-        before.ifPresent(dependsOn::add);
-        return new Application.Component(
-                component.name(),
-                component.type(),
-                component.properties(),
-                component.traits(),
-                List.copyOf(dependsOn),
-                component.inputs(),
-                component.outputs(),
-                component.externalRevision(),
-                component.replicaKey(),
-                component.position());
+        return List.copyOf(named);
     }
 
     private static List<Application.Policy> ofType(List<Application.Policy> policies, String type) {

@@ -47,16 +47,19 @@ final class ApplicationReader {
     private static Application application(Value.Mapping top) {
         Value.Mapping metadata = (Value.Mapping) Objects.requireNonNull(top.get("metadata"));
         Value.Mapping spec = (Value.Mapping) Objects.requireNonNull(top.get("spec"));
+        Optional<Application.Workflow> workflow =
+                ShapeCheck.map(spec, "workflow").map(ApplicationReader::workflow);
+        List<Application.Component> components = ShapeCheck.maps(spec, "components").stream()
+                .map(ApplicationReader::component)
+                .toList();
         return new Application(
                 new AppName(ShapeCheck.text(metadata, "name").orElseThrow()),
                 ShapeCheck.text(metadata, "namespace"),
                 texts(metadata, "labels"),
                 texts(metadata, "annotations"),
-                ShapeCheck.maps(spec, "components").stream()
-                        .map(ApplicationReader::component)
-                        .toList(),
+                StepOrder.apply(components, workflow),
                 policies(ShapeCheck.maps(spec, "policies")),
-                ShapeCheck.map(spec, "workflow").map(ApplicationReader::workflow),
+                workflow,
                 top.position());
     }
 
