@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             Render.class,
+            Explain.class,
             Validate.class,
             Status.class,
             Version.class,

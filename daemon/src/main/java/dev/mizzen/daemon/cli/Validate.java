@@ -95,7 +95,8 @@ final class Validate implements Callable<Integer> {
         int wrong = findings.problems().size() + (strict ? findings.warnings().size() : 0);
         out.println(
                 wrong == 0
-                        ? findings.deliveries() + " deliveries, no mistakes"
+                        ? findings.deliveries() + (findings.deliveries() == 1 ? " delivery" : " deliveries")
+                                + ", no mistakes"
                         : wrong + (wrong == 1 ? " mistake" : " mistakes"));
     }
 }

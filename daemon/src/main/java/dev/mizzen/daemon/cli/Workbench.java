@@ -4,6 +4,9 @@ import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Definition;
+import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -11,7 +14,9 @@ import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Provenance;
 import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
@@ -23,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,7 +107,7 @@ final class Workbench implements AutoCloseable {
         List<Rendered> rendered = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try {
-            for (Unit unit : Placement.place(delivery.application(), delivery.environment(), clusters.all())) {
+            for (Unit unit : units(delivery)) {
                 try {
                     rendered.add(renderer.render(delivery.application(), unit, catalog, facts));
                 } catch (Rejected e) {
@@ -117,8 +123,33 @@ final class Workbench implements AutoCloseable {
         return rendered;
     }
 
+    /** Where the components of a delivery go. */
+    List<Unit> units(Deliver delivery) throws Rejected {
+        return Placement.place(delivery.application(), delivery.environment(), clusters.all());
+    }
+
+    /** The definition that a type means in a delivery; {@code user} is where the type is written. */
+    Definition definition(Deliver delivery, Kind kind, String type, Position user) throws Rejected {
+        try {
+            return builtIn.of(delivery.base()).find(kind, type, user);
+        } catch (Waiting e) {
+            throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+    }
+
+    /** Where a field of an object that {@link #render} gave comes from; empty if the object has no such field. */
+    Optional<Provenance.Answer> origin(Deliver delivery, Unit unit, RenderedObject object, String field)
+            throws Rejected {
+        try {
+            return new Provenance(renderer, pool)
+                    .of(delivery.application(), unit, builtIn.of(delivery.base()), facts, object, field);
+        } catch (Waiting e) {
+            throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+    }
+
     /** Deliveries of one application and environment, or of all where they are not given; never none. */
-    List<DeliverySpec> deliveries(java.util.Optional<String> app, java.util.Optional<String> environment) {
+    List<DeliverySpec> deliveries(Optional<String> app, Optional<String> environment) {
         List<DeliverySpec> chosen = spec.deliveries().stream()
                 .filter(d -> app.isEmpty() || d.id().app().value().equals(app.get()))
                 .filter(d ->

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.define;
 
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Position;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,6 +11,14 @@ import tools.jackson.databind.JsonNode;
  * @param digest of {@code body}
  */
 public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
+    /** Where its template begins, in the file that it was read from. */
+    public Position position() {
+        return new Position(
+                body.path("file").asString(""),
+                body.path("line").asInt(1),
+                body.path("column").asInt(1));
+    }
+
     /** What a definition defines. */
     public enum Kind {
         COMPONENT("component"),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A path as the helper process writes it: {@code properties.ports[0].name}, {@code properties.labels["a.b/c"]}.
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record InputPath(List<Step> steps) {
     private static final Pattern STEP =
-            Pattern.compile("\\.?([A-Za-z0-9_#$-]+)|\\[(\\d{1,9})]|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
+            Pattern.compile("\\.?([A-Za-z0-9_#$-]++)|\\[(\\d{1,9})]|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
+
+    private static final Pattern WHOLE = Pattern.compile("(?:" + STEP.pattern() + ")++");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_#$-]+");
 
     /** A name in a mapping, or a place in a list counted from 0. */
     sealed interface Step {
@@ -36,12 +40,49 @@ record InputPath(List<Step> steps) {
         return new InputPath(List.copyOf(steps));
     }
 
+    /** Reads {@code text} if all of it has the form of a path. */
+    static Optional<InputPath> whole(String text) {
+        return WHOLE.matcher(text).matches() ? Optional.of(of(text)) : Optional.empty();
+    }
+
     private static Step step(Matcher matcher) {
         if (matcher.group(2) != null) {
             return new Step.Index(Integer.parseInt(matcher.group(2)));
         }
         String plain = matcher.group(1);
         return new Step.Name(plain != null ? plain : matcher.group(3).replaceAll("\\\\(.)", "$1"));
+    }
+
+    /** As it is written behind a name: {@code .image}, {@code .ports[0].name}, {@code .labels["a.b/c"]}. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Index index -> text.append('[').append(index.index()).append(']');
+                case Step.Name name -> {
+                    if (PLAIN.matcher(name.name()).matches()) {
+                        text.append('.').append(name.name());
+                    } else {
+                        text.append("[\"")
+                                .append(name.name().replaceAll("([\"\\\\])", "\\\\$1"))
+                                .append("\"]");
+                    }
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    /** What stands at this path of a JSON tree; missing if nothing does. */
+    JsonNode in(JsonNode root) {
+        JsonNode here = root;
+        for (Step step : steps) {
+            here = switch (step) {
+                case Step.Name name -> here.path(name.name());
+                case Step.Index index -> here.path(index.index());
+            };
+        }
+        return here;
     }
 
     /** The path without its first {@code count} steps. */

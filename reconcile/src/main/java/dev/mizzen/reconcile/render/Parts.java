@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import tools.jackson.databind.JsonNode;
 
 /** The definitions that one component uses; {@code traits} has one for each of its traits, in their order. */
 record Parts(Component component, Definition workload, List<Definition> traits) {
@@ -75,7 +74,7 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
                                 trait.typePosition(),
                                 "trait \"" + trait.type() + "\" cannot stand beside trait \"" + other.type()
                                         + "\", line " + other.typePosition().line())
-                        .withDefinition(start(traits.get(index))))
+                        .withDefinition(traits.get(index).position()))
                 .toList();
     }
 
@@ -89,7 +88,8 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
                 String message = "trait \"" + trait.type() + "\" is made for " + String.join(", ", allowed)
                         + ", not for component type \"" + component.type() + "\""
                         + workloadType().map(type -> " (" + type + ")").orElse("");
-                problems.add(Problem.at(trait.typePosition(), message).withDefinition(start(traits.get(i))));
+                problems.add(Problem.at(trait.typePosition(), message)
+                        .withDefinition(traits.get(i).position()));
             }
         }
         return problems;
@@ -109,15 +109,6 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     private Optional<String> workloadType() {
         return Optional.of(workload.body().path("workload").path("type").asString(""))
                 .filter(type -> !type.isEmpty());
-    }
-
-    /** Where a definition's template begins. */
-    static Position start(Definition definition) {
-        JsonNode body = definition.body();
-        return new Position(
-                body.path("file").asString(""),
-                body.path("line").asInt(1),
-                body.path("column").asInt(1));
     }
 
     private static List<String> texts(Definition definition, String field) {

@@ -155,7 +155,7 @@ public final class Renderer {
                 .map(problem -> Problem.at(
                                 parts.component().position(),
                                 "component \"" + parts.component().name() + "\" (" + types + "): " + problem.message())
-                        .withDefinition(Parts.start(parts.workload())))
+                        .withDefinition(parts.workload().position()))
                 .toList());
     }
 

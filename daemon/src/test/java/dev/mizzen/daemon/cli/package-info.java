@@ -1,4 +1,4 @@
 @NullMarked
-package dev.mizzen.daemon;
+package dev.mizzen.daemon.cli;
 
 import org.jspecify.annotations.NullMarked;

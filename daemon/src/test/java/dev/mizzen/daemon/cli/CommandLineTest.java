@@ -1,0 +1,63 @@
+package dev.mizzen.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @Test
+    void helpNamesEachCommandAndEachExitCode() {
+        Typed help = Typed.of("--help");
+        assertThat(help.exit()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).startsWith("Mizzen keeps clusters exactly as Git says.");
+        Main.commandLine()
+                .getSubcommands()
+                .keySet()
+                .forEach(command -> assertThat(help.out()).containsPattern("(?m)^  " + command + " +[A-Z]"));
+        for (Exit exit : Exit.values()) {
+            assertThat(help.out().replaceAll("\\s+", " ")).contains(" " + exit.code() + " " + exit.meaning());
+        }
+    }
+
+    @Test
+    void eachCommandHasHelpThatSaysWhatItDoes() {
+        for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+            if (command.getCommandName().equals("help")) {
+                continue;
+            }
+            Typed help = Typed.of(command.getCommandName(), "--help");
+            assertThat(help.exit()).as(command.getCommandName()).isZero();
+            assertThat(help.out()).contains("Usage: mizzen " + command.getCommandName());
+        }
+    }
+
+    @Test
+    void noCommandIsAMistakeOfUse() {
+        Typed typed = Typed.of();
+        assertThat(typed.exit()).isEqualTo(Exit.USAGE.code());
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err()).startsWith("say what to do").contains("Commands:");
+    }
+
+    @Test
+    void anUnknownOptionIsAMistakeOfUseForEachCommand() {
+        Stream.of("render", "validate", "explain . web prod", "status", "version")
+                .forEach(command -> {
+                    Typed typed = Typed.of((command + " --no-such-option").split(" "));
+                    assertThat(typed.exit()).as(command).isEqualTo(Exit.USAGE.code());
+                    assertThat(typed.err()).contains("Unknown option: '--no-such-option'");
+                    assertThat(typed.out()).isEmpty();
+                });
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        assertThat(Typed.of("--version").out()).matches("mizzen \\S+\\R");
+        assertThat(Typed.of("version", "-o", "json").out())
+                .contains("\"mizzen\" : ")
+                .contains("\"java\" : \"25");
+    }
+}
