@@ -11,6 +11,8 @@ import java.util.Optional;
 public final class ApiException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final String HIDDEN = "the server's words are not shown: they may quote a secret";
+
     private final transient ClusterName cluster;
     private final transient Failure failure;
 
@@ -67,6 +69,31 @@ public final class ApiException extends Exception {
             case Failure.Expired ignored -> List.of();
             case Failure.Broken ignored -> List.of();
         };
+    }
+
+    /** The same without the server's own words, which quote values of the object: for one that holds secrets. */
+    public ApiException withoutValues() {
+        Failure told = switch (failure) {
+            case Failure.Invalid f ->
+                new Failure.Invalid(
+                        f.fields().stream()
+                                .map(e -> new Failure.FieldError(e.path(), "is not valid (" + HIDDEN + ")"))
+                                .toList(),
+                        "is not valid (" + HIDDEN + ")");
+            case Failure.Refused f -> new Failure.Refused(f.status(), "HTTP " + f.status() + " (" + HIDDEN + ")");
+            case Failure.Broken f -> new Failure.Broken(f.status(), "HTTP " + f.status() + " (" + HIDDEN + ")");
+            case Failure.Unreachable f -> f;
+            case Failure.Busy f -> f;
+            case Failure.NotFound f -> f;
+            case Failure.NotServed f -> f;
+            case Failure.Conflict f -> f;
+            case Failure.Stale f -> f;
+            case Failure.NamespaceTerminating f -> f;
+            case Failure.Forbidden f -> f;
+            case Failure.Unauthorized f -> f;
+            case Failure.Expired f -> f;
+        };
+        return new ApiException(cluster, told);
     }
 
     private Problem problem(String text) {

@@ -32,7 +32,8 @@ final class Writer {
                     ? write(action, desired, resource.get())
                     : Applied.waits(subject(desired) + ": the cluster does not serve this kind yet");
         } catch (ApiException e) {
-            return Applied.of(subject(desired), e);
+            boolean secret = desired.ref().kind().equals("Secret");
+            return Applied.of(subject(desired), secret ? e.withoutValues() : e);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.mizzen.reconcile.run;
 
 import static dev.mizzen.reconcile.run.ReconcilerIT.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mizzen.reconcile.apply.ApiLimits;
 import dev.mizzen.reconcile.apply.Baselines;
 import dev.mizzen.reconcile.apply.ClusterAccess;
 import dev.mizzen.reconcile.apply.RequestListener;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
 import dev.mizzen.testkit.cluster.TestCluster;
@@ -144,6 +146,46 @@ class FaultIT {
                             .build())
                     .create();
             assertThat(world.push("web", Map.of("a", elsewhere))).isInstanceOf(Outcome.Synced.class);
+        }
+    }
+
+    @Test
+    void whatIsWrongWithASecretIsToldWithoutItsValues() throws Exception {
+        String secret = """
+                apiVersion: v1
+                kind: Secret
+                metadata: { name: s }
+                data: { password: 123454321 }""";
+        try (World world = new World(namespace, Baselines.inMemory()).with(kubeconfig)) {
+            Outcome outcome = world.push("web", Map.of("s", secret));
+            assertThat(outcome.toString()).doesNotContain("123454321").contains("Secret/" + namespace + "/s");
+            assertThat(outcome).isNotInstanceOf(Outcome.Synced.class);
+        }
+    }
+
+    @Test
+    void driftThatIsOnlyToldStays() throws Exception {
+        try (World world = new World(namespace, Baselines.inMemory()).with(kubeconfig)) {
+            world.mode = Environment.Mode.ALERT;
+            world.push("web", Map.of("a", configMap("a", "1")));
+            admin.configMaps().inNamespace(namespace).withName("a").edit(live -> {
+                live.getData().put("k", "edited");
+                return live;
+            });
+            await().atMost(World.SOON).until(() -> !world.suspicions.isEmpty());
+            world.requests.clear();
+            assertThat(world.push("web", Map.of("a", configMap("a", "1")))).isInstanceOf(Outcome.Synced.class);
+            assertThat(world.writes()).isEmpty();
+            assertThat(world.drifts).hasSize(1);
+            assertThat(world.push("web", Map.of("a", configMap("a", "2"))))
+                    .as("a release takes back what was ours in every mode")
+                    .isInstanceOf(Outcome.Synced.class);
+            assertThat(admin.configMaps()
+                            .inNamespace(namespace)
+                            .withName("a")
+                            .require()
+                            .getData())
+                    .containsEntry("k", "2");
         }
     }
 

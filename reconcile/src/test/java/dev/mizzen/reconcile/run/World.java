@@ -83,6 +83,7 @@ final class World implements AutoCloseable {
     private final List<ClusterWatch> watches = new ArrayList<>();
     private final Map<DeliveryId, Map<String, String>> objects = new ConcurrentHashMap<>();
     private final Snapshot snapshot;
+    Environment.Mode mode = Environment.Mode.CORRECT;
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
@@ -187,12 +188,12 @@ final class World implements AutoCloseable {
         return new Revision("%040x".formatted(commit));
     }
 
-    private static Environment environment() {
+    private Environment environment() {
         return new Environment(
                 TEST,
                 new Environment.Placement(List.of(), Map.of(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                Environment.Drift.DEFAULT,
+                new Environment.Drift(mode, Environment.Additions.REPORT, List.of()),
                 Environment.Prune.DEFAULT,
                 List.of());
     }

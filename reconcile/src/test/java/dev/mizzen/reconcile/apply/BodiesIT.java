@@ -1,0 +1,136 @@
+package dev.mizzen.reconcile.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Manifest;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.testkit.cluster.Clusters;
+import dev.mizzen.testkit.cluster.TestCluster;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+@Clusters
+class BodiesIT {
+    private static final ApplySetId MINE = new ApplySetId("mine");
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private Api api;
+    private Discovery discovery;
+
+    @BeforeEach
+    void connect(TestCluster clusters) throws Exception {
+        api = Api.open(
+                new ClusterName("one"),
+                new ClusterAccess.Kubeconfig(clusters.kubeconfig("one"), Optional.empty()).config(ApiLimits.DEFAULT),
+                ApiLimits.DEFAULT,
+                RequestListener.SILENT);
+        discovery = new Discovery(api, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void disconnect() {
+        api.close();
+    }
+
+    @Test
+    void theNamespaceFollowsTheScopeOfTheKind() throws Exception {
+        assertThat(one("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}").ref())
+                .isEqualTo(new ObjectRef("", "ConfigMap", "shop", "a"));
+        assertThat(one("{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: own}}")
+                        .ref()
+                        .namespace())
+                .isEqualTo("own");
+        DesiredObject role =
+                one("{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: a, namespace: x}}");
+        assertThat(role.ref().namespace()).isEmpty();
+        assertThat(role.manifest().namespace()).isEmpty();
+    }
+
+    @Test
+    void whatOnlyAServerWritesIsNotSent() throws Exception {
+        JsonNode body = one("""
+                apiVersion: v1
+                kind: Service
+                metadata: { name: a, uid: u, resourceVersion: "1", creationTimestamp: null, managedFields: [] }
+                status: { loadBalancer: {} }""").manifest().json();
+        assertThat(body.has("status")).isFalse();
+        assertThat(body.path("metadata").propertyNames()).containsExactlyInAnyOrder("name", "namespace", "labels");
+    }
+
+    @Test
+    void equalObjectsHaveEqualDigestsWhateverTheOrderOfTheirKeys() throws Exception {
+        assertThat(one("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: x, b: y}}")
+                        .digest())
+                .isEqualTo(one("{data: {b: y, a: x}, kind: ConfigMap, metadata: {name: a}, apiVersion: v1}")
+                        .digest());
+    }
+
+    @Test
+    void stringDataIsSentAsData() throws Exception {
+        JsonNode body = one("""
+                { apiVersion: v1, kind: Secret, metadata: { name: a }, data: { k: b2xk }, stringData: { k: new } }""").manifest().json();
+        assertThat(body.has("stringData")).isFalse();
+        assertThat(body.path("data").path("k").asString()).isEqualTo("bmV3");
+    }
+
+    @Test
+    void anObjectThatTwoComponentsRenderIsRejectedWithBoth() {
+        assertThatThrownBy(() -> desired(
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}",
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: shop}}"))
+                .isInstanceOf(Rejected.class)
+                .hasMessageContaining("component \"c0\" and by component \"c1\"");
+    }
+
+    @Test
+    void anUnservedKindIsWaitedForUnlessTheReleaseBringsItsDefinition() throws Exception {
+        String thing = "{apiVersion: bodies.example.com/v1, kind: Thing, metadata: {name: a}}";
+        assertThatThrownBy(() -> desired(thing))
+                .isInstanceOf(Waiting.class)
+                .hasMessageContaining("Thing.bodies.example.com");
+        Desired both = desired(thing, """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: { name: things.bodies.example.com }
+                spec:
+                  group: bodies.example.com
+                  scope: Cluster
+                  names: { kind: Thing, plural: things }
+                  versions: [{ name: v1, served: true, storage: true }]""");
+        assertThat(both.objects().getFirst().ref().namespace()).isEmpty();
+    }
+
+    @Test
+    void anInventoryOfOursCannotBeDelivered() {
+        assertThatThrownBy(() ->
+                        desired("{apiVersion: v1, kind: Secret, metadata: {name: mizzen-x, namespace: mizzen-system}}"))
+                .isInstanceOf(Rejected.class);
+    }
+
+    private DesiredObject one(String yaml) throws Exception {
+        return desired(yaml).objects().getFirst();
+    }
+
+    private Desired desired(String... yamls) throws Rejected, Waiting, ApiException {
+        List<Bodies.Source> sources = new ArrayList<>();
+        for (String yaml : yamls) {
+            sources.add(new Bodies.Source("c" + sources.size(), "shop", Manifest.of((ObjectNode) YAML.readTree(yaml))));
+        }
+        return Bodies.desired(MINE, sources, discovery, true);
+    }
+}
