@@ -61,7 +61,6 @@ public final class Mizzen implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mizzen.class);
 
     private final Clock clock = Clock.systemUTC();
-    private final Map<String, String> environment;
     private volatile List<Problem> refused = List.of();
     private final ScheduledExecutorService timer;
     private final ExecutorService threads;
@@ -89,9 +88,17 @@ public final class Mizzen implements AutoCloseable {
      * @throws IOException if the data folder cannot be written or the port not be listened on
      */
     public static Mizzen start(Config config) throws StoreUnavailable, SecretMissing, IOException {
-        Mizzen mizzen = new Mizzen(config, System.getenv());
-        mizzen.begin(config);
-        return mizzen;
+        Map<String, String> environment = System.getenv();
+        Files.createDirectories(config.data());
+        Store store = open(config.store(), environment);
+        try {
+            Mizzen mizzen = new Mizzen(config, environment, store);
+            mizzen.begin(config);
+            return mizzen;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** As {@link #start(Config)}, and follows the file; closes it in the end. */
@@ -102,15 +109,13 @@ public final class Mizzen implements AutoCloseable {
         return mizzen;
     }
 
-    private Mizzen(Config config, Map<String, String> environment) throws StoreUnavailable, SecretMissing, IOException {
-        this.environment = environment;
-        Files.createDirectories(config.data());
+    private Mizzen(Config config, Map<String, String> environment, Store store) throws IOException {
+        this.store = store;
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("timer").factory());
         threads = Executors.newVirtualThreadPerTaskExecutor();
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-        store = open(config.store());
         board = new StatusBoard(clock);
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(metrics::started, config.workers(), Backoff.DEFAULT, GRACE, clock, random);
@@ -152,7 +157,8 @@ public final class Mizzen implements AutoCloseable {
                 clock);
     }
 
-    private Store open(Config.Store config) throws StoreUnavailable, SecretMissing {
+    private static Store open(Config.Store config, Map<String, String> environment)
+            throws StoreUnavailable, SecretMissing {
         Optional<SecretRef> password = config.password();
         return Store.open(
                 config.url(),

@@ -26,7 +26,8 @@ final class SecretValues {
                 boolean here = mapping.get("kind") instanceof Value.Text kind
                         && kind.text().equals("Secret");
                 mapping.fields()
-                        .forEach((key, field) -> collect(field.value(), secret || here && PARTS.contains(key), found));
+                        .forEach(
+                                (key, field) -> collect(field.value(), secret || (here && PARTS.contains(key)), found));
             }
             case Value.Sequence list -> list.items().forEach(item -> collect(item, secret, found));
             case Value.Text text -> {}

@@ -80,7 +80,9 @@ public final class Polls implements AutoCloseable {
     public void remove(String name) {
         tasks.remove(name);
         try {
-            scheduler.deleteJob(new JobKey(name));
+            if (!scheduler.isShutdown()) {
+                scheduler.deleteJob(new JobKey(name));
+            }
         } catch (SchedulerException e) {
             LOG.warn("{} is still scheduled: {}", name, e.getMessage());
         }
@@ -90,6 +92,9 @@ public final class Polls implements AutoCloseable {
         double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
         Date at = Date.from(clock.instant().plusMillis((long) (task.every().toMillis() * factor)));
         try {
+            if (scheduler.isShutdown()) {
+                return;
+            }
             scheduler.scheduleJob(
                     JobBuilder.newJob(Job.class).withIdentity(name).build(),
                     Set.of(TriggerBuilder.newTrigger()

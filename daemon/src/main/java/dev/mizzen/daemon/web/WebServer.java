@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,9 @@ public final class WebServer implements AutoCloseable {
     private static final int MOST_ROWS = 100;
     private static final int HOOK_BURST = 30;
     private static final Duration HOOK_INTERVAL = Duration.ofMillis(200);
+    /** Requests under way have so long to end when the server stops. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final String JSON = "application/json; charset=utf-8";
@@ -94,7 +98,7 @@ public final class WebServer implements AutoCloseable {
                 .handler(context -> blocking(context, this::delivery));
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/github/:source")
-                .handler(this::limit)
+                .handler((PlatformHandler) this::limit)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(context -> blocking(context, this::hook));
         return router;
@@ -207,7 +211,8 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            await(server.shutdown(5, TimeUnit.SECONDS).transform(done -> vertx.close()));
+            await(server.shutdown(GRACE.toMillis(), TimeUnit.MILLISECONDS));
+            await(vertx.close());
         } catch (IOException e) {
             LOG.warn("the web server did not stop: {}", e.getMessage());
         }
