@@ -25,7 +25,7 @@ public final class Site {
     private final Baselines baselines;
     private final Claims claims;
     private final String manager;
-    private @Nullable Inventory inventory;
+    private volatile @Nullable Inventory inventory;
 
     /** @param manager our field manager's name, another one for each installation that shares a cluster */
     public Site(
@@ -49,7 +49,12 @@ public final class Site {
      * The first time: reads the inventories, watches every kind in them and gives each object that is there to its
      * delivery, so that no claim can be lost with the process. Later it costs nothing.
      */
-    public synchronized Inventory prepare() throws ApiException, Waiting {
+    public Inventory prepare() throws ApiException, Waiting {
+        Inventory known = inventory;
+        return known == null ? prepareOnce() : known;
+    }
+
+    private synchronized Inventory prepareOnce() throws ApiException, Waiting {
         Inventory known = inventory;
         if (known != null) {
             return known;
@@ -64,8 +69,8 @@ public final class Site {
         return loaded;
     }
 
-    /** The inventories read so far; empty before {@link #prepare}. Makes no request. */
-    public synchronized Optional<Inventory> known() {
+    /** The inventories read so far; empty before {@link #prepare}. Makes no request and never blocks. */
+    public Optional<Inventory> known() {
         return Optional.ofNullable(inventory);
     }
 
