@@ -26,6 +26,7 @@ import org.slf4j.MDC;
 
 /** One run of a delivery: what is wanted goes to the reconciler, and what came of it to the board and the store. */
 final class DeliveryRun implements DeliveryQueue.Runner {
+    private static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
     private final Wants wants;
@@ -81,6 +82,9 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         // Before and after: what was there already must not count as healthy with the old release's eyes.
         health.at(want.id());
         board.outcome(want.id(), want.head(), outcome);
+        if (outcome instanceof Outcome.Synced synced && synced.changed() > 0) {
+            health.deadlines().released(want.id(), PROGRESS_DEADLINE);
+        }
         health.at(want.id());
         metrics.ran(want.id(), word(outcome), Duration.between(begin, clock.instant()));
         if (isNews(outcome, before)) {

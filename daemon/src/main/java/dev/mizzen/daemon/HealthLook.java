@@ -6,24 +6,43 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.observe.ClusterWatch;
+import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Brings the health that the watches hold of a delivery's objects onto the board. Makes no request. */
-record HealthLook(StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches) {
+record HealthLook(
+        StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
     private static final Health MISSING = new Health(Health.State.MISSING, "is not there");
 
     void at(DeliveryId id) {
+        Map<ClusterName, Map<ObjectRef, Health>> seen = new TreeMap<>();
         board.of(id)
                 .ifPresent(state -> state.objects()
                         .forEach((cluster, objects) -> watches.apply(cluster)
-                                .ifPresent(watch ->
-                                        board.health(id, cluster, now(watch, ApplySetId.of(id), objects.keySet())))));
+                                .ifPresent(
+                                        watch -> seen.put(cluster, now(watch, ApplySetId.of(id), objects.keySet())))));
+        Health worst = seen.values().stream()
+                .flatMap(objects -> objects.values().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Health.HEALTHY);
+        Health judged = deadlines.judge(id, worst);
+        seen.forEach((cluster, objects) ->
+                board.health(id, cluster, judged.equals(worst) ? objects : late(objects, judged)));
+    }
+
+    /** What still makes progress when the time is over counts as the judge says. */
+    private static Map<ObjectRef, Health> late(Map<ObjectRef, Health> objects, Health judged) {
+        Map<ObjectRef, Health> late = new HashMap<>(objects);
+        late.replaceAll((ref, health) -> health.state() == Health.State.PROGRESSING ? judged : health);
+        return late;
     }
 
     private static Map<ObjectRef, Health> now(ClusterWatch watch, ApplySetId set, Set<ObjectRef> wanted) {

@@ -12,6 +12,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,9 +28,12 @@ final class Memory {
                         Deliveries.Row::id, row -> new Remembered(row.inputs().map(Inputs::new), row.head())));
     }
 
-    /** Shows every delivery as it was last, until it is looked at again. */
-    static void restore(Store store, StatusBoard board) {
+    /** Shows the deliveries of {@code sources} as they were last, until they are looked at again. */
+    static void restore(Store store, StatusBoard board, Set<SourceName> sources) {
         for (Deliveries.Row row : store.deliveries().all()) {
+            if (!sources.contains(row.id().source())) {
+                continue;
+            }
             board.restore(new DeliveryState(
                     row.id(),
                     sync(row.sync()),

@@ -10,6 +10,7 @@ import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.daemon.report.Turnstile;
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.daemon.store.StoreUnavailable;
 import dev.mizzen.daemon.trigger.Polls;
@@ -25,23 +26,30 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.run.Approvals;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class Mizzen implements AutoCloseable {
     /** How long runs under way may take to end when the daemon stops. */
     public static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** Between two commit statuses at one forge. */
+    private static final Duration STATUS_PACE = Duration.ofSeconds(1);
 
     private static final Duration RESYNC = Duration.ofMinutes(10);
     private static final Duration RETRY_SOURCES = Duration.ofSeconds(30);
@@ -69,6 +80,7 @@ public final class Mizzen implements AutoCloseable {
     private final StatusBoard board;
     private final Metrics metrics;
     private final Wants wants = new Wants();
+    private final Map<URI, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
     private final Watching watching;
     private final LiveHealth health = new LiveHealth();
@@ -138,8 +150,15 @@ public final class Mizzen implements AutoCloseable {
                 config.data().resolve("mirrors"),
                 (name, branch) ->
                         new SourceSync(name, branch, Memory.of(store, name), wants, board, queue, new Commits(), clock),
-                (name, forge) -> new ForgeReporter(
-                        name, forge, board, store.statuses(), metrics, ForgeReporter.Pace.DEFAULT, clock),
+                (name, api, forge) -> new ForgeReporter(
+                        name,
+                        forge,
+                        board,
+                        store.statuses(),
+                        metrics,
+                        ForgeReporter.Pace.DEFAULT,
+                        turnstile(api),
+                        clock),
                 polls,
                 http,
                 environment,
@@ -167,8 +186,10 @@ public final class Mizzen implements AutoCloseable {
     }
 
     private void begin(Config config) {
-        Memory.restore(store, board);
-        HealthLook look = new HealthLook(board, clusters::watch);
+        Memory.restore(
+                store, board, config.sources().stream().map(Config.Source::name).collect(Collectors.toSet()));
+        HealthLook look =
+                new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
         queue.start(new DeliveryRun(wants, reconciler, board, look, store, metrics, this::retired, clock));
         polls.put("resync", RESYNC, this::resync);
@@ -188,6 +209,16 @@ public final class Mizzen implements AutoCloseable {
     /** Where every delivery stands. */
     public StatusBoard board() {
         return board;
+    }
+
+    private Turnstile turnstile(URI forge) {
+        return turnstiles.computeIfAbsent(forge, api -> new Turnstile(STATUS_PACE));
+    }
+
+    private void later(Instant when, Runnable task) {
+        long millis = Math.max(0, Duration.between(clock.instant(), when).toMillis());
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads)
+                .execute(task);
     }
 
     private void retired(Want.Gone gone) {
@@ -224,7 +255,7 @@ public final class Mizzen implements AutoCloseable {
         details.put("config", problems.isEmpty() ? "ok" : "edit refused: " + problems.getFirst());
         details.putAll(clusters.troubles());
         details.putAll(sources.troubles());
-        return new Readiness(answers && sources.allRead(), details);
+        return new Readiness(answers && sources.allAsked(), details);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,10 @@ final class Sources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
 
     private final Shared shared;
-    private final Map<SourceName, Running> running = new TreeMap<>();
-    private final Map<SourceName, String> troubles = new TreeMap<>();
+    /** Read without the lock: a sync that ends while its source is closed asks for its reporter. */
+    private final Map<SourceName, Running> running = new ConcurrentSkipListMap<>();
+
+    private final Map<SourceName, String> troubles = new ConcurrentSkipListMap<>();
     private List<Config.Source> wanted = List.of();
 
     /** What all sources have in common. */
@@ -53,7 +57,7 @@ final class Sources implements AutoCloseable {
     /** Makes the reporter of a source's forge. */
     @FunctionalInterface
     interface Reporters {
-        ForgeReporter of(SourceName source, GitHub forge);
+        ForgeReporter of(SourceName source, URI api, GitHub forge);
     }
 
     private record Running(Config.Source config, Mirror mirror, SourceSync sync, Optional<ForgeReporter> reporter) {}
@@ -134,7 +138,7 @@ final class Sources implements AutoCloseable {
                 secret(forge.token()),
                 shared.http(),
                 shared.clock());
-        return Optional.of(shared.reporters().of(source.name(), gitHub));
+        return Optional.of(shared.reporters().of(source.name(), forge.api(), gitHub));
     }
 
     private Secret secret(SecretRef place) throws SecretMissing {
@@ -142,7 +146,6 @@ final class Sources implements AutoCloseable {
     }
 
     private void close(Running source, boolean orphan) {
-        running.remove(source.config().name());
         shared.polls().remove("source/" + source.config().name());
         if (orphan) {
             source.sync().orphan();
@@ -150,6 +153,7 @@ final class Sources implements AutoCloseable {
             source.sync().close();
         }
         source.reporter().ifPresent(ForgeReporter::close);
+        running.remove(source.config().name());
         try {
             source.mirror().close();
         } catch (IOException e) {
@@ -157,34 +161,34 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    synchronized Optional<SourceSync> sync(SourceName name) {
+    Optional<SourceSync> sync(SourceName name) {
         return Optional.ofNullable(running.get(name)).map(Running::sync);
     }
 
-    synchronized Optional<ForgeReporter> reporter(SourceName name) {
+    Optional<ForgeReporter> reporter(SourceName name) {
         return Optional.ofNullable(running.get(name)).flatMap(Running::reporter);
     }
 
-    synchronized Optional<Config.Source> config(SourceName name) {
+    Optional<Config.Source> config(SourceName name) {
         return Optional.ofNullable(running.get(name)).map(Running::config);
     }
 
     /** Every delivery of every source runs again. */
-    synchronized void runAll() {
+    void runAll() {
         running.values().forEach(source -> source.sync().runAll());
     }
 
     /** One line for each source that cannot be read or used. */
-    synchronized Map<String, String> troubles() {
+    Map<String, String> troubles() {
         Map<String, String> lines = new TreeMap<>();
         troubles.forEach((name, trouble) -> lines.put("source " + name, trouble));
         running.forEach((name, r) -> r.sync().trouble().ifPresent(t -> lines.put("source " + name, t)));
         return lines;
     }
 
-    /** Whether each source was read at least once. */
-    synchronized boolean allRead() {
-        return running.values().stream().allMatch(source -> source.sync().wasRead());
+    /** Whether each source that can be used was asked at least once; one that is away does not count against us. */
+    boolean allAsked() {
+        return running.values().stream().allMatch(source -> source.sync().wasAsked());
     }
 
     @Override

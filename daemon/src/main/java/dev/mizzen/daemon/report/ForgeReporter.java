@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the forge of one source the states of its commits, at most one a pace. After an outage it says what is true
+ * Tells the forge of one source the states of its commits, in its turn. After an outage it says what is true
  * then, not what it missed.
  */
 public final class ForgeReporter implements AutoCloseable {
@@ -28,21 +28,23 @@ public final class ForgeReporter implements AutoCloseable {
     private final CommitStatuses statuses;
     private final Metrics metrics;
     private final Pace pace;
+    private final Turnstile turnstile;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread sender;
 
     /**
      * How quickly a forge is spoken to.
      *
-     * @param between two statuses
+     * @param look how often there may be something to say
      * @param outage before a status that could not be sent is tried again, doubled each time
      * @param mostOutage the longest such wait
      */
-    public record Pace(Duration between, Duration outage, Duration mostOutage) {
+    public record Pace(Duration look, Duration outage, Duration mostOutage) {
         public static final Pace DEFAULT =
-                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(10));
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(10));
     }
 
+    /** Nothing is sent before {@link #start}; {@code turnstile} is shared by all that speak to the same forge. */
     public ForgeReporter(
             SourceName source,
             Forge forge,
@@ -50,11 +52,13 @@ public final class ForgeReporter implements AutoCloseable {
             SentStatuses store,
             Metrics metrics,
             Pace pace,
+            Turnstile turnstile,
             Clock clock) {
         this.source = source;
         this.forge = forge;
         this.metrics = metrics;
         this.pace = pace;
+        this.turnstile = turnstile;
         List<SentStatuses.Row> remembered =
                 store.all().stream().filter(row -> row.source().equals(source)).toList();
         this.statuses = new CommitStatuses(source, board, store, remembered, clock);
@@ -76,10 +80,10 @@ public final class ForgeReporter implements AutoCloseable {
     }
 
     private void send() {
-        Duration wait = pace.between();
+        Duration wait = pace.look();
         Duration outage = pace.outage();
         while (!stopped(wait)) {
-            wait = pace.between();
+            wait = pace.look();
             CommitStatus status = statuses.next().orElse(null);
             if (status != null) {
                 if (publish(status)) {
@@ -94,10 +98,13 @@ public final class ForgeReporter implements AutoCloseable {
 
     private boolean publish(CommitStatus status) {
         try {
+            turnstile.pass();
             forge.publish(status);
             metrics.status(source, "sent");
             statuses.sent(status);
             return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (ForgeUnavailable e) {
             metrics.status(source, "unavailable");
             LOG.warn(

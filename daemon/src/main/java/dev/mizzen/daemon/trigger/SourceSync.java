@@ -57,6 +57,7 @@ public final class SourceSync {
     private final Rounds rounds;
     private volatile Optional<Revision> read = Optional.empty();
     private volatile boolean whole;
+    private volatile boolean asked;
     private volatile Optional<String> trouble = Optional.of("not read yet");
 
     /** @param remembered deliveries of this source before a restart, with the digest of their inputs if it is known */
@@ -93,9 +94,9 @@ public final class SourceSync {
         return trouble;
     }
 
-    /** Whether a commit was read since this began. */
-    public boolean wasRead() {
-        return read.isPresent();
+    /** Whether the source was asked since this began, whatever it answered. */
+    public boolean wasAsked() {
+        return asked;
     }
 
     /** Whether all of the newest commit could be read: only then a delivery that it lacks has left Git. */
@@ -142,6 +143,8 @@ public final class SourceSync {
             goOnWithTheKnown(begin);
         } catch (Waiting e) {
             fail(e);
+        } finally {
+            asked = true;
         }
     }
 

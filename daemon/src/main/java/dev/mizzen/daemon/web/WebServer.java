@@ -101,6 +101,7 @@ public final class WebServer implements AutoCloseable {
                 .handler((PlatformHandler) this::limit)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(context -> blocking(context, this::hook));
+        router.errorHandler(413, context -> text(context, 413, "the body has more than " + BODY_BYTES + " bytes\n"));
         return router;
     }
 

@@ -61,8 +61,15 @@ class ForgeReporterTest {
     }
 
     private ForgeReporter reporter(Store store) {
-        ForgeReporter reporter =
-                new ForgeReporter(SHOP, forge, board, store.statuses(), new Metrics(board, clock), FAST, clock);
+        ForgeReporter reporter = new ForgeReporter(
+                SHOP,
+                forge,
+                board,
+                store.statuses(),
+                new Metrics(board, clock),
+                FAST,
+                new Turnstile(Duration.ofMillis(1)),
+                clock);
         reporter.start();
         return reporter;
     }

@@ -1,0 +1,63 @@
+package dev.mizzen.daemon;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "dev.mizzen.daemon.";
+
+    private final JavaClasses daemon = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.mizzen.daemon");
+
+    private void knowsNot(String who, String... others) {
+        String[] packages = new String[others.length];
+        for (int i = 0; i < others.length; i++) {
+            packages[i] = ROOT + others[i] + "..";
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + who + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .check(daemon);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.mizzen.daemon.(*)..").should().beFreeOfCycles().check(daemon);
+    }
+
+    @Test
+    void eachPackageKnowsOnlyThoseBeforeIt() {
+        knowsNot("config", "queue", "store", "report", "trigger", "web", "cli");
+        knowsNot("queue", "config", "store", "report", "trigger", "web", "cli");
+        knowsNot("store", "config", "queue", "report", "trigger", "web", "cli");
+        knowsNot("report", "config", "queue", "trigger", "web", "cli");
+        knowsNot("trigger", "config", "store", "web", "cli");
+        knowsNot("web", "config", "queue", "trigger", "cli");
+    }
+
+    @Test
+    void partsDoNotKnowWhoWiresThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "config",
+                        ROOT + "queue",
+                        ROOT + "store",
+                        ROOT + "report",
+                        ROOT + "trigger",
+                        ROOT + "web")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.mizzen.daemon")
+                .check(daemon);
+    }
+}
