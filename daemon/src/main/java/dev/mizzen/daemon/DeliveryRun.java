@@ -17,6 +17,7 @@ import dev.mizzen.reconcile.run.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.exception.DataAccessException;
@@ -35,6 +36,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private final HealthLook health;
     private final Store store;
     private final Metrics metrics;
+    private final Watching watching;
     private final Consumer<Want.Gone> retired;
     private final Clock clock;
 
@@ -46,6 +48,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             HealthLook health,
             Store store,
             Metrics metrics,
+            Watching watching,
             Consumer<Want.Gone> retired,
             Clock clock) {
         this.wants = wants;
@@ -54,6 +57,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         this.health = health;
         this.store = store;
         this.metrics = metrics;
+        this.watching = watching;
         this.retired = retired;
         this.clock = clock;
     }
@@ -86,6 +90,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
         health.at(want.id());
+        watching.unreachable(want.id(), outcome instanceof Outcome.Waiting w ? w.unreachable() : List.of());
         metrics.ran(want.id(), word(outcome), Duration.between(begin, clock.instant()));
         if (isNews(outcome, before)) {
             remember(want, outcome, begin);

@@ -25,7 +25,6 @@ import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.DeliveryId;
-import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
@@ -64,15 +63,10 @@ public final class Mizzen implements AutoCloseable {
     /** Between two commit statuses at one forge. */
     private static final Duration STATUS_PACE = Duration.ofSeconds(1);
 
-    private static final Duration RESYNC = Duration.ofMinutes(10);
-    private static final Duration RETRY_SOURCES = Duration.ofSeconds(30);
-    private static final Duration TIDY = Duration.ofHours(6);
-    private static final Duration HISTORY = Duration.ofDays(30);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Mizzen.class);
 
     private final Clock clock = Clock.systemUTC();
-    private volatile List<Problem> refused = List.of();
     private final ScheduledExecutorService timer;
     private final ExecutorService threads;
     private final HttpClient http;
@@ -89,6 +83,7 @@ public final class Mizzen implements AutoCloseable {
     private final Reconciler reconciler;
     private final Polls polls;
     private final Sources sources;
+    private final Edits edits;
     private final WebServer web;
     private Optional<ConfigFile> file = Optional.empty();
 
@@ -117,7 +112,7 @@ public final class Mizzen implements AutoCloseable {
     public static Mizzen start(ConfigFile file) throws StoreUnavailable, SecretMissing, IOException {
         Mizzen mizzen = start(file.current());
         mizzen.file = Optional.of(file);
-        file.follow(mizzen.new Edits());
+        file.follow(mizzen.edits);
         return mizzen;
     }
 
@@ -163,6 +158,7 @@ public final class Mizzen implements AutoCloseable {
                 http,
                 environment,
                 clock));
+        edits = new Edits(clusters, sources, metrics);
         web = WebServer.start(
                 config.listener().host(),
                 config.listener().port(),
@@ -191,10 +187,8 @@ public final class Mizzen implements AutoCloseable {
         HealthLook look =
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
-        queue.start(new DeliveryRun(wants, reconciler, board, look, store, metrics, this::retired, clock));
-        polls.put("resync", RESYNC, this::resync);
-        polls.put("sources", RETRY_SOURCES, sources::openMissing);
-        polls.put("tidy", TIDY, this::tidy);
+        queue.start(new DeliveryRun(wants, reconciler, board, look, store, metrics, watching, this::retired, clock));
+        new Upkeep(wants, queue, reconciler, sources, watching, store, clock).schedule(polls);
         polls.start();
         clusters.configure(config.clusters());
         sources.configure(config.sources());
@@ -226,33 +220,11 @@ public final class Mizzen implements AutoCloseable {
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
-    /** What no event told of: everything is looked at once more, and what left Git while nobody looked. */
-    private void resync() {
-        wants.ids().forEach(id -> queue.offer(id, Urgency.KEEP));
-        reconciler.retirable().stream()
-                .filter(id ->
-                        sources.sync(id.source()).filter(SourceSync::isWhole).isPresent())
-                .forEach(id -> {
-                    sources.sync(id.source())
-                            .flatMap(SourceSync::head)
-                            .ifPresent(head -> wants.leave(new Want.Gone(id, head)));
-                    watching.know(id);
-                    queue.offer(id, Urgency.KEEP);
-                });
-    }
-
-    private void tidy() {
-        store.runs().forgetBefore(clock.instant().minus(HISTORY));
-        store.events().forgetBefore(clock.instant().minus(HISTORY));
-        store.statuses().forgetBefore(clock.instant().minus(HISTORY));
-    }
-
     private Readiness readiness() {
         Map<String, String> details = new LinkedHashMap<>();
         boolean answers = store.answers();
         details.put("store", answers ? "ok" : "does not answer");
-        List<Problem> problems = refused;
-        details.put("config", problems.isEmpty() ? "ok" : "edit refused: " + problems.getFirst());
+        details.put("config", edits.state());
         details.putAll(clusters.troubles());
         details.putAll(sources.troubles());
         return new Readiness(answers && sources.allAsked(), details);
@@ -305,27 +277,6 @@ public final class Mizzen implements AutoCloseable {
         @Override
         public void forgotten(DeliveryId id) {
             store.deliveries().remove(id);
-        }
-    }
-
-    /** Edits of {@code mizzen.yaml} take effect on sources and clusters; what cannot change says so. */
-    private final class Edits implements ConfigFile.Listener {
-        @Override
-        public void changed(Config before, Config after) {
-            if (!Restart.isNeeded(before, after).isEmpty()) {
-                LOG.warn("changed, and in force from the next start on: {}", Restart.isNeeded(before, after));
-            }
-            if (clusters.configure(after.clusters())) {
-                sources.runAll();
-            }
-            sources.configure(after.sources());
-            LOG.info("the configuration was changed");
-        }
-
-        @Override
-        public void refused(List<Problem> problems) {
-            refused = problems;
-            metrics.config(problems.isEmpty());
         }
     }
 }

@@ -20,6 +20,7 @@ import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class Watching implements WatchListener, DriftListener {
     private final Parts parts;
     private final Map<String, DeliveryId> deliveries = new ConcurrentHashMap<>();
     private final Map<Place, DeliveryId> drifting = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, List<ClusterName>> unreachable = new ConcurrentHashMap<>();
 
     /** @param writer runs what writes history, off the watches' threads */
     record Parts(
@@ -63,6 +65,7 @@ final class Watching implements WatchListener, DriftListener {
     void forget(DeliveryId id) {
         deliveries.remove(ApplySetId.of(id).value());
         drifting.values().removeIf(id::equals);
+        unreachable.remove(id);
     }
 
     @Override
@@ -105,10 +108,7 @@ final class Watching implements WatchListener, DriftListener {
     @Override
     public void kind(ClusterName cluster, Resource kind, KindState state) {
         switch (state.status()) {
-            case LIVE ->
-                parts.board().all().stream()
-                        .filter(delivery -> delivery.sync() == Sync.UNREACHABLE)
-                        .forEach(delivery -> parts.queue().offer(delivery.id(), Urgency.RESET));
+            case LIVE -> reachable(cluster);
             case INTERRUPTED, UNKNOWN ->
                 LOG.warn(
                         "cluster {}: the watch of {} is {}: {}",
@@ -118,6 +118,23 @@ final class Watching implements WatchListener, DriftListener {
                         state.message());
             case LISTING -> LOG.debug("cluster {}: {} is being listed", cluster, kind.plural());
         }
+    }
+
+    /** A run of the delivery did not reach these clusters; it runs again as soon as one of them answers a watch. */
+    void unreachable(DeliveryId id, List<ClusterName> clusters) {
+        if (clusters.isEmpty()) {
+            unreachable.remove(id);
+        } else {
+            unreachable.put(id, clusters);
+        }
+    }
+
+    private void reachable(ClusterName cluster) {
+        unreachable.forEach((id, clusters) -> {
+            if (clusters.contains(cluster) && unreachable.remove(id, clusters)) {
+                parts.queue().offer(id, Urgency.RESET);
+            }
+        });
     }
 
     @Override

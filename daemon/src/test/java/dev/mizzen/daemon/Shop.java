@@ -124,6 +124,10 @@ final class Shop implements AutoCloseable {
                 .orElse("");
     }
 
+    String url() {
+        return git.url(REPOSITORY);
+    }
+
     GitHubFixture gitHub() {
         return gitHub;
     }

@@ -1,0 +1,50 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.config.Config;
+import dev.mizzen.daemon.config.ConfigFile;
+import dev.mizzen.daemon.report.Metrics;
+import dev.mizzen.reconcile.model.Problem;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Edits of {@code mizzen.yaml} take effect on sources and clusters at once; what cannot change while it runs is told. */
+final class Edits implements ConfigFile.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
+
+    private final Clusters clusters;
+    private final Sources sources;
+    private final Metrics metrics;
+    private volatile List<Problem> refused = List.of();
+
+    Edits(Clusters clusters, Sources sources, Metrics metrics) {
+        this.clusters = clusters;
+        this.sources = sources;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void changed(Config before, Config after) {
+        List<String> later = Restart.isNeeded(before, after);
+        if (!later.isEmpty()) {
+            LOG.warn("changed, and in force from the next start on: {}", later);
+        }
+        if (clusters.configure(after.clusters())) {
+            sources.runAll();
+        }
+        sources.configure(after.sources());
+        LOG.info("the configuration was changed");
+    }
+
+    @Override
+    public void refused(List<Problem> problems) {
+        refused = problems;
+        metrics.config(problems.isEmpty());
+    }
+
+    /** One line for people. */
+    String state() {
+        List<Problem> problems = refused;
+        return problems.isEmpty() ? "ok" : "edit refused: " + problems.getFirst();
+    }
+}
