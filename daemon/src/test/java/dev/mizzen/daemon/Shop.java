@@ -102,6 +102,17 @@ final class Shop implements AutoCloseable {
         files.put(path, content);
     }
 
+    /** What is here now as a plain directory, another one each time. */
+    Path directory() throws IOException {
+        Path directory = Files.createTempDirectory(folder, "shop");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        return directory;
+    }
+
     /** Pushes what is here now, and the forge tells whoever follows it. */
     String push() throws IOException {
         var repository = git.repository(REPOSITORY);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Render.class,
             Explain.class,
+            Diff.class,
             Validate.class,
             Status.class,
             Version.class,

@@ -12,8 +12,7 @@ final class Masked {
 
     /** A copy without secret values; {@code object} itself where it holds none. */
     static ObjectNode of(ObjectNode object) {
-        if (!object.path("kind").asString("").equals("Secret")
-                || !object.path("apiVersion").asString("").equals("v1")) {
+        if (!isSecret(object)) {
             return object;
         }
         ObjectNode copy = object.deepCopy();
@@ -32,5 +31,30 @@ final class Masked {
             annotations.put("kubectl.kubernetes.io/last-applied-configuration", MASK);
         }
         return copy;
+    }
+
+    /** Two states of one object as they may be shown beside each other. */
+    record Pair(ObjectNode before, ObjectNode after) {}
+
+    /** Without secret values, but so that one which differs is seen to differ. */
+    static Pair pair(ObjectNode before, ObjectNode after) {
+        ObjectNode shownBefore = of(before);
+        ObjectNode shownAfter = of(after);
+        for (String part : List.of("data", "stringData")) {
+            if (isSecret(after) && shownAfter.get(part) instanceof ObjectNode values) {
+                for (String key : List.copyOf(values.propertyNames())) {
+                    JsonNode old = before.path(part).path(key);
+                    if (!old.isMissingNode() && !old.equals(after.path(part).path(key))) {
+                        values.put(key, MASK + " (another value)");
+                    }
+                }
+            }
+        }
+        return new Pair(shownBefore, shownAfter);
+    }
+
+    private static boolean isSecret(ObjectNode object) {
+        return object.path("kind").asString("").equals("Secret")
+                && object.path("apiVersion").asString("").equals("v1");
     }
 }

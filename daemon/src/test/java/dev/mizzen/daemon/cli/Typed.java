@@ -6,12 +6,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
 /** What became of a command line that someone typed where the output is no terminal. */
-record Typed(int exit, String out, String err) {
-    static Typed of(String... words) {
+public record Typed(int exit, String out, String err) {
+    public static Typed of(String... words) {
         return of(Help.Ansi.OFF, words);
     }
 
-    static Typed of(Help.Ansi colours, String... words) {
+    public static Typed of(Help.Ansi colours, String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine()

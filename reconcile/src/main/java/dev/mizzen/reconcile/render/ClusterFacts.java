@@ -1,5 +1,7 @@
 package dev.mizzen.reconcile.render;
 
+import tools.jackson.databind.JsonNode;
+
 /**
  * What a template may know of the cluster that it renders for, as {@code context.clusterVersion}.
  *
@@ -8,4 +10,14 @@ package dev.mizzen.reconcile.render;
 public record ClusterFacts(String major, String gitVersion, String platform, int minor) {
     /** A cluster that nobody has asked. */
     public static final ClusterFacts UNKNOWN = new ClusterFacts("", "", "", 0);
+
+    /** From what an API server answers at {@code /version}; some write {@code 33+} as their minor version. */
+    public static ClusterFacts of(JsonNode version) {
+        String minor = version.path("minor").asString("").replaceAll("\\D.*", "");
+        return new ClusterFacts(
+                version.path("major").asString(""),
+                version.path("gitVersion").asString(""),
+                version.path("platform").asString(""),
+                minor.isEmpty() || minor.length() > 4 ? 0 : Integer.parseInt(minor));
+    }
 }

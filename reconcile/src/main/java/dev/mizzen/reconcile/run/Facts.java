@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import tools.jackson.databind.JsonNode;
 
 /** Each cluster's version, asked for once an hour at most. Thread-safe. */
 final class Facts {
@@ -29,19 +28,8 @@ final class Facts {
         if (last != null && clock.instant().isBefore(last.at().plus(FRESH))) {
             return last.facts();
         }
-        JsonNode version = site.api().document("/version", "application/json");
-        ClusterFacts facts = new ClusterFacts(
-                version.path("major").asString(""),
-                version.path("gitVersion").asString(""),
-                version.path("platform").asString(""),
-                leadingNumber(version.path("minor").asString("")));
+        ClusterFacts facts = ClusterFacts.of(site.api().document("/version", "application/json"));
         known.put(site, new Known(facts, clock.instant()));
         return facts;
-    }
-
-    /** Some clusters write {@code 33+}. */
-    private static int leadingNumber(String text) {
-        String digits = text.replaceAll("\\D.*", "");
-        return digits.isEmpty() || digits.length() > 4 ? 0 : Integer.parseInt(digits);
     }
 }
