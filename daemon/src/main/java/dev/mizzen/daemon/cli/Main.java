@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
+            Run.class,
+            Demo.class,
             Render.class,
             Explain.class,
             Diff.class,
