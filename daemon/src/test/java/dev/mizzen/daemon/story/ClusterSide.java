@@ -31,8 +31,7 @@ final class ClusterSide {
                     .get();
             return live == null ? MissingNode.getInstance() : JSON.readTree(Serialization.asJson(live));
         } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
-            if (e.getCode() == 404
-                    || e.getMessage() != null && e.getMessage().contains("Could not find the metadata")) {
+            if (e.getCode() == 404 || String.valueOf(e.getMessage()).contains("Could not find the metadata")) {
                 return MissingNode.getInstance();
             }
             throw e;

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -58,7 +58,9 @@ final class StoryIT {
                     expect(step.expect(), world, truth);
                 }
             }
-            assertThat(world.violations()).as("what does not fit GitHub's schemas").isEmpty();
+            assertThat(world.violations())
+                    .as("what does not fit GitHub's schemas")
+                    .isEmpty();
         }
     }
 
@@ -94,18 +96,19 @@ final class StoryIT {
         Duration within = expected.within() == null
                 ? WITHIN
                 : Duration.parse("PT" + expected.within().toUpperCase(java.util.Locale.ROOT));
-        AtomicReference<List<String>> missing = new AtomicReference<>(List.of());
+        List<String> missing = new ArrayList<>();
         try {
             Awaitility.await()
                     .atMost(within)
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
-                        missing.set(truth.missing(expected));
-                        return missing.get().isEmpty();
+                        missing.clear();
+                        missing.addAll(truth.missing(expected));
+                        return missing.isEmpty();
                     });
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "not true within " + within.toSeconds() + " s:\n  " + String.join("\n  ", missing.get())
+                    "not true within " + within.toSeconds() + " s:\n  " + String.join("\n  ", missing)
                             + "\nthe daemon's last words:\n"
                             + world.daemon().tail(60),
                     e);

@@ -125,8 +125,7 @@ final class World implements AutoCloseable {
         String before = head.isEmpty() ? "0".repeat(40) : head;
         head = repository.commit(BRANCH, name, files);
         commits.put(name, head);
-        forge.sendPush(
-                hook, WEBHOOK_SECRET, git.url(REPOSITORY), new Push(REPOSITORY, "refs/heads/" + BRANCH, before, head));
+        forge.send(new Push(REPOSITORY, "refs/heads/" + BRANCH, before, head), git);
     }
 
     /** The id of the commit that the folder {@code name} became. */
