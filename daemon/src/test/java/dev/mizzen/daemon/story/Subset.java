@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Whether one JSON tree holds at least another. Maps: each expected key. Lists: each expected item is matched by an item,
- * in the same order. Texts between slashes are regular expressions that must be found. Everything else is equal.
+ * in the same order; {@code []} is an empty list. Texts between slashes are regular expressions that must be found. Everything else is equal.
  */
 final class Subset {
     private Subset() {}
@@ -40,6 +40,9 @@ final class Subset {
     }
 
     private static void compareItems(String path, JsonNode expected, JsonNode actual, List<String> differences) {
+        if (expected.isEmpty() && !actual.isEmpty()) {
+            differences.add(path + ": expected an empty list, found " + shortened(actual));
+        }
         int next = 0;
         for (int i = 0; i < expected.size(); i++) {
             int found = next;

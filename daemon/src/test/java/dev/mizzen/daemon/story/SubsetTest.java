@@ -18,6 +18,8 @@ final class SubsetTest {
                 "{t: '/b.d/'}               | {t: 'a bad day'}          | true",
                 "{t: '/^bad/'}              | {t: 'a bad day'}          | false",
                 "{t: 'bad'}                 | {t: 'a bad day'}          | false",
+                "{l: []}                    | {l: []}                   | true",
+                "{l: []}                    | {l: [1]}                  | false",
                 "{n: 1}                     | {n: 1.0}                  | true",
             })
     void tells_whether_the_second_holds_the_first(String expected, String actual, boolean holds) {

@@ -87,7 +87,7 @@ final class ClusterRun {
         if (total.complete() && plan.held().isEmpty()) {
             narrow();
         }
-        return new Part.Done(site.cluster(), total, plan.held(), owned(), warnings(plan));
+        return new Part.Done(site.cluster(), total, plan.held(), staying(plan), warnings(plan));
     }
 
     private Plan plan() {
@@ -137,6 +137,15 @@ final class ClusterRun {
                 .map(Observed.ObservedObject::ref)
                 .sorted()
                 .toList();
+    }
+
+    /** What is owned now and will be: without what goes over to another delivery. */
+    private List<ObjectRef> staying(Plan plan) {
+        Set<ObjectRef> leaving = plan.actions().stream()
+                .filter(action -> action instanceof Action.Keep keep && keep.why() == Plan.Why.WANTED_BY_ANOTHER)
+                .map(Action::ref)
+                .collect(Collectors.toSet());
+        return owned().stream().filter(ref -> !leaving.contains(ref)).toList();
     }
 
     private List<Problem> warnings(Plan plan) {

@@ -24,7 +24,10 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
         for (DesiredObject object : desired.objects()) {
             ObjectRef ref = object.ref();
             unwanted.remove(ref);
-            site.baselines().digest(site.cluster(), ref).ifPresent(digest -> baselines.put(ref, digest));
+            site.baselines()
+                    .digest(site.cluster(), ref)
+                    .filter(digest -> observed.objects().containsKey(ref) || !isAnothers(site, ref))
+                    .ifPresent(digest -> baselines.put(ref, digest));
             if (ref.kind().equals("Job")) {
                 site.baselines().finished(site.cluster(), ref).ifPresent(digest -> finished.put(ref, digest));
             }
@@ -32,5 +35,10 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
         Set<ObjectRef> others =
                 unwanted.isEmpty() ? Set.of() : site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
         return new Owned(ApplySetId.of(delivery), baselines, finished, prune, retired, approvals.approved(), others);
+    }
+
+    /** An object that comes over from another delivery was never ours: what differs in it is no drift. */
+    private static boolean isAnothers(Site site, ObjectRef ref) {
+        return site.watched().marked().stream().anyMatch(object -> object.ref().equals(ref));
     }
 }
