@@ -105,17 +105,21 @@ final class ClusterRun {
     }
 
     private Applied prune(Plan plan) {
-        List<Action> prunes = plan.actions().stream()
-                .filter(action -> action instanceof Action.Prune)
-                .toList();
-        if (prunes.isEmpty()) {
+        int planned = prunes(plan).size();
+        if (planned == 0) {
             return Applied.NOTHING;
         }
         Set<DeliveryId> awaited = site.claims().awaited(delivery);
+        // Everybody has claimed now, but some may have after the plan was made: theirs must not go.
         return awaited.isEmpty()
-                ? applier.prune(prunes)
-                : Applied.waits(
-                        prunes.size() + " deletions wait until " + Words.some(awaited) + " said what they want");
+                ? applier.prune(prunes(plan()))
+                : Applied.waits(planned + " deletions wait until " + Words.some(awaited) + " said what they want");
+    }
+
+    private static List<Action> prunes(Plan plan) {
+        return plan.actions().stream()
+                .filter(action -> action instanceof Action.Prune)
+                .toList();
     }
 
     private void narrow() throws ApiException {

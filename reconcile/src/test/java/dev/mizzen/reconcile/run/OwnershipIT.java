@@ -115,6 +115,23 @@ class OwnershipIT {
     }
 
     @Test
+    void anObjectThatAnotherClaimsWhileItsDeletionIsPlannedIsNotDeletedAndIsNoDrift() {
+        world.push(apps("a", Map.of("x", configMap("x", "1"), "m", configMap("moved", "1")), "b", Map.of()));
+        String uid = live("moved").getMetadata().getUid();
+        List<DeliverySpec> specs =
+                world.begin(apps("a", Map.of("x", configMap("x", "1")), "b", Map.of("m", configMap("moved", "2"))));
+        world.whilePlanning = () -> {
+            world.whilePlanning = () -> {};
+            assertThat(world.reconciler.reconcile(specs.getLast())).isInstanceOf(Outcome.Synced.class);
+        };
+        Outcome.Synced a = (Outcome.Synced) world.reconciler.reconcile(specs.getFirst());
+        assertThat(a.pruned()).isZero();
+        assertThat(live("moved").getMetadata().getUid()).isEqualTo(uid);
+        assertThat(live("moved").getData()).containsEntry("k", "2");
+        assertThat(world.drifts).isEmpty();
+    }
+
+    @Test
     void aRenamedApplicationKeepsItsObjectsAndTheOldOneIsRetired() {
         world.push("old", Map.of("x", configMap("kept", "1"), "y", configMap("dropped", "1")));
         String uid = live("kept").getMetadata().getUid();

@@ -84,6 +84,9 @@ final class World implements AutoCloseable {
     private final Map<DeliveryId, Map<String, String>> objects = new ConcurrentHashMap<>();
     private final Snapshot snapshot;
     Environment.Mode mode = Environment.Mode.CORRECT;
+    /** Happens in the middle of each planning, when it is known what others want. */
+    Runnable whilePlanning = () -> {};
+
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
@@ -92,7 +95,12 @@ final class World implements AutoCloseable {
         this.namespace = namespace;
         this.baselines = baselines;
         this.reconciler = new Reconciler(
-                new WrittenDown(), new Known(), claims, () -> approved, Progress.SILENT, Clock.systemUTC());
+                new WrittenDown(), new Known(), claims, this::approvals, Progress.SILENT, Clock.systemUTC());
+    }
+
+    private Set<Digest> approvals() {
+        whilePlanning.run();
+        return approved;
     }
 
     /** Adds a cluster; {@code listener} hears of each request before it is recorded. */
