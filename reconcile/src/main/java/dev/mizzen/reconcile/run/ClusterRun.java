@@ -87,7 +87,7 @@ final class ClusterRun {
         if (total.complete() && plan.held().isEmpty()) {
             narrow();
         }
-        return new Part.Done(site.cluster(), total, plan.held(), staying(plan), warnings(plan));
+        return new Part.Done(site.cluster(), total, plan.held(), staying(), warnings(plan));
     }
 
     private Plan plan() {
@@ -144,12 +144,15 @@ final class ClusterRun {
     }
 
     /** What is owned now and will be: without what goes over to another delivery. */
-    private List<ObjectRef> staying(Plan plan) {
-        Set<ObjectRef> leaving = plan.actions().stream()
-                .filter(action -> action instanceof Action.Keep keep && keep.why() == Plan.Why.WANTED_BY_ANOTHER)
-                .map(Action::ref)
-                .collect(Collectors.toSet());
-        return owned().stream().filter(ref -> !leaving.contains(ref)).toList();
+    private List<ObjectRef> staying() {
+        List<ObjectRef> owned = owned();
+        Set<ObjectRef> unwanted = new HashSet<>(owned);
+        unwanted.removeAll(refs());
+        if (unwanted.isEmpty()) {
+            return owned;
+        }
+        Set<ObjectRef> leaving = site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
+        return owned.stream().filter(ref -> !leaving.contains(ref)).toList();
     }
 
     private List<Problem> warnings(Plan plan) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.apply.Baselines;
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
@@ -126,6 +127,7 @@ class OwnershipIT {
         };
         Outcome.Synced a = (Outcome.Synced) world.reconciler.reconcile(specs.getFirst());
         assertThat(a.pruned()).isZero();
+        assertThat(a.objects().get(World.ONE)).extracting(ObjectRef::name).containsExactly("x");
         assertThat(live("moved").getMetadata().getUid()).isEqualTo(uid);
         assertThat(live("moved").getData()).containsEntry("k", "2");
         assertThat(world.drifts).isEmpty();
