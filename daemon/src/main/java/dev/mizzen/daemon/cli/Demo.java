@@ -21,11 +21,13 @@ import picocli.CommandLine.Spec;
             "and a live table. Needs nothing but this checkout, and leaves nothing behind when it ends (Ctrl-C).",
             "",
             "  mizzen demo                        stay, and play with it",
+            "  MIZZEN_LOG_LEVEL=INFO mizzen demo  with the daemon's log",
             "  mizzen demo --once                 end when everything is healthy (exit code 0) or --timeout has passed (1)",
             ""
         },
         mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
+    private static final String LOG_LEVEL = "MIZZEN_LOG_LEVEL";
     private static final Duration REDRAW = Duration.ofMillis(500);
 
     @Spec
@@ -50,6 +52,9 @@ final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (System.getenv(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "OFF"); // the table tells it; the log would be written across it
+        }
         Path shop = Programs.home().resolve("test-repos/shop/commits/01-the-shop-opens");
         PrintWriter out = spec.commandLine().getOut();
         try (DemoWorld world = DemoWorld.start(shop, port, step -> {
