@@ -43,7 +43,7 @@ final class DemoWorld implements AutoCloseable {
         try {
             long begin = System.nanoTime();
             progress.accept("starting two clusters …");
-            clusters = keep(TestCluster.start("staging", "prod"));
+            clusters = keep(TestCluster.simulated("staging", "prod"));
             progress.accept("staging and prod are ready after " + seconds(begin));
             git = keep(GitServer.start(Files.createDirectory(folder.resolve("git")), Clock.systemUTC()));
             git.repository(REPOSITORY).commit(BRANCH, "The shop opens", shop);

@@ -37,7 +37,7 @@ final class World implements AutoCloseable {
     private String head = "";
 
     World(Story story, Path scratch) throws IOException {
-        clusters = TestCluster.start(story.clusters().keySet().toArray(String[]::new));
+        clusters = TestCluster.simulated(story.clusters().keySet().toArray(String[]::new));
         side = new ClusterSide(clusters);
         git = GitServer.start(Files.createDirectories(scratch.resolve("git")), Clock.systemUTC());
         repository = git.repository(REPOSITORY);

@@ -26,10 +26,28 @@ interface Engine extends AutoCloseable {
         if (assets.isPresent()) {
             return AssetsEngine.start(assets.get(), names);
         }
-        if (K3sEngine.available()) {
+        if (dockerIsThere() && K3sEngine.available()) {
             return K3sEngine.start(names);
         }
         return BinaryEngine.start(builtBinary(), names);
+    }
+
+    /** Our binary, whatever else is there. */
+    static Engine simulated(List<String> names) {
+        return BinaryEngine.start(setting("MIZZEN_TESTCLUSTER").map(Path::of).orElseGet(Engine::builtBinary), names);
+    }
+
+    /** Testcontainers is an optional dependency, and slow to find that there is no engine. */
+    private static boolean dockerIsThere() {
+        if (setting("DOCKER_HOST").isEmpty() && !Files.exists(Path.of("/var/run/docker.sock"))) {
+            return false;
+        }
+        try {
+            Class.forName("org.testcontainers.k3s.K3sContainer", false, Engine.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static Optional<String> setting(String name) {

@@ -32,6 +32,15 @@ public final class TestCluster implements AutoCloseable {
         return new TestCluster(Engine.start(List.of(names)));
     }
 
+    /**
+     * As {@link #start}, but always our binary, whose simulated node makes pods ready, slow or broken whatever their image.
+     *
+     * @throws IllegalStateException if the binary is not there, or a cluster does not get ready within two minutes
+     */
+    public static TestCluster simulated(String... names) {
+        return new TestCluster(Engine.simulated(List.of(names)));
+    }
+
     /** The clusters' names, in the order of {@link #start}. */
     public Set<String> names() {
         return engine.kubeconfigs().keySet();
