@@ -156,7 +156,7 @@ final class KindWatch implements AutoCloseable {
             case Failure.Forbidden f -> pause(unknown(f));
             case Failure.Unauthorized f -> pause(unknown(f));
             case Failure.Unreachable f -> pause(interrupted(f));
-            case Failure.Busy f -> pause(interrupted(f));
+            case Failure.Busy f -> busy(f);
             case Failure.Broken f -> pause(interrupted(f));
             case Failure.Invalid f -> pause(interrupted(f));
             case Failure.Refused f -> pause(interrupted(f));
@@ -191,6 +191,12 @@ final class KindWatch implements AutoCloseable {
     private void pause(KindState why) {
         become(why);
         progress.failed();
+        progress.pause(backoff.next());
+    }
+
+    /** The server asks for a moment, as for a kind whose definition is new: who waits for the list goes on waiting. */
+    private void busy(Failure.Busy failure) {
+        become(interrupted(failure));
         progress.pause(backoff.next());
     }
 

@@ -127,6 +127,15 @@ class WatchFaultsIT {
     }
 
     @Test
+    void a_server_that_asks_for_a_moment_gets_it_and_who_waits_goes_on_waiting() throws Exception {
+        server.fails(429, "TooManyRequests").open(added("a", 5), INITIAL_END);
+
+        watch.ensure(Set.of(CONFIG_MAPS));
+
+        assertThat(names()).containsExactly("a");
+    }
+
+    @Test
     void objects_that_are_not_ours_are_not_held() throws Exception {
         String notNamed = object("copy", 6).replace("/copy ", "/original ");
         String controlled = object("child", 7).replace("\"labels\"", """
