@@ -184,7 +184,7 @@ public final class SourceSync {
         spec.problems().forEach(problem -> LOG.warn("source {}: {}", source, problem));
         diff.changed().forEach(this::want);
         diff.same().forEach(wants::put);
-        leave(diff, spec);
+        leave(diff, spec, pushed);
         List<DeliveryId> changed = diff.changed().stream().map(Want.Spec::id).toList();
         List<DeliveryId> expected =
                 first ? spec.deliveries().stream().map(DeliverySpec::id).toList() : changed;
@@ -215,11 +215,12 @@ public final class SourceSync {
         }
     }
 
-    private void leave(SourceDiff diff, SourceSpec spec) {
+    private void leave(SourceDiff diff, SourceSpec spec, Instant pushed) {
         diff.held().ifPresent(why -> diff.gone().forEach(id -> board.held(id, why)));
         for (DeliveryId id : diff.gone()) {
             if (diff.held().isEmpty()) {
                 wants.put(new Want.Gone(id, spec.head()));
+                board.wanted(id, spec.head(), pushed);
             } else {
                 wants.forget(id);
             }
