@@ -64,8 +64,8 @@ public final class Bodies {
             DesiredObject object = prepare(id, source, resource.get());
             DesiredObject other = objects.putIfAbsent(object.ref(), object);
             if (other != null) {
-                twice.add(Problem.of(object.ref() + " is rendered twice: by component \"" + other.component()
-                        + "\" and by component \"" + source.component() + "\""));
+                twice.add(Problem.of(
+                        object.ref() + " is rendered twice: " + both(other.component(), source.component())));
             }
         }
         if (!twice.isEmpty()) {
@@ -75,6 +75,12 @@ public final class Bodies {
             throw new Waiting("the cluster does not serve " + String.join(", ", unserved));
         }
         return new Desired(List.copyOf(objects.values()), complete);
+    }
+
+    private static String both(String one, String other) {
+        return one.equals(other)
+                ? "by component \"" + one + "\" and one of its traits, or twice by one of them"
+                : "by component \"" + one + "\" and by component \"" + other + "\"";
     }
 
     private static DesiredObject prepare(ApplySetId id, Source source, Resource resource) throws Rejected {
