@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The dashboard and the alerting rules, held by a real Prometheus that scrapes a daemon at work. */
-@Clusters("one")
+@Clusters("dashboard")
 class DashboardIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
@@ -40,7 +40,7 @@ class DashboardIT {
         Map<String, String> queries = queries(dashboard);
         assertThat(queries).hasSizeGreaterThan(20);
         try (Shop shop = shop(namespace);
-                Mizzen mizzen = Mizzen.start(shop.config(clusters, "one"));
+                Mizzen mizzen = Mizzen.start(shop.config(clusters, "dashboard"));
                 PrometheusProcess prometheus =
                         PrometheusProcess.start(folder, mizzen.port(), DASHBOARDS.resolve("alerts.yaml"))) {
             shop.follow(mizzen.port());
@@ -87,7 +87,7 @@ class DashboardIT {
             await().atMost(PATIENCE)
                     .until(() -> shop.status(id, "mizzen/staging/web").equals("success"));
         }
-        clusters.client("one")
+        clusters.client("dashboard")
                 .apps()
                 .deployments()
                 .inNamespace(shop.namespace())

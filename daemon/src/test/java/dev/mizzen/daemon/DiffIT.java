@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
 
 /** {@code mizzen diff} against a cluster that the daemon delivers to. */
-@Clusters("one")
+@Clusters("diff")
 class DiffIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String CONFIG = """
@@ -42,7 +42,7 @@ class DiffIT {
     @Test
     void whatADeliveryWouldChangeIsToldAndNothingIsWritten(TestCluster clusters, FreshNamespace namespace)
             throws Exception {
-        kubeconfig = clusters.kubeconfig("one");
+        kubeconfig = clusters.kubeconfig("diff");
         try (Shop shop = shop(namespace)) {
             Typed before = diff(shop);
             assertThat(before.err()).isEmpty();
@@ -54,7 +54,7 @@ class DiffIT {
                     .doesNotContain("swordfish")
                     .doesNotContain("c3dvcmRmaXNo")
                     .doesNotContain("\u001b");
-            assertThat(clusters.client("one")
+            assertThat(clusters.client("diff")
                             .configMaps()
                             .inNamespace(namespace.name())
                             .withName("config")
@@ -66,7 +66,7 @@ class DiffIT {
             assertThat(same.out()).isEqualTo("no differences in 4 objects\n");
             assertThat(same.exit()).isZero();
 
-            clusters.client("one")
+            clusters.client("diff")
                     .apps()
                     .deployments()
                     .inNamespace(namespace.name())
@@ -104,7 +104,7 @@ class DiffIT {
 
     @Test
     void whatTheServerWouldRefuseIsTold(TestCluster clusters, FreshNamespace namespace) throws Exception {
-        kubeconfig = clusters.kubeconfig("one");
+        kubeconfig = clusters.kubeconfig("diff");
         try (Shop shop = shop(namespace)) {
             shop.file("apps/config/keys.yaml", KEYS.formatted("halibut") + "type: kubernetes.io/tls\n");
             Typed refused = diff(shop, Ansi.OFF, "config");
@@ -145,7 +145,7 @@ class DiffIT {
 
     private static void deliver(Shop shop, TestCluster clusters) throws Exception {
         shop.push();
-        try (Mizzen mizzen = Mizzen.start(shop.config(clusters, "one"))) {
+        try (Mizzen mizzen = Mizzen.start(shop.config(clusters, "diff"))) {
             await().atMost(PATIENCE)
                     .until(() -> mizzen.board().all().size() == 2
                             && mizzen.board().all().stream().allMatch(DeliveryState::isWell));
