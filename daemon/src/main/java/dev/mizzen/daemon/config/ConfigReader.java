@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.spec.yaml.YamlFile;
 import dev.mizzen.reconcile.spec.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,8 +48,10 @@ public final class ConfigReader {
                     name,
                     Files.readAllBytes(file),
                     file.toAbsolutePath().normalize().resolveSibling(""));
+        } catch (NoSuchFileException e) {
+            throw new Rejected(Problem.of(file + " is not there; name another with --config"));
         } catch (IOException e) {
-            throw new Rejected(Problem.of(file + " cannot be read: " + e));
+            throw new Rejected(Problem.of(file + " cannot be read: " + e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mizzen.daemon.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.networknt.schema.Schema;
@@ -45,6 +46,13 @@ class ConfigReaderTest {
         return schema.validate(Values.toJson(documents.getFirst())).stream()
                 .map(Object::toString)
                 .toList();
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_said_to_be_so() {
+        assertThatThrownBy(() -> ConfigReader.read(Path.of("nowhere.yaml")))
+                .isInstanceOf(Rejected.class)
+                .hasMessage("nowhere.yaml is not there; name another with --config");
     }
 
     @TestFactory
