@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -27,6 +30,9 @@ final class Transport implements AutoCloseable {
 
     private final ClusterName cluster;
     private final KubernetesClient client;
+    /** How Vert.x says that a connection ended before the answer began; it has no type of its own here. */
+    private static final String CLOSED = "Connection was closed";
+
     private final ApiLimits limits;
     private final RequestListener listener;
     private final Semaphore bulkhead;
@@ -90,8 +96,7 @@ final class Transport implements AutoCloseable {
     private Answer exchange(Call call) throws ApiException {
         long start = System.nanoTime();
         Collected body = new Collected(limits.answerBytes());
-        CompletableFuture<HttpResponse<AsyncBody>> sent = http().consumeBytes(request(call, false), body);
-        HttpResponse<AsyncBody> head = await(call, start, sent);
+        HttpResponse<AsyncBody> head = head(call, start, request(call, false), body);
         head.body().consume();
         await(call, start, head.body().done(), head.body());
         settle(call, start, head.code());
@@ -105,7 +110,7 @@ final class Transport implements AutoCloseable {
     private WatchStream open(Call call) throws ApiException {
         long start = System.nanoTime();
         WatchStream stream = new WatchStream(cluster, limits.watchIdle(), limits.answerBytes());
-        HttpResponse<AsyncBody> head = await(call, start, http().consumeBytes(request(call, true), stream));
+        HttpResponse<AsyncBody> head = head(call, start, request(call, true), stream);
         stream.opened(head.body());
         settle(call, start, head.code());
         if (!head.isSuccessful()) {
@@ -114,6 +119,28 @@ final class Transport implements AutoCloseable {
             }
         }
         return stream;
+    }
+
+    /** Sent once more if the connection was closed under it, as a pooled one may be; every call of ours can be repeated. */
+    private HttpResponse<AsyncBody> head(
+            Call call, long start, HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> body) throws ApiException {
+        CompletableFuture<HttpResponse<AsyncBody>> sent = http().consumeBytes(request, body);
+        return await(call, start, lost(sent, start) ? http().consumeBytes(request, body) : sent);
+    }
+
+    /** Waits for the answer's head; true if there is none because the connection is gone. Tells nothing else. */
+    private boolean lost(CompletableFuture<?> sent, long start) {
+        try {
+            sent.get(limits.requestTimeout().toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof IOException io && CLOSED.equals(io.getMessage());
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private HttpClient http() {
