@@ -27,8 +27,16 @@ final class RendererProcess implements AutoCloseable {
     private static final int LAST_WORDS_BYTES = 8 * 1024;
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
     /** What Go's runtime and the C library say when memory is refused; both then end the process. */
-    private static final List<String> OUT_OF_MEMORY =
-            List.of("out of memory", "cannot allocate memory", "Cannot allocate memory", "pthread_create failed");
+    private static final List<String> OUT_OF_MEMORY = List.of(
+            "out of memory",
+            "cannot allocate memory",
+            "Cannot allocate memory",
+            "pthread_create failed",
+            "failed to create new OS thread",
+            "newosproc",
+            "cannot map pages",
+            "failed to reserve",
+            "cannot reserve");
 
     private final Process process;
     private final CompletableFuture<String> lastWords = new CompletableFuture<>();

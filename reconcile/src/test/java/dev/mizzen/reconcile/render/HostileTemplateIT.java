@@ -59,7 +59,8 @@ class HostileTemplateIT {
                 "sum   | list.Sum([for i in list.Range(0, 30000, 1) for j in list.Range(0, 30000, 1) {i * j}])",
             })
     void aSlowBombMeetsWhicheverLimitComesFirst(String name, String expression) throws Exception {
-        bomb(name, expression, Duration.ofSeconds(3), "limit: ");
+        // The runtime may also end by itself when memory is refused in the middle of its own work.
+        bomb(name, expression, Duration.ofSeconds(3), "limit: |ended the renderer process 2 times");
     }
 
     private static void bomb(String name, String expression, Duration deadline, String limit) throws Exception {
@@ -74,7 +75,7 @@ class HostileTemplateIT {
                     .singleElement()
                     .asString()
                     .startsWith("component \"x\" (component type \"" + name + "\"): ")
-                    .contains(limit);
+                    .containsPattern(limit);
             assertThat(render(renderer, catalog, "worker")).isInstanceOf(Rendered.Ready.class);
         }
     }
