@@ -26,17 +26,16 @@ final class RendererProcess implements AutoCloseable {
     private static final int READ_BYTES = 64 * 1024;
     private static final int LAST_WORDS_BYTES = 8 * 1024;
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
-    /** What Go's runtime and the C library say when memory is refused; both then end the process. */
+    /**
+     * What Go's runtime and the C library say when memory is refused; both then end the process. Refused in the middle of
+     * the runtime's own work it is a bare SIGSEGV; a fault of Go code would be a panic, which the renderer answers.
+     */
     private static final List<String> OUT_OF_MEMORY = List.of(
             "out of memory",
             "cannot allocate memory",
             "Cannot allocate memory",
             "pthread_create failed",
-            "failed to create new OS thread",
-            "newosproc",
-            "cannot map pages",
-            "failed to reserve",
-            "cannot reserve");
+            "SIGSEGV: segmentation violation");
 
     private final Process process;
     private final CompletableFuture<String> lastWords = new CompletableFuture<>();

@@ -59,8 +59,7 @@ class HostileTemplateIT {
                 "sum   | list.Sum([for i in list.Range(0, 30000, 1) for j in list.Range(0, 30000, 1) {i * j}])",
             })
     void aSlowBombMeetsWhicheverLimitComesFirst(String name, String expression) throws Exception {
-        // The runtime may also end by itself when memory is refused in the middle of its own work.
-        bomb(name, expression, Duration.ofSeconds(3), "limit: |ended the renderer process 2 times");
+        bomb(name, expression, Duration.ofSeconds(3), "limit: ");
     }
 
     private static void bomb(String name, String expression, Duration deadline, String limit) throws Exception {
@@ -75,7 +74,7 @@ class HostileTemplateIT {
                     .singleElement()
                     .asString()
                     .startsWith("component \"x\" (component type \"" + name + "\"): ")
-                    .containsPattern(limit);
+                    .contains(limit);
             assertThat(render(renderer, catalog, "worker")).isInstanceOf(Rendered.Ready.class);
         }
     }
