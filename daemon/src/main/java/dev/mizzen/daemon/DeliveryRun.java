@@ -9,6 +9,7 @@ import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.daemon.store.Deliveries;
 import dev.mizzen.daemon.store.Runs;
 import dev.mizzen.daemon.store.Store;
+import dev.mizzen.daemon.trigger.Successors;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
@@ -31,6 +32,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
     private final Wants wants;
+    private final Successors successors;
     private final Reconciler reconciler;
     private final StatusBoard board;
     private final HealthLook health;
@@ -43,6 +45,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     /** @param retired told of a delivery that left Git and is gone */
     DeliveryRun(
             Wants wants,
+            Successors successors,
             Reconciler reconciler,
             StatusBoard board,
             HealthLook health,
@@ -52,6 +55,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             Consumer<Want.Gone> retired,
             Clock clock) {
         this.wants = wants;
+        this.successors = successors;
         this.reconciler = reconciler;
         this.board = board;
         this.health = health;
@@ -81,7 +85,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         Optional<DeliveryState> before = board.of(want.id());
         Outcome outcome = switch (want) {
             case Want.Spec spec -> reconciler.reconcile(spec.spec());
-            case Want.Gone gone -> reconciler.retire(gone.id());
+            case Want.Gone gone -> retired(gone);
         };
         // Before and after: what was there already must not count as healthy with the old release's eyes.
         health.at(want.id());
@@ -101,6 +105,15 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         return next(outcome);
     }
 
+    /** What left Git goes after what came with the same commit is well. */
+    private Outcome retired(Want.Gone gone) {
+        return successors
+                .awaited(gone.id())
+                .<Outcome>map(other -> new Outcome.Waiting(
+                        "left Git and stays until " + other + ", which the same commit changed, is healthy", List.of()))
+                .orElseGet(() -> reconciler.retire(gone.id()));
+    }
+
     /** A look that found all as it was is no history. */
     private static boolean isNews(Outcome outcome, Optional<DeliveryState> before) {
         return !(outcome instanceof Outcome.Synced synced)
@@ -114,7 +127,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             case Outcome.Waiting waiting -> new Next.TryAgain();
             case Outcome.Failed failed -> new Next.TryAgain();
             case Outcome.Synced synced -> new Next.Settled();
-            case Outcome.Rejected rejected -> new Next.Settled();
+            case Outcome.Rejected rejected -> rejected.mayMend() ? new Next.TryAgain() : new Next.Settled();
             case Outcome.Held held -> new Next.Settled();
             case Outcome.AwaitingPromotion awaiting -> new Next.Settled();
             case Outcome.Retired retired -> new Next.Settled();

@@ -15,6 +15,7 @@ import dev.mizzen.daemon.store.Store;
 import dev.mizzen.daemon.store.StoreUnavailable;
 import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
+import dev.mizzen.daemon.trigger.Successors;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.daemon.web.Readiness;
@@ -49,6 +50,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +61,6 @@ import org.slf4j.LoggerFactory;
 public final class Mizzen implements AutoCloseable {
     /** How long runs under way may take to end when the daemon stops. */
     public static final Duration GRACE = Duration.ofSeconds(30);
-
-    /** Between two commit statuses at one forge. */
-    private static final Duration STATUS_PACE = Duration.ofSeconds(1);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Mizzen.class);
@@ -74,7 +73,8 @@ public final class Mizzen implements AutoCloseable {
     private final StatusBoard board;
     private final Metrics metrics;
     private final Wants wants = new Wants();
-    private final Map<URI, Turnstile> turnstiles = new ConcurrentHashMap<>();
+    private final Successors successors;
+    private final Map<Pace, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
     private final Watching watching;
     private final LiveHealth health = new LiveHealth();
@@ -126,6 +126,8 @@ public final class Mizzen implements AutoCloseable {
         board = new StatusBoard(clock);
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(metrics::started, config.workers(), Backoff.DEFAULT, GRACE, clock, random);
+        successors = new Successors(wants, board);
+        successors.follow(id -> queue.offer(id, Urgency.RESET));
         metrics.queue(queue::depth, queue::runs, queue::oldest);
         watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, threads, clock));
         Claims claims = new Claims(id -> queue.offer(id, Urgency.RESET));
@@ -145,19 +147,20 @@ public final class Mizzen implements AutoCloseable {
                 config.data().resolve("mirrors"),
                 (name, branch) ->
                         new SourceSync(name, branch, Memory.of(store, name), wants, board, queue, new Commits(), clock),
-                (name, api, forge) -> new ForgeReporter(
+                (name, forge, gitHub) -> new ForgeReporter(
                         name,
-                        forge,
+                        gitHub,
                         board,
                         store.statuses(),
                         metrics,
                         ForgeReporter.Pace.DEFAULT,
-                        turnstile(api),
+                        turnstile(forge),
                         clock),
                 polls,
                 http,
                 environment,
                 clock));
+        metrics.sources(sources::readable);
         edits = new Edits(clusters, sources, metrics);
         web = WebServer.start(
                 config.listener().host(),
@@ -187,7 +190,8 @@ public final class Mizzen implements AutoCloseable {
         HealthLook look =
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
-        queue.start(new DeliveryRun(wants, reconciler, board, look, store, metrics, watching, this::retired, clock));
+        queue.start(new DeliveryRun(
+                wants, successors, reconciler, board, look, store, metrics, watching, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, watching, store, clock).schedule(polls);
         polls.start();
         clusters.configure(config.clusters());
@@ -205,8 +209,12 @@ public final class Mizzen implements AutoCloseable {
         return board;
     }
 
-    private Turnstile turnstile(URI forge) {
-        return turnstiles.computeIfAbsent(forge, api -> new Turnstile(STATUS_PACE));
+    private record Pace(URI forge, int statusesPerMinute) {}
+
+    private Turnstile turnstile(Config.Forge forge) {
+        return turnstiles.computeIfAbsent(
+                new Pace(forge.api(), forge.statusesPerMinute()),
+                pace -> new Turnstile(Duration.ofMinutes(1).dividedBy(pace.statusesPerMinute())));
     }
 
     private void later(Instant when, Runnable task) {
@@ -217,13 +225,14 @@ public final class Mizzen implements AutoCloseable {
 
     private void retired(Want.Gone gone) {
         watching.forget(gone.id());
+        successors.forget(gone.id());
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
     private Readiness readiness() {
         Map<String, String> details = new LinkedHashMap<>();
         boolean answers = store.answers();
-        details.put("store", answers ? "ok" : "does not answer");
+        details.put("store", answers ? Readiness.OK : "does not answer");
         details.put("config", edits.state());
         details.putAll(clusters.troubles());
         details.putAll(sources.troubles());
@@ -271,12 +280,17 @@ public final class Mizzen implements AutoCloseable {
 
         @Override
         public void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles) {
+            successors.head(source, changed);
             sources.reporter(source).ifPresent(reporter -> reporter.head(head, changed, troubles));
         }
 
         @Override
         public void forgotten(DeliveryId id) {
-            store.deliveries().remove(id);
+            try {
+                store.deliveries().remove(id);
+            } catch (DataAccessException e) {
+                LOG.warn("the store still remembers {}, which is retired once more: {}", id, e.getMessage());
+            }
         }
     }
 }

@@ -23,13 +23,13 @@ record Upkeep(
         Store store,
         Clock clock) {
     private static final Duration RESYNC = Duration.ofMinutes(10);
-    private static final Duration RETRY_SOURCES = Duration.ofSeconds(30);
+    private static final Duration RETRY_SOURCES = Duration.ofSeconds(15);
     private static final Duration TIDY = Duration.ofHours(6);
     private static final Duration HISTORY = Duration.ofDays(30);
 
     void schedule(Polls polls) {
         polls.put("resync", RESYNC, this::resync);
-        polls.put("sources", RETRY_SOURCES, sources::openMissing);
+        polls.put("sources", RETRY_SOURCES, sources::tryTroubled);
         polls.put("tidy", TIDY, this::tidy);
     }
 

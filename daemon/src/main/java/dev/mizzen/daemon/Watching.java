@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,7 @@ final class Watching implements WatchListener, DriftListener {
             if (id != null) {
                 parts.health().changed(id);
                 change.addition(id).ifPresent(this::addition);
-                if (change.healthChanged() && isWaiting(id)) {
+                if ((change.healthChanged() || change.changedHands()) && isWaiting(id)) {
                     parts.queue().offer(id, Urgency.RESET);
                 }
             }
@@ -167,7 +168,15 @@ final class Watching implements WatchListener, DriftListener {
                 kind,
                 drift.ref().kind() + " " + drift.ref().name() + " " + words(drift),
                 drift.seen());
-        parts.writer().execute(() -> parts.events().add(row));
+        parts.writer().execute(() -> remember(row));
+    }
+
+    private void remember(Events.Row row) {
+        try {
+            parts.events().add(row);
+        } catch (DataAccessException e) {
+            LOG.warn("the store does not remember that {}: {}", row.message(), e.getMessage());
+        }
     }
 
     private static String words(Drift drift) {

@@ -64,6 +64,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
                 .register(registry);
     }
 
+    /** Watches which sources can be read. */
+    public void sources(Supplier<Map<SourceName, Boolean>> readable) {
+        registry.getPrometheusRegistry().register(new SourceCollector(readable));
+    }
+
     private void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
     }

@@ -89,12 +89,17 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
                 return fresh;
             }
         }
-        return sql.select(ENTRY)
-                .from(table("baseline"))
-                .where(CLUSTER.eq(cluster.value()))
-                .and(OBJECT.eq(ref.toString()))
-                .fetchOptional(ENTRY)
-                .map(ManagedEntry::new);
+        try {
+            return sql.select(ENTRY)
+                    .from(table("baseline"))
+                    .where(CLUSTER.eq(cluster.value()))
+                    .and(OBJECT.eq(ref.toString()))
+                    .fetchOptional(ENTRY)
+                    .map(ManagedEntry::new);
+        } catch (DataAccessException e) {
+            LOG.warn("the entry of {} is taken as lost, the store does not tell: {}", ref, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -146,15 +146,13 @@ public final class WebServer implements AutoCloseable {
             text(context, 404, "no such delivery\n");
             return;
         }
+        History history = History.of(id, parts.store(), MOST_ROWS);
         parts.board()
                 .of(id)
                 .ifPresentOrElse(
                         state -> context.response()
                                 .putHeader("content-type", JSON)
-                                .end(DeliveryJson.one(
-                                        state,
-                                        parts.store().events().of(id, MOST_ROWS),
-                                        parts.store().runs().of(id, MOST_ROWS))),
+                                .end(DeliveryJson.one(state, history.events(), history.runs())),
                         () -> text(context, 404, "no such delivery\n"));
     }
 
@@ -162,7 +160,9 @@ public final class WebServer implements AutoCloseable {
         context.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(StatusPage.of(parts.board().all()));
+                .end(StatusPage.withTroubles(
+                        StatusPage.of(parts.board().all()),
+                        parts.readiness().get().details()));
     }
 
     private void limit(RoutingContext context) {

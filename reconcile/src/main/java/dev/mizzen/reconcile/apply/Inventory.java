@@ -25,6 +25,8 @@ public final class Inventory {
     private final String manager;
     private final Map<DeliveryId, Parent> parents = new ConcurrentHashMap<>();
     private final Map<ApplySetId, DeliveryId> names = new ConcurrentHashMap<>();
+    /** From deliveries of other installations to their field managers. */
+    private final Map<DeliveryId, String> others = new ConcurrentHashMap<>();
 
     private Inventory(Api api, String manager) {
         this.api = api;
@@ -39,12 +41,12 @@ public final class Inventory {
         return inventory;
     }
 
-    /** Every delivery that has an inventory here. */
+    /** Every delivery of this installation that has an inventory here. */
     public Set<DeliveryId> deliveries() {
         return Set.copyOf(parents.keySet());
     }
 
-    /** The delivery of an id; empty if it is none that has, or had, an inventory here. */
+    /** The delivery of an id; empty if it is none that has, or had, an inventory of this installation here. */
     public Optional<DeliveryId> delivery(ApplySetId id) {
         return Optional.ofNullable(names.get(id));
     }
@@ -62,8 +64,27 @@ public final class Inventory {
         return all;
     }
 
+    /**
+     * Makes no request.
+     *
+     * @throws ApiException {@link Failure.Refused} if another installation has an inventory of this name here, so that
+     *     nothing that carries the delivery's id is ours
+     */
+    public void checkOurs(DeliveryId delivery) throws ApiException {
+        String other = others.get(delivery);
+        if (other != null) {
+            throw new ApiException(
+                    api.cluster(),
+                    new Failure.Refused(
+                            409,
+                            "the inventory of " + delivery + " belongs to another installation of Mizzen, whose field"
+                                    + " manager is \"" + other + "\"; give one of the two sources another name"));
+        }
+    }
+
     /** Makes sure that the inventory covers these; a request only where it does not yet. */
     public void widen(DeliveryId delivery, Set<Discovery.GroupKind> kinds, Set<String> namespaces) throws ApiException {
+        checkOurs(delivery);
         Parent old = parents.get(delivery);
         if (old != null && old.kinds().containsAll(kinds) && old.namespaces().containsAll(namespaces)) {
             return;
@@ -104,19 +125,32 @@ public final class Inventory {
 
     private void write(DeliveryId delivery, Set<Discovery.GroupKind> kinds, Set<String> namespaces)
             throws ApiException {
-        ObjectNode body = new Parent(delivery, kinds, namespaces, "", "").body();
-        ObjectRef ref = Parent.ref(delivery);
-        Api.Apply how = Api.Apply.by(manager).forced();
+        ObjectNode body = new Parent(delivery, manager, kinds, namespaces, "", "").body();
+        Api.Apply how = Api.Apply.by(manager);
         try {
-            Parent.read(api.apply(SECRETS, ref, body, how)).ifPresent(this::remember);
+            write(delivery, body, how);
         } catch (ApiException e) {
-            if (!(e.failure() instanceof Failure.NotFound)) {
-                throw e;
+            switch (e.failure()) {
+                case Failure.NotFound missing -> {
+                    api.apply(
+                            NAMESPACES,
+                            namespaceRef(ApplySetId.PARENT_NAMESPACE),
+                            namespace(ApplySetId.PARENT_NAMESPACE),
+                            how.forced());
+                    write(delivery, body, how);
+                }
+                case Failure.Conflict conflict -> {
+                    Parent.read(api.getMetadata(SECRETS, Parent.ref(delivery))).ifPresent(this::remember);
+                    checkOurs(delivery);
+                    write(delivery, body, how.forced());
+                }
+                default -> throw e;
             }
-            api.apply(
-                    NAMESPACES, namespaceRef(ApplySetId.PARENT_NAMESPACE), namespace(ApplySetId.PARENT_NAMESPACE), how);
-            Parent.read(api.apply(SECRETS, ref, body, how)).ifPresent(this::remember);
         }
+    }
+
+    private void write(DeliveryId delivery, ObjectNode body, Api.Apply how) throws ApiException {
+        Parent.read(api.apply(SECRETS, Parent.ref(delivery), body, how)).ifPresent(this::remember);
     }
 
     static ObjectRef namespaceRef(String name) {
@@ -131,6 +165,10 @@ public final class Inventory {
     }
 
     private void remember(Parent parent) {
+        if (!parent.installation().isEmpty() && !parent.installation().equals(manager)) {
+            others.put(parent.delivery(), parent.installation());
+            return;
+        }
         parents.put(parent.delivery(), parent);
         names.put(ApplySetId.of(parent.delivery()), parent.delivery());
     }

@@ -15,10 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A delivery's inventory on one cluster: which kinds in which namespaces it may own, a superset at any time.
  *
+ * @param installation the field manager of the Mizzen that it belongs to
  * @see <a href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-cli/3659-kubectl-apply-prune">KEP-3659</a>
  */
 record Parent(
         DeliveryId delivery,
+        String installation,
         Set<Discovery.GroupKind> kinds,
         Set<String> namespaces,
         String uid,
@@ -29,6 +31,7 @@ record Parent(
     private static final String KINDS = "applyset.kubernetes.io/contains-group-kinds";
     private static final String NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
     private static final String DELIVERY = "mizzen.dev/delivery";
+    private static final String INSTALLATION = "mizzen.dev/installation";
     private static final String TOOL = "mizzen/v1";
 
     Parent {
@@ -52,6 +55,7 @@ record Parent(
                         ApplySetId.parentName(d).equals(metadata.path("name").asString("")))
                 .map(d -> new Parent(
                         d,
+                        annotations.path(INSTALLATION).asString(""),
                         split(annotations.path(KINDS)).stream()
                                 .map(Parent::groupKind)
                                 .collect(Collectors.toSet()),
@@ -78,7 +82,8 @@ record Parent(
                 .put(TOOLING, TOOL)
                 .put(KINDS, join(kinds.stream().map(Parent::text).collect(Collectors.toSet())))
                 .put(NAMESPACES, join(namespaces))
-                .put(DELIVERY, delivery.toString());
+                .put(DELIVERY, delivery.toString())
+                .put(INSTALLATION, installation);
         return body;
     }
 

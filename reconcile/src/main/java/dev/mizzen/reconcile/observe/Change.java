@@ -42,6 +42,11 @@ public record Change(
         return !before.map(ObservedObject::health).equals(now.map(ObservedObject::health));
     }
 
+    /** Whether another delivery owns it now, or nobody does. */
+    public boolean changedHands() {
+        return !before.flatMap(ObservedObject::partOf).equals(now.flatMap(ObservedObject::partOf));
+    }
+
     /** What strangers added since it was last seen, beside labels and annotations; none while our own fields differ. */
     public List<Addition> newAdditions() {
         List<Addition> known = before.map(ObservedObject::additions).orElse(List.of());

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.observe;
 
 import dev.mizzen.reconcile.apply.Api;
+import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Baselines;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Watched;
@@ -81,7 +82,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     }
 
     @Override
-    public void ensure(Set<Resource> wanted) throws Waiting {
+    public void ensure(Set<Resource> wanted) throws ApiException, Waiting {
         List<KindWatch> watches = new ArrayList<>();
         for (Resource kind : wanted) {
             watches.add(kinds.compute(GroupKind.of(kind), (k, old) -> at(kind, old)));
@@ -90,6 +91,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         for (KindWatch watch : watches) {
             Optional<String> why = watch.awaitListed(Duration.ofNanos(deadline - System.nanoTime()));
             if (why.isPresent()) {
+                watch.throwIfForbidden();
                 throw new Waiting(
                         "cluster " + api.cluster() + ": " + watch.kind() + " cannot be watched: " + why.get());
             }
@@ -136,6 +138,11 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     @Override
     public Collection<ObservedObject> marked() {
         return holdings.all();
+    }
+
+    /** Whether a Job ran to its end; its TTL may have removed it since. */
+    public boolean ranToItsEnd(ObjectRef job) {
+        return baselines.finished(api.cluster(), job).isPresent();
     }
 
     /** How far what is held of each watched kind can be trusted, by {@code Kind.group}. */

@@ -47,6 +47,7 @@ final class KindWatch implements AutoCloseable {
     private @Nullable Set<ObjectRef> listing;
     private final KindProgress progress = new KindProgress();
     private @Nullable WatchStream stream;
+    private volatile @Nullable ApiException forbidden;
 
     KindWatch(Api api, Resource kind, Sink sink, Backoff backoff) {
         this.api = api;
@@ -135,6 +136,7 @@ final class KindWatch implements AutoCloseable {
     }
 
     private void live() {
+        forbidden = null;
         backoff.reset();
         become(KindState.LIVE);
     }
@@ -153,7 +155,10 @@ final class KindWatch implements AutoCloseable {
             case Failure.Expired f -> pause(interrupted(f));
             case Failure.NotServed f -> pause(unknown(f));
             case Failure.NotFound f -> pause(unknown(f));
-            case Failure.Forbidden f -> pause(unknown(f));
+            case Failure.Forbidden f -> {
+                forbidden = e;
+                pause(unknown(f));
+            }
             case Failure.Unauthorized f -> pause(unknown(f));
             case Failure.Unreachable f -> pause(interrupted(f));
             case Failure.Busy f -> busy(f);
@@ -203,6 +208,14 @@ final class KindWatch implements AutoCloseable {
     /** As {@link KindProgress#awaitListed}. */
     Optional<String> awaitListed(Duration most) {
         return progress.awaitListed(most);
+    }
+
+    /** Throws what the server said, if that is that we may not watch the kind. */
+    void throwIfForbidden() throws ApiException {
+        ApiException said = forbidden;
+        if (said != null) {
+            throw said;
+        }
     }
 
     Resource resource() {

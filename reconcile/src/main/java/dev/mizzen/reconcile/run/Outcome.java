@@ -12,8 +12,17 @@ public sealed interface Outcome {
     record Synced(int changed, int pruned, Map<ClusterName, List<ObjectRef>> objects, List<Problem> warnings)
             implements Outcome {}
 
-    /** The input, or what it meets on a cluster, needs a person; {@code problems} holds at least one. */
-    record Rejected(List<Problem> problems) implements Outcome {}
+    /**
+     * The input, or what it meets on a cluster, needs a person; {@code problems} holds at least one.
+     *
+     * @param mayMend whether what is wrong is on a cluster, where it may be mended without a commit: tried again
+     */
+    record Rejected(List<Problem> problems, boolean mayMend) implements Outcome {
+        /** What only a commit can mend. */
+        public Rejected(List<Problem> problems) {
+            this(problems, false);
+        }
+    }
 
     /** Something is not there yet and is tried again; {@code clusters} names those that cannot be reached, may be empty. */
     record Waiting(String message, List<ClusterName> unreachable) implements Outcome {}

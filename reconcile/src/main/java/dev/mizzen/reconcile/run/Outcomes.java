@@ -34,7 +34,7 @@ public final class Outcomes {
             }
         }
         if (!total.rejected().isEmpty()) {
-            return new Outcome.Rejected(total.rejected());
+            return new Outcome.Rejected(total.rejected(), true);
         }
         if (!total.waiting().isEmpty()) {
             return new Outcome.Waiting(String.join("; ", total.waiting()), List.copyOf(unreachable));

@@ -165,7 +165,7 @@ public final class Retirement {
     private Applied finish(Site site, DeliveryId delivery, Inventory inventory, Plan plan) throws ApiException {
         List<Problem> kept = new ArrayList<>();
         for (Action action : plan.actions()) {
-            if (action instanceof Action.Keep keep && keep.why() != Plan.Why.TERMINATING) {
+            if (action instanceof Action.Keep keep && keep.why().isFinal()) {
                 kept.add(Problem.of("cluster " + site.cluster() + ": " + keep.ref() + " left Git and is kept ("
                         + keep.why() + ")"));
             }
@@ -176,7 +176,8 @@ public final class Retirement {
         long end = System.nanoTime() + GONE_WAIT.toNanos();
         while (!owned(site, delivery).isEmpty()) {
             if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
-                return Applied.waits(owned(site, delivery).size() + " objects of " + delivery + " are being deleted");
+                return Applied.waits(owned(site, delivery).size() + " objects of " + delivery
+                        + " are being deleted or change hands");
             }
             LockSupport.parkNanos(STEP.toNanos());
         }

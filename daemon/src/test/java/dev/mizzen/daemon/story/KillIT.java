@@ -1,0 +1,172 @@
+package dev.mizzen.daemon.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays the stories once as they are and once with the daemon killed at random moments, and holds the ends of both
+ * against each other: {@code -Dmizzen.kills=200 -Dmizzen.seed=7}. Without a seed, the day's.
+ */
+final class KillIT {
+    private static final int KILLS = 10;
+    private static final int MOST_A_PLAY = 4;
+    private static final int PATIENCE = 6;
+    private static final long MOST_REQUESTS = 60;
+    private static final Duration LONGEST_LIFE = Duration.ofSeconds(9);
+    private static final Duration SETTLED = Duration.ofSeconds(90);
+
+    @TempDir
+    private Path scratch = Path.of("");
+
+    private final Map<Path, Map<String, ClusterState>> ends = new HashMap<>();
+
+    /** What came of one play: empty {@code differences} if it ended as without kills. */
+    private record Outcome(String story, List<String> kills, List<String> differences) {}
+
+    @Test
+    void however_often_the_daemon_is_killed_the_clusters_end_the_same() throws Exception {
+        int kills = Integer.getInteger("mizzen.kills", KILLS);
+        long seed = Long.getLong("mizzen.seed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
+        System.out.println("kills: " + kills + ", to be repeated with -Dmizzen.seed=" + seed);
+        Random random = new Random(seed);
+        List<Path> stories = new ArrayList<>(stories());
+        Collections.shuffle(stories, random);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int left = kills, next = 0; left > 0; next++) {
+            Path story = stories.get(next % stories.size());
+            int most = Math.min(left, 1 + random.nextInt(MOST_A_PLAY));
+            Outcome outcome = played(story, most, new Random(random.nextLong()), next);
+            outcomes.add(outcome);
+            left -= Math.max(1, outcome.kills().size());
+        }
+        System.out.println(table(outcomes));
+        System.out.println(line(seed, outcomes));
+        assertThat(outcomes.stream().filter(o -> !o.differences().isEmpty()).toList())
+                .isEmpty();
+    }
+
+    private static List<Path> stories() throws IOException {
+        return StoryIT.all(System.getProperty("mizzen.story", "")).stream()
+                .filter(folder -> Story.read(folder.resolve("story.yaml")).steps().stream()
+                        .allMatch(step -> step.daemon() == null))
+                .toList();
+    }
+
+    private Outcome played(Path story, int most, Random random, int number) throws Exception {
+        String name = story.getFileName().toString();
+        Map<String, ClusterState> wanted = ends.get(story);
+        if (wanted == null) {
+            wanted = asItIs(story, scratch.resolve(name + "-as-it-is"));
+            ends.put(story, wanted);
+        }
+        List<KillPoint> points = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            points.add(KillPoint.random(random, LONGEST_LIFE, MOST_REQUESTS));
+        }
+        return withKills(story, scratch.resolve(name + "-" + number), points, random, wanted);
+    }
+
+    private static Map<String, ClusterState> asItIs(Path story, Path place) throws Exception {
+        try (Play play = new Play(story, Files.createDirectories(place), Play.Manner.AS_TOLD)) {
+            play.play();
+            play.settle();
+            return states(play.world());
+        }
+    }
+
+    private static Outcome withKills(
+            Path story, Path place, List<KillPoint> points, Random random, Map<String, ClusterState> wanted)
+            throws Exception {
+        String name = story.getFileName().toString();
+        try (Play play = new Play(story, Files.createDirectories(place), new Play.Manner(PATIENCE, true))) {
+            Killer killer = new Killer(play.world(), points, random);
+            play.onStart(killer::start);
+            try {
+                play.play();
+            } catch (AssertionError e) {
+                return new Outcome(name, killer.hits(), List.of(String.valueOf(e.getMessage())));
+            } finally {
+                killer.close();
+            }
+            return new Outcome(name, killer.hits(), differences(wanted, play));
+        }
+    }
+
+    private static List<String> differences(Map<String, ClusterState> wanted, Play play) {
+        List<String> differences = new ArrayList<>();
+        try {
+            Awaitility.await()
+                    .atMost(SETTLED)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        differences.clear();
+                        states(play.world())
+                                .forEach((cluster, found) -> wanted.getOrDefault(cluster, found)
+                                        .differences(found)
+                                        .forEach(line -> differences.add(cluster + ": " + line)));
+                        return differences.isEmpty();
+                    });
+        } catch (ConditionTimeoutException e) {
+            differences.add(play.world().daemon().tail(80));
+        }
+        return differences;
+    }
+
+    private static Map<String, ClusterState> states(World world) {
+        Map<String, ClusterState> states = new TreeMap<>();
+        world.clusters()
+                .names()
+                .forEach(name ->
+                        states.put(name, ClusterState.of(world.clusters().client(name))));
+        return states;
+    }
+
+    private static String table(List<Outcome> outcomes) {
+        StringBuilder table = new StringBuilder("story                    kills  outcome    where\n");
+        for (Outcome outcome : outcomes) {
+            table.append(String.format(
+                    java.util.Locale.ROOT,
+                    "%-24s %5d  %-9s  %s%n",
+                    outcome.story(),
+                    outcome.kills().size(),
+                    outcome.differences().isEmpty() ? "the same" : "DIFFERENT",
+                    String.join("; ", outcome.kills())));
+        }
+        return table.toString();
+    }
+
+    private static String line(long seed, List<Outcome> outcomes) {
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("seed", seed)
+                .put("plays", outcomes.size())
+                .put("kills", outcomes.stream().mapToInt(o -> o.kills().size()).sum())
+                .put(
+                        "same",
+                        outcomes.stream().filter(o -> o.differences().isEmpty()).count())
+                .put(
+                        "different",
+                        outcomes.stream()
+                                .filter(o -> !o.differences().isEmpty())
+                                .count())
+                .toString();
+    }
+}
