@@ -232,7 +232,7 @@ public final class Mizzen implements AutoCloseable {
     private Readiness readiness() {
         Map<String, String> details = new LinkedHashMap<>();
         boolean answers = store.answers();
-        details.put("store", answers ? Readiness.OK : "does not answer");
+        details.put("store", answers ? store.trouble().orElse(Readiness.OK) : "does not answer");
         details.put("config", edits.state());
         details.putAll(clusters.troubles());
         details.putAll(sources.troubles());

@@ -17,6 +17,7 @@ import dev.mizzen.reconcile.run.Rendering;
 import dev.mizzen.reconcile.run.Retirement;
 import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.run.Targets;
+import dev.mizzen.reconcile.run.Work;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.SourceSpec;
@@ -51,9 +52,10 @@ public final class Reconciler {
         this.stages = stages;
         this.targets = targets;
         this.claims = claims;
-        this.rendering = new Rendering(stages, targets, progress, clock);
-        this.delivering = new Delivering(approvals, progress);
-        this.retirement = new Retirement(targets, claims, approvals);
+        Work work = Work.of(stages, targets, claims, approvals, progress, clock);
+        this.rendering = work.rendering();
+        this.delivering = work.delivering();
+        this.retirement = work.retirement();
     }
 
     /**

@@ -106,6 +106,11 @@ public final class Store implements AutoCloseable {
         return probe.answers();
     }
 
+    /** Why the store does not take what happens; empty if it did the last time. */
+    public Optional<String> trouble() {
+        return baselines.trouble();
+    }
+
     /** Writes what is pending and gives the connections back. */
     @Override
     public void close() {

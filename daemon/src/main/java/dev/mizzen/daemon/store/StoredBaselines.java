@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoredBaselines implements Baselines, AutoCloseable {
     private static final Duration GATHER = Duration.ofMillis(200);
+
+    private static final Duration RETRY = Duration.ofSeconds(2);
     /** While the store does not answer, changes beyond this many are only kept in memory. */
     private static final int MOST_PENDING = 200_000;
 
@@ -48,6 +50,7 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     private final Map<Key, Optional<ManagedEntry>> pending = new LinkedHashMap<>();
     private final Map<Key, Optional<Digest>> pendingJobs = new LinkedHashMap<>();
     private final Thread writer;
+    private volatile Optional<String> trouble = Optional.empty();
     private final CountDownLatch stop = new CountDownLatch(1);
 
     StoredBaselines(DSLContext sql) {
@@ -141,18 +144,31 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     }
 
     private void write() {
-        while (!stopped()) {
+        while (!stopped(trouble.isEmpty() ? GATHER : RETRY)) {
             try {
                 flush();
+                trouble = Optional.empty();
             } catch (DataAccessException e) {
-                LOG.warn("baselines cannot be written, tried again: {}", e.getMessage());
+                if (trouble.isEmpty()) {
+                    LOG.warn("baselines cannot be written, tried again until they can: {}", e.getMessage());
+                }
+                trouble = Optional.of("cannot be written: " + innermost(e));
             }
         }
     }
 
-    private boolean stopped() {
+    private static String innermost(Throwable e) {
+        return e.getCause() == null || e.getCause() == e ? String.valueOf(e.getMessage()) : innermost(e.getCause());
+    }
+
+    /** Why what is pending could not be written the last time; empty if it could. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    private boolean stopped(Duration wait) {
         try {
-            return stop.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
+            return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return true;
         }

@@ -92,7 +92,7 @@ final class DaemonProcess implements AutoCloseable {
                 OutputStream log = Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             words.transferTo(log);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return; // it was killed in the middle of a word
         }
     }
 

@@ -32,6 +32,11 @@ public final class Claims {
         this.again = again;
     }
 
+    /** The delivery is run again, soon: what it waited for is over. */
+    public void again(DeliveryId delivery) {
+        again.accept(delivery);
+    }
+
     private static final class Round {
         private final Revision head;
         private final Set<DeliveryId> deliveries;

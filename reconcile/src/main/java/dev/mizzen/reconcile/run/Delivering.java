@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.Applied;
 import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.TakeOver;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
@@ -11,8 +12,11 @@ import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -21,21 +25,27 @@ import java.util.stream.Collectors;
 public final class Delivering {
     private final Approvals approvals;
     private final Progress progress;
+    private final SideBySide sideBySide;
 
-    public Delivering(Approvals approvals, Progress progress) {
+    Delivering(Approvals approvals, Progress progress, SideBySide sideBySide) {
+        this.sideBySide = sideBySide;
         this.approvals = approvals;
         this.progress = progress;
     }
 
     /** Every part, carried out or stopped. */
     public List<Part> all(Deliver spec, List<Unit> units, List<Part> parts) throws Rejected, InterruptedException {
-        return SideBySide.all(parts.stream()
-                .<Callable<Part>>map(part -> () -> switch (part) {
-                    case Part.Ready ready -> one(spec, units, ready);
-                    case Part.Stopped stopped -> stopped;
-                    case Part.Done done -> done;
-                })
-                .toList());
+        SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
+        List<Part> stopped = new ArrayList<>();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Ready ready -> steps.put(ready.cluster(), () -> one(spec, units, ready));
+                case Part.Stopped at -> stopped.add(at);
+                case Part.Done done -> stopped.add(done);
+            }
+        }
+        stopped.addAll(sideBySide.all(spec.id(), steps));
+        return stopped;
     }
 
     private Part one(Deliver spec, List<Unit> units, Part.Ready ready) {

@@ -22,8 +22,10 @@ import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -35,8 +37,10 @@ public final class Rendering {
     private final Targets targets;
     private final Facts facts;
     private final Progress progress;
+    private final SideBySide sideBySide;
 
-    public Rendering(Stages stages, Targets targets, Progress progress, Clock clock) {
+    Rendering(Stages stages, Targets targets, Progress progress, SideBySide sideBySide, Clock clock) {
+        this.sideBySide = sideBySide;
         this.stages = stages;
         this.targets = targets;
         this.facts = new Facts(clock);
@@ -52,9 +56,9 @@ public final class Rendering {
         Stages.UnitRenderer renderer = stages.renderer(spec);
         Map<ClusterName, List<Unit>> byCluster =
                 units.stream().collect(Collectors.groupingBy(Unit::cluster, TreeMap::new, Collectors.toList()));
-        return SideBySide.all(byCluster.entrySet().stream()
-                .<Callable<Part>>map(entry -> () -> of(spec, entry.getKey(), entry.getValue(), renderer))
-                .toList());
+        SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
+        byCluster.forEach((cluster, here) -> steps.put(cluster, () -> of(spec, cluster, here, renderer)));
+        return sideBySide.all(spec.id(), steps);
     }
 
     /** Objects of the delivery on clusters where it is not placed any more: they stay, and are told. */

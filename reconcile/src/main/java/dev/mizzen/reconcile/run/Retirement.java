@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
@@ -24,8 +25,10 @@ import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -42,9 +45,11 @@ public final class Retirement {
     private final Targets targets;
     private final Claims claims;
     private final Approvals approvals;
+    private final SideBySide sideBySide;
     private final Planner planner = new Planner();
 
-    public Retirement(Targets targets, Claims claims, Approvals approvals) {
+    Retirement(Targets targets, Claims claims, Approvals approvals, SideBySide sideBySide) {
+        this.sideBySide = sideBySide;
         this.targets = targets;
         this.claims = claims;
         this.approvals = approvals;
@@ -73,9 +78,9 @@ public final class Retirement {
         }
         Environment.Prune prune = environment.orElseThrow().prune();
         try {
-            List<Part> parts = SideBySide.all(sites().stream()
-                    .<Callable<Part>>map(site -> () -> retire(site, delivery, prune))
-                    .toList());
+            SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
+            sites().forEach(site -> steps.put(site.cluster(), () -> retire(site, delivery, prune)));
+            List<Part> parts = sideBySide.all(delivery, steps);
             return switch (Outcomes.of(parts, List.of())) {
                 case Outcome.Synced synced -> new Outcome.Retired(synced.pruned());
                 case Outcome other -> other;
@@ -88,6 +93,9 @@ public final class Retirement {
     private Optional<Outcome> obstacle(DeliveryId delivery, Optional<Environment> environment) {
         if (!claims.leftGit(delivery)) {
             return waits(delivery + " is still in Git, or its source was not read yet");
+        }
+        if (ownsNothing(delivery)) {
+            return Optional.of(new Outcome.Retired(0));
         }
         if (environment.isEmpty()) {
             return Optional.of(new Outcome.Rejected(List.of(Problem.of("the environment of " + delivery
@@ -102,6 +110,14 @@ public final class Retirement {
             return waits("deletions wait until " + Words.some(awaited) + " said what they want");
         }
         return guarded(delivery);
+    }
+
+    /** By the inventories of all clusters, which must have been read; makes no request. */
+    private boolean ownsNothing(DeliveryId delivery) {
+        return sites().stream()
+                .allMatch(site -> site.known()
+                        .filter(inventory -> !inventory.deliveries().contains(delivery))
+                        .isPresent());
     }
 
     private Optional<Outcome> guarded(DeliveryId delivery) {

@@ -2,6 +2,7 @@ package dev.mizzen.testkit.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int BACKLOG = 256;
+    private static final int MOST_TRIES = 200;
+    private static final long TRY_NANOS = 10_000_000;
 
     private final Upstream upstream;
     private final Optional<String> user;
@@ -131,14 +135,14 @@ public final class FaultProxy implements AutoCloseable {
     private int listen(int wanted) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
+        patiently(() -> socket.bind(at(wanted), BACKLOG));
         entrance = socket;
         Socket held = seat;
         seat = null;
         if (held != null) {
             held.close();
         }
-        Thread.ofVirtual().name("api-proxy").start(() -> accept(socket));
+        Thread.ofVirtual().name("fault-proxy").start(() -> accept(socket));
         return socket.getLocalPort();
     }
 
@@ -149,8 +153,31 @@ public final class FaultProxy implements AutoCloseable {
             open.close();
             Socket held = new Socket();
             held.setReuseAddress(true);
-            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            patiently(() -> held.bind(at(port)));
             seat = held;
+        }
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private interface Binding {
+        void bind() throws IOException;
+    }
+
+    /** A socket that was closed while a thread waited on it lets go of its port some moments later. */
+    private static void patiently(Binding binding) throws IOException {
+        for (int left = MOST_TRIES; ; left--) {
+            try {
+                binding.bind();
+                return;
+            } catch (BindException e) {
+                if (left == 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TRY_NANOS);
+            }
         }
     }
 
