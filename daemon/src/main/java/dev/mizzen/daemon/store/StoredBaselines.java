@@ -36,6 +36,7 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     private static final int MOST_PENDING = 200_000;
 
     private static final int BATCH = 500;
+    private static final int MOST_CAUSES = 20;
     private static final Field<String> CLUSTER = field("cluster", String.class);
     private static final Field<String> OBJECT = field("object", String.class);
     private static final Field<String> DIGEST = field("digest", String.class);
@@ -158,7 +159,11 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     }
 
     private static String innermost(Throwable e) {
-        return e.getCause() == null || e.getCause() == e ? String.valueOf(e.getMessage()) : innermost(e.getCause());
+        Throwable innermost = e;
+        for (int depth = 0; depth < MOST_CAUSES && innermost.getCause() != null; depth++) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage());
     }
 
     /** Why what is pending could not be written the last time; empty if it could. */
