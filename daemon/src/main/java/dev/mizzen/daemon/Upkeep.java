@@ -23,19 +23,25 @@ record Upkeep(
         Store store,
         Clock clock) {
     private static final Duration RESYNC = Duration.ofMinutes(10);
-    private static final Duration RETRY_SOURCES = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration TIDY = Duration.ofHours(6);
     private static final Duration HISTORY = Duration.ofDays(30);
 
     void schedule(Polls polls) {
         polls.put("resync", RESYNC, this::resync);
-        polls.put("sources", RETRY_SOURCES, sources::tryTroubled);
+        polls.put("sources", LOOK, sources::tryTroubled);
+        polls.put("leftovers", LOOK, this::leftovers);
         polls.put("tidy", TIDY, this::tidy);
     }
 
     private void resync() {
         wants.ids().forEach(id -> queue.offer(id, Urgency.KEEP));
         reconciler.retirable().forEach(this::leave);
+    }
+
+    /** What the store does not know, since it was lost or a daemon was killed before it wrote. Makes no request. */
+    private void leftovers() {
+        reconciler.retirable().stream().filter(id -> wants.of(id).isEmpty()).forEach(this::leave);
     }
 
     /** Something left Git while no daemon with this store looked. */

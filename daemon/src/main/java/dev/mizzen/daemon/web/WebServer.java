@@ -5,6 +5,8 @@ import dev.mizzen.daemon.store.Store;
 import dev.mizzen.reconcile.model.DeliveryId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -27,6 +29,11 @@ import org.slf4j.LoggerFactory;
 
 /** The daemon's HTTP side. Handlers that wait do so off the event loop. */
 public final class WebServer implements AutoCloseable {
+    /** Else a folder in the system's temporary one would outlive a daemon that is killed. */
+    private static final VertxOptions NO_FILES = new VertxOptions()
+            .setFileSystemOptions(
+                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+
     /** Most bytes of a push event (GitHub sends up to 25 MB; a push of that size is found by the next poll). */
     public static final int BODY_BYTES = 3 * 1024 * 1024;
 
@@ -40,7 +47,7 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final String JSON = "application/json; charset=utf-8";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(NO_FILES);
     private final Parts parts;
     private final RateLimit hookLimit;
     private final HttpServer server;

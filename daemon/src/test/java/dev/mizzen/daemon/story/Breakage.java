@@ -26,7 +26,8 @@ record Breakage(
         answer,
         cut,
         endWatches,
-        full
+        full,
+        lose
     }
 
     /** On the way to a server. */
@@ -39,7 +40,7 @@ record Breakage(
             case cut -> proxy.cut();
             case endWatches -> proxy.endWatches();
             case answer -> proxy.fail(answer());
-            case full -> throw new IllegalArgumentException("only the disk can be full");
+            case full, lose -> throw new IllegalArgumentException(does + " is nothing that a server does");
         }
     }
 

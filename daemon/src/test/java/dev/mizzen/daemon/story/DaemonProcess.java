@@ -208,6 +208,13 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
+    /** Temporary files that it left behind. */
+    List<Path> leftovers() throws IOException {
+        try (Stream<Path> files = Files.list(temporary())) {
+            return files.toList();
+        }
+    }
+
     @Override
     public void close() {
         kill();

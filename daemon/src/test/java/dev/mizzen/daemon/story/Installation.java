@@ -86,6 +86,11 @@ final class Installation implements AutoCloseable {
         write();
     }
 
+    /** Removes the daemon's own store; it must not run. */
+    void loseStore() throws IOException {
+        Files.delete(folder.resolve("data/mizzen.mv.db"));
+    }
+
     private Path write() throws IOException {
         Path next = Files.writeString(folder.resolve("mizzen.yaml.next"), text());
         return Files.move(next, folder.resolve("mizzen.yaml"), StandardCopyOption.ATOMIC_MOVE);

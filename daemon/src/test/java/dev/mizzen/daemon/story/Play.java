@@ -161,9 +161,13 @@ final class Play implements AutoCloseable {
         return "\nthe daemon's last words:\n" + world.daemon().tail(60);
     }
 
+    /** Ends everything; the daemon by a kill, which must leave no temporary file and no process behind. */
     @Override
     public void close() throws IOException {
         journal.close();
         world.close();
+        assertThat(world.daemon().leftovers())
+                .as("temporary files of the daemon")
+                .isEmpty();
     }
 }

@@ -106,13 +106,21 @@ final class World implements AutoCloseable {
     void breaks(Breakage fault) throws IOException, InterruptedException {
         switch (fault.of()) {
             case "disk" -> daemon().fillDisk(fault.does() == Breakage.Does.full);
-            case "store" -> postgres.orElseThrow().runs(fault.does() == Breakage.Does.work);
+            case "store" -> store(fault.does());
             case "git" -> fault.at(git.proxy());
             case "forge" -> fault.at(forgeProxy);
             default -> fault.at(clusters.proxy(fault.of()));
         }
         if (fault.of().equals("git") || fault.of().equals("forge")) {
             unheard = fault.does() != Breakage.Does.work;
+        }
+    }
+
+    private void store(Breakage.Does does) throws IOException, InterruptedException {
+        if (does == Breakage.Does.lose) {
+            installation(MAIN).loseStore();
+        } else {
+            postgres.orElseThrow().runs(does == Breakage.Does.work);
         }
     }
 

@@ -84,6 +84,9 @@ final class World implements AutoCloseable {
     private final Map<DeliveryId, Map<String, String>> objects = new ConcurrentHashMap<>();
     private final Snapshot snapshot;
     Environment.Mode mode = Environment.Mode.CORRECT;
+    /** Of clusters that are added from now on. */
+    String manager = "mizzen";
+
     /** Happens in the middle of each planning, when it is known what others want. */
     Runnable whilePlanning = () -> {};
 
@@ -110,12 +113,12 @@ final class World implements AutoCloseable {
             listener.answered(cluster, verb, kind, status, took);
         });
         ClusterWatch watch = new ClusterWatch(
-                api, "mizzen", baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
+                api, manager, baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
         watches.add(watch);
         DriftProver prover = new DriftProver(
-                api, "mizzen", new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
+                api, manager, new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
         sites.put(
-                name, new Site(api, new Discovery(api, Clock.systemUTC()), watch, prover, baselines, claims, "mizzen"));
+                name, new Site(api, new Discovery(api, Clock.systemUTC()), watch, prover, baselines, claims, manager));
         return this;
     }
 
