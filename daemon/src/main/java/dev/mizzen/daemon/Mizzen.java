@@ -133,8 +133,10 @@ public final class Mizzen implements AutoCloseable {
                 config.fieldManager(), store.baselines(), claims, watching, watching, metrics, environment, clock));
         helpers = new HelperPool(
                 RendererProgram.find(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        Renderer renderer = new Renderer(helpers);
+        metrics.renders(renderer::renders);
         reconciler = new Reconciler(
-                new RenderStages(new Renderer(helpers), Catalog.builtIn(helpers)),
+                new RenderStages(renderer, Catalog.builtIn(helpers)),
                 clusters,
                 claims,
                 Approvals.NONE,

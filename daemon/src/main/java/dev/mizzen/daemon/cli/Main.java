@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             Diff.class,
             Validate.class,
             Status.class,
+            Bench.class,
             Version.class,
             GenerateCompletion.class,
             HelpCommand.class

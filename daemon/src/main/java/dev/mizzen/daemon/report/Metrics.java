@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.observe.Drift;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -28,6 +30,8 @@ import java.util.function.Supplier;
 public final class Metrics implements StatusBoard.Listener, RequestListener {
     private static final Duration[] BUCKETS = seconds(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60);
     private static final Duration[] PUSH_BUCKETS = seconds(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800);
+
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Clock clock;
@@ -54,6 +58,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
         return registry.scrape();
     }
 
+    /** Only those of these names, as a client of Prometheus asks with {@code name[]}; all where there are none. */
+    public String scrape(Set<String> names) {
+        return names.isEmpty() ? scrape() : registry.scrape(TEXT, names);
+    }
+
     /** Watches the queue. */
     public void queue(Supplier<Number> depth, Supplier<Number> running, Supplier<Duration> oldest) {
         gauge("mizzen.queue.depth", "Deliveries that are due and wait for a worker", depth);
@@ -61,6 +70,13 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
         Gauge.builder("mizzen.queue.oldest", () -> oldest.get().toMillis() / 1_000.0)
                 .baseUnit("seconds")
                 .description("How long the delivery that is due longest has been so")
+                .register(registry);
+    }
+
+    /** Watches the renderer: {@code renders} only grows. */
+    public void renders(Supplier<Number> renders) {
+        FunctionCounter.builder("mizzen.renders", renders, r -> r.get().doubleValue())
+                .description("Components that a renderer process rendered; what the cache answered is not counted")
                 .register(registry);
     }
 

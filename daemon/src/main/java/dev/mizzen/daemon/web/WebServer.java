@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,7 @@ public final class WebServer implements AutoCloseable {
     public record Parts(
             StatusBoard board,
             Store store,
-            Supplier<String> metrics,
+            Function<Set<String>, String> metrics,
             Supplier<Readiness> readiness,
             PushEvents events,
             Runnable limited) {}
@@ -128,7 +130,7 @@ public final class WebServer implements AutoCloseable {
     private void metrics(RoutingContext context) {
         context.response()
                 .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(parts.metrics().get());
+                .end(parts.metrics().apply(Set.copyOf(context.queryParam("name[]"))));
     }
 
     private void deliveries(RoutingContext context) {

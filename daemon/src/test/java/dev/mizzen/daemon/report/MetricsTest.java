@@ -32,6 +32,7 @@ class MetricsTest {
         Examples.applied(board, WEB, FIRST, Health.HEALTHY);
         board.drifted(Examples.drift(clock.instant()), Optional.empty());
         metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500));
+        metrics.renders(() -> 3);
         metrics.started(WEB, Duration.ofMillis(3));
         metrics.ran(WEB, "synced", Duration.ofMillis(30));
         metrics.fetched(shop, "fetched", Duration.ofMillis(30));

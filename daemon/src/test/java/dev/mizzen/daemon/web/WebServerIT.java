@@ -49,7 +49,7 @@ class WebServerIT {
                 new WebServer.Parts(
                         board,
                         opened,
-                        () -> "a_metric 1\n",
+                        names -> "a_metric 1\n" + names,
                         () -> new Readiness(ready, Map.of("store", "ok")),
                         (source, headers, body) -> {
                             bodies.add(body.length);
@@ -185,7 +185,7 @@ class WebServerIT {
         WebServer.Parts parts = new WebServer.Parts(
                 board,
                 store.orElseThrow(),
-                () -> "",
+                names -> "",
                 () -> new Readiness(true, Map.of()),
                 (s, h, b) -> answer,
                 () -> {});
