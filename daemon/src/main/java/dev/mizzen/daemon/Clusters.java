@@ -103,7 +103,8 @@ final class Clusters implements Targets, AutoCloseable {
                             api, shared.fieldManager(), new Fights(shared.clock()), shared.drifts(), shared.clock()),
                     shared.baselines(),
                     shared.claims(),
-                    shared.fieldManager());
+                    shared.fieldManager(),
+                    shared.clock());
             running.put(cluster.name(), new Running(cluster, api, watch, site));
             return true;
         } catch (IOException | IllegalArgumentException e) {

@@ -115,7 +115,16 @@ final class World implements AutoCloseable {
         DriftProver prover = new DriftProver(
                 api, "mizzen", new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
         sites.put(
-                name, new Site(api, new Discovery(api, Clock.systemUTC()), watch, prover, baselines, claims, "mizzen"));
+                name,
+                new Site(
+                        api,
+                        new Discovery(api, Clock.systemUTC()),
+                        watch,
+                        prover,
+                        baselines,
+                        claims,
+                        "mizzen",
+                        Clock.systemUTC()));
         return this;
     }
 
@@ -209,7 +218,7 @@ final class World implements AutoCloseable {
     /** Writes of ours since the last call: patches and deletions. */
     List<String> writes() {
         List<String> writes = requests.stream()
-                .filter(r -> r.startsWith("patch") || r.startsWith("delete"))
+                .filter(r -> r.startsWith("create") || r.startsWith("patch") || r.startsWith("delete"))
                 .toList();
         requests.clear();
         return writes;
