@@ -12,6 +12,8 @@ import dev.mizzen.reconcile.apply.Discovery;
 import dev.mizzen.reconcile.apply.RequestListener;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.observe.ClusterWatch;
 import dev.mizzen.reconcile.observe.DriftListener;
 import dev.mizzen.reconcile.observe.DriftProver;
@@ -20,6 +22,8 @@ import dev.mizzen.reconcile.observe.HealthCheck;
 import dev.mizzen.reconcile.observe.WatchLimits;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.run.Targets;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,7 +31,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,6 +166,20 @@ final class Clusters implements Targets, AutoCloseable {
     /** What the watches of a cluster hold. */
     synchronized Optional<ClusterWatch> watch(ClusterName name) {
         return Optional.ofNullable(running.get(name)).map(Running::watch);
+    }
+
+    /** The live objects that a delivery owns, as far as they are watched. Makes no request. */
+    synchronized Map<ClusterName, Set<ObjectRef>> owned(DeliveryId delivery) {
+        ApplySetId id = ApplySetId.of(delivery);
+        Map<ClusterName, Set<ObjectRef>> owned = new TreeMap<>();
+        running.forEach((name, r) -> owned.put(
+                name,
+                r.watch().of(id).objects().values().stream()
+                        .filter(object -> object.ownedBy(id) && !object.terminating())
+                        .map(ObservedObject::ref)
+                        .collect(Collectors.toCollection(TreeSet::new))));
+        owned.values().removeIf(Set::isEmpty);
+        return owned;
     }
 
     /** One line for each cluster that does not answer or cannot be used. */

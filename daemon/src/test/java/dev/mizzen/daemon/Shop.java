@@ -72,7 +72,8 @@ final class Shop implements AutoCloseable {
                 new Config.Listener("127.0.0.1", 0),
                 Config.Renderer.DEFAULT,
                 "mizzen",
-                4);
+                4,
+                List.of());
     }
 
     void app(String name, String image) {

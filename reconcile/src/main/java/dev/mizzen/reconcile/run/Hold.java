@@ -3,9 +3,9 @@ package dev.mizzen.reconcile.run;
 /**
  * Deletions that are held until somebody approves them.
  *
- * @param message one line for people: what would be deleted, and how to approve it
+ * @param what one line for people: what would be deleted, and why it is not
  */
-public record Hold(Reason reason, String message, Deletions deletions) {
+public record Hold(Reason reason, String what, Deletions deletions) {
     /** Why they are held. */
     public enum Reason {
         /** More than the guard lets go within a delivery that stays. */
@@ -29,12 +29,8 @@ public record Hold(Reason reason, String message, Deletions deletions) {
         }
     }
 
-    /** A hold whose message ends with how to approve it. */
-    public static Hold of(Reason reason, String what, Deletions deletions) {
-        return new Hold(
-                reason,
-                what + "; if that is meant: mizzen approve "
-                        + deletions.digest().abbreviated(),
-                deletions);
+    /** What is held, and how to approve it. */
+    public String message() {
+        return what + "; if that is meant: mizzen approve " + deletions.digest().abbreviated();
     }
 }

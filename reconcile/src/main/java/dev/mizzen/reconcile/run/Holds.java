@@ -40,7 +40,7 @@ public final class Holds {
         }
         String what = deletions.size() + " of " + before + " deliveries left Git at once, more than max(" + FEW + ", "
                 + FEW_PERCENT + " %): " + Words.some(deletions.deliveries());
-        return Optional.of(Hold.of(Hold.Reason.LEFT_GIT, what, deletions));
+        return Optional.of(new Hold(Hold.Reason.LEFT_GIT, what, deletions));
     }
 
     static Optional<Hold> guarded(DeliveryId delivery, List<Part.Done> parts) {
@@ -56,7 +56,7 @@ public final class Holds {
         String what = "would delete " + deletions.size() + " of " + owned + " objects"
                 + (held.size() > 1 ? " on " + Words.some(deletions.objects().keySet()) : "")
                 + (empty ? ", since nothing is rendered any more" : ", more than the guard allows");
-        return Optional.of(Hold.of(empty ? Hold.Reason.EMPTY : Hold.Reason.GUARD, what, deletions));
+        return Optional.of(new Hold(empty ? Hold.Reason.EMPTY : Hold.Reason.GUARD, what, deletions));
     }
 
     static Optional<Hold> spared(DeliveryId delivery, List<Part.Done> parts) {
@@ -70,7 +70,7 @@ public final class Holds {
                         .flatMap(Collection::stream)
                         .distinct()
                         .collect(Collectors.collectingAndThen(Collectors.toList(), Words::some));
-        return Optional.of(Hold.of(Hold.Reason.PROTECTED, what, deletions));
+        return Optional.of(new Hold(Hold.Reason.PROTECTED, what, deletions));
     }
 
     /** A line for each object of {@code hold}. */
