@@ -65,7 +65,9 @@ public final class Holds {
         if (deletions.size() == 0) {
             return Optional.empty();
         }
-        String what = deletions.size() + " objects of protected kinds left Git and are kept: "
+        String what = (deletions.size() == 1
+                        ? "1 object of a protected kind left Git and is kept: "
+                        : deletions.size() + " objects of protected kinds left Git and are kept: ")
                 + deletions.objects().values().stream()
                         .flatMap(Collection::stream)
                         .distinct()
