@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,11 @@ final class Clusters implements Targets, AutoCloseable {
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
 
-    /** What all clusters have in common. */
+    /**
+     * What all clusters have in common.
+     *
+     * @param opened hears of each cluster that is (again) there; must return at once
+     */
     record Shared(
             String fieldManager,
             Baselines baselines,
@@ -54,6 +59,7 @@ final class Clusters implements Targets, AutoCloseable {
             WatchListener watching,
             DriftListener drifts,
             RequestListener requests,
+            Consumer<Site> opened,
             Map<String, String> environment,
             Clock clock) {}
 
@@ -112,6 +118,7 @@ final class Clusters implements Targets, AutoCloseable {
                     shared.claims(),
                     shared.fieldManager());
             running.put(cluster.name(), new Running(cluster, api, watch, site));
+            shared.opened().accept(site);
             return true;
         } catch (IOException | IllegalArgumentException e) {
             troubles.put(cluster.name(), String.valueOf(e.getMessage()));
@@ -161,6 +168,14 @@ final class Clusters implements Targets, AutoCloseable {
     @Override
     public synchronized Optional<Site> site(ClusterName name) {
         return Optional.ofNullable(running.get(name)).map(Running::site);
+    }
+
+    /** Those whose inventories could not be read so far. */
+    synchronized List<Site> unread() {
+        return running.values().stream()
+                .map(Running::site)
+                .filter(site -> site.known().isEmpty())
+                .toList();
     }
 
     /** What the watches of a cluster hold. */

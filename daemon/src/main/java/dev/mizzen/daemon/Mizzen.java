@@ -81,6 +81,7 @@ public final class Mizzen implements AutoCloseable {
     private final Approvers approvers;
     private final Watching watching;
     private final LiveHealth health = new LiveHealth();
+    private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
     private final Reconciler reconciler;
@@ -134,9 +135,18 @@ public final class Mizzen implements AutoCloseable {
         metrics.holds(() -> approvals.waiting().stream().map(Approval::hold).toList());
         approvers = new Approvers(environment);
         watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, threads, clock));
+        orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.RESET));
         clusters = new Clusters(new Clusters.Shared(
-                config.fieldManager(), store.baselines(), claims, watching, watching, metrics, environment, clock));
+                config.fieldManager(),
+                store.baselines(),
+                claims,
+                watching,
+                watching,
+                metrics,
+                orphans::look,
+                environment,
+                clock));
         helpers = new HelperPool(
                 RendererProgram.find(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
         reconciler = new Reconciler(
@@ -199,7 +209,7 @@ public final class Mizzen implements AutoCloseable {
         health.start(look::at);
         queue.start(new DeliveryRun(
                 wants, reconciler, board, look, store, metrics, watching, approvals, this::retired, clock));
-        new Upkeep(wants, queue, reconciler, sources, watching, approvals, store, clock).schedule(polls);
+        new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
         clusters.configure(config.clusters());
@@ -219,6 +229,10 @@ public final class Mizzen implements AutoCloseable {
 
     private Turnstile turnstile(URI forge) {
         return turnstiles.computeIfAbsent(forge, api -> new Turnstile(STATUS_PACE));
+    }
+
+    private Clusters clusters() {
+        return clusters;
     }
 
     private Optional<ForgeReporter> reporter(SourceName source) {

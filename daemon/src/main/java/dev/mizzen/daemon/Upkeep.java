@@ -20,6 +20,7 @@ record Upkeep(
         DeliveryQueue queue,
         Reconciler reconciler,
         Sources sources,
+        Orphans orphans,
         Watching watching,
         ApprovalBook approvals,
         Store store,
@@ -38,6 +39,7 @@ record Upkeep(
     private void resync() {
         wants.ids().forEach(id -> queue.offer(id, Urgency.KEEP));
         reconciler.retirable().forEach(this::leave);
+        orphans.lookAgain();
     }
 
     /** Something left Git while no daemon with this store looked. */

@@ -123,6 +123,10 @@ final class Shop implements AutoCloseable {
         return after;
     }
 
+    void withoutBranch() throws IOException {
+        git.repository(REPOSITORY).delete("main");
+    }
+
     void follow(int port) {
         gitHub.webhook(REPOSITORY, URI.create("http://127.0.0.1:" + port + "/hooks/github/shop"), "a-hook-secret");
     }

@@ -61,6 +61,11 @@ public record Approval(
         return new Approval(UUID.randomUUID(), hold, now, Optional.empty(), hold.deletions(), Optional.empty());
     }
 
+    /** The same deletions, told in other words. */
+    Approval told(Hold other) {
+        return new Approval(id, other, asked, given, remaining, ended);
+    }
+
     public Digest digest() {
         return hold.deletions().digest();
     }

@@ -14,17 +14,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +40,8 @@ public final class ApprovalBook implements Approvals {
     private final ReentrantLock lock = new ReentrantLock();
     /** One for each digest, until it ends or nobody asks any more. */
     private final Map<Digest, Approval> open = new ConcurrentHashMap<>();
-    /** Who says now that something is held: a delivery about itself, a source about what left it. */
-    private final Map<String, Set<Digest>> holders = new ConcurrentHashMap<>();
+
+    private final Holders holders = new Holders();
 
     /** @param released hears of what was approved just now, on the approver's thread: it can be done */
     public ApprovalBook(StoredApprovals store, Events events, Consumer<Deletions> released, Clock clock) {
@@ -55,17 +52,9 @@ public final class ApprovalBook implements Approvals {
         for (StoredApprovals.Row row : store.open()) {
             Approval.of(row).ifPresent(approval -> {
                 open.put(approval.digest(), approval);
-                holders.computeIfAbsent(holder(approval), h -> new HashSet<>()).add(approval.digest());
+                holders.remember(approval.hold());
             });
         }
-    }
-
-    /** Until the first run after a restart says so itself. */
-    private static String holder(Approval approval) {
-        return switch (approval.hold().deletions()) {
-            case Deletions.OfObjects of -> of.delivery().toString();
-            case Deletions.OfDeliveries of -> of.source().toString();
-        };
     }
 
     @Override
@@ -105,63 +94,56 @@ public final class ApprovalBook implements Approvals {
 
     /** The source is followed no more, and none of its deliveries. */
     public void forget(SourceName source) {
-        held(source, List.of());
-        holders.keySet().stream()
-                .filter(holder -> holder.startsWith(source + "/"))
-                .forEach(holder -> held(holder, List.of()));
+        holders.of(source).forEach(holder -> held(holder, List.of()));
     }
 
     /** After a start: what other sources held before it is forgotten. */
     public void followOnly(Set<SourceName> sources) {
-        holders.keySet().stream()
-                .filter(holder ->
-                        sources.stream().noneMatch(s -> holder.equals(s.toString()) || holder.startsWith(s + "/")))
-                .forEach(holder -> held(holder, List.of()));
+        holders.sources().stream().filter(source -> !sources.contains(source)).forEach(this::forget);
     }
 
     private void held(String holder, List<Hold> holds) {
-        Set<Digest> digests =
-                holds.stream().map(hold -> hold.deletions().digest()).collect(Collectors.toSet());
-        if (digests.equals(holders.getOrDefault(holder, Set.of())) && !anyOver(digests)) {
+        if (holds.equals(holders.holds(holder)) && holds.stream().allMatch(this::isOpen)) {
             return;
         }
         lock.lock();
         try {
-            Set<Digest> before = new HashSet<>(
-                    Optional.ofNullable(digests.isEmpty() ? holders.remove(holder) : holders.put(holder, digests))
-                            .orElse(Set.of()));
+            List<Hold> before = holders.replace(holder, holds);
             holds.forEach(this::ask);
-            before.removeAll(digests);
             before.forEach(this::withdraw);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean anyOver(Set<Digest> digests) {
-        Instant now = clock.instant();
-        return digests.stream().map(open::get).anyMatch(approval -> approval == null || approval.isOver(now));
+    private boolean isOpen(Hold hold) {
+        Approval approval = open.get(hold.deletions().digest());
+        return approval != null && !approval.isOver(clock.instant());
     }
 
     private void ask(Hold hold) {
-        Digest digest = hold.deletions().digest();
-        Approval known = open.get(digest);
+        Approval known = open.get(hold.deletions().digest());
         if (known != null && known.isOver(clock.instant())) {
             expire(known);
             known = null;
         }
         if (known == null) {
             Approval approval = Approval.ask(hold, clock.instant());
-            open.put(digest, approval);
+            open.put(approval.digest(), approval);
             write(approval);
             tell(approval, "held", hold.message());
+        } else if (known.given().isEmpty() && !known.hold().equals(hold)) {
+            Approval approval = known.told(hold);
+            open.put(approval.digest(), approval);
+            write(approval);
         }
     }
 
-    private void withdraw(Digest digest) {
+    /** What nobody holds any more cannot be approved any more. */
+    private void withdraw(Hold hold) {
+        Digest digest = hold.deletions().digest();
         Approval approval = open.get(digest);
-        boolean stillHeld = holders.values().stream().anyMatch(digests -> digests.contains(digest));
-        if (approval != null && approval.given().isEmpty() && !stillHeld) {
+        if (approval != null && approval.given().isEmpty() && !holders.anyHolds(digest)) {
             open.remove(digest);
             safely(() -> store.remove(approval.id()));
         }
@@ -221,11 +203,16 @@ public final class ApprovalBook implements Approvals {
                 .toList();
     }
 
-    /** What has ended, the newest first. */
+    /** What has ended, the newest first; nothing while the store does not answer. */
     public List<Approval> ended(int most) {
-        return store.ended(most).stream()
-                .flatMap(row -> Approval.of(row).stream())
-                .toList();
+        try {
+            return store.ended(most).stream()
+                    .flatMap(row -> Approval.of(row).stream())
+                    .toList();
+        } catch (DataAccessException e) {
+            LOG.warn("the store does not say what was approved before: {}", e.getMessage());
+            return List.of();
+        }
     }
 
     /** Ends what nobody used in time. */

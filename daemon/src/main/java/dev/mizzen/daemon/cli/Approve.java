@@ -105,7 +105,7 @@ final class Approve implements Callable<Integer> {
         if (output.format() == Output.Format.table && waiting.isEmpty()) {
             spec.commandLine().getOut().println("nothing waits for an approval");
         } else {
-            output.print(approvals, () -> Waiting.table(waiting));
+            output.print(approvals, () -> HoldTable.table(waiting));
         }
         return waiting.isEmpty() ? Exit.OK.code() : Exit.FOUND.code();
     }
@@ -147,7 +147,7 @@ final class Approve implements Callable<Integer> {
                 .getOut()
                 .println("approved already by " + given.path("by").asString("") + " at "
                         + given.path("at").asString("") + "; still to be deleted: "
-                        + given.path("remaining").asInt() + " of " + Waiting.count(given));
+                        + given.path("remaining").asInt() + " of " + HoldTable.count(given));
         return Exit.OK.code();
     }
 
@@ -159,10 +159,10 @@ final class Approve implements Callable<Integer> {
     }
 
     private void show(JsonNode one, PrintWriter out) {
-        out.println(Waiting.about(one) + ": " + one.path("what").asString(""));
+        out.println(HoldTable.about(one) + ": " + one.path("what").asString(""));
         out.println("This will be deleted:");
-        out.print(Waiting.objects(one).render(spec.commandLine().getColorScheme()));
-        Waiting.notes(one).forEach(out::println);
+        out.print(HoldTable.objects(one).render(spec.commandLine().getColorScheme()));
+        HoldTable.notes(one).forEach(out::println);
         out.flush();
     }
 
@@ -170,7 +170,7 @@ final class Approve implements Callable<Integer> {
         return asking.isMeant("Is that meant? [y/N] ")
                 .orElseThrow(() -> new Failure(
                         Exit.USAGE,
-                        "there is no terminal to ask at: mizzen approve " + Waiting.digest(one) + " --yes"));
+                        "there is no terminal to ask at: mizzen approve " + HoldTable.digest(one) + " --yes"));
     }
 
     /** Never an argument: those can be seen by everybody on the machine. */

@@ -74,7 +74,7 @@ final class Status implements Callable<Integer> {
         List<String> lines = new ArrayList<>(StatusTable.troubles(deliveries.stream()
                 .filter(d -> waiting.isEmpty() || !d.sync().equals("held"))
                 .toList()));
-        waiting.stream().map(Waiting::line).forEach(lines::add);
+        waiting.stream().map(HoldTable::line).forEach(lines::add);
         return lines;
     }
 

@@ -123,6 +123,21 @@ class ApprovalBookTest {
     }
 
     @Test
+    void theSameDeletionsInOtherWordsAreTheSameQuestion() {
+        book().held(WEB, List.of(hold(1, 5)));
+        Hold other = new Hold(Hold.Reason.EMPTY, "would delete all", hold(1, 5).deletions());
+        clock.advance(Duration.ofHours(1));
+        book().held(WEB, List.of(other));
+        assertThat(book().waiting()).singleElement().satisfies(approval -> {
+            assertThat(approval.hold()).isEqualTo(other);
+            assertThat(approval.asked()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
+        });
+        restart();
+        assertThat(book().waiting()).extracting(Approval::hold).containsExactly(other);
+        assertThat(history(WEB)).containsExactly("held");
+    }
+
+    @Test
     void whatNobodyHoldsAnyMoreCannotBeApproved() {
         book().held(WEB, List.of(hold(1, 5)));
         book().held(WEB, List.of(hold(1, 6)));
@@ -254,6 +269,7 @@ class ApprovalBookTest {
         assertThat(released).isEmpty();
         book().held(WEB, List.of(hold(1, 6)));
         assertThat(book().waiting()).extracting(Approval::hold).containsExactly(hold(1, 6));
+        assertThat(book().ended(10)).isEmpty();
     }
 
     @Test

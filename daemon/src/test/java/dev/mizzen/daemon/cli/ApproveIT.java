@@ -239,16 +239,17 @@ class ApproveIT {
         Examples.applied(board, Examples.API, Examples.FIRST, Health.HEALTHY);
         board.outcome(Examples.WEB, Examples.FIRST, new Outcome.Held(List.of(GUARD)));
         book().held(Examples.WEB, List.of(GUARD));
+        clock.advance(Duration.ofSeconds(1));
         book().held(Examples.API, List.of(NAMESPACE));
         Typed typed = Typed.of(line("status"));
-        assertThat(typed.out())
-                .isEqualTo("""
+        assertThat(typed.out()).isEqualTo("""
                 APPLICATION  PROD     STAGING
                 api          healthy  -
                 web          -        held
-                shop/prod/api: 1 object of a protected kind left Git and is kept; if that is meant: mizzen approve %s
                 shop/staging/web: would delete 1 of 1 objects; if that is meant: mizzen approve %s
-                """.formatted(NAMESPACE.deletions().digest().abbreviated(), DIGEST.substring(0, 10)));
+                shop/prod/api: 1 object of a protected kind left Git and is kept; if that is meant: mizzen approve %s
+                """.formatted(
+                        DIGEST.substring(0, 10), NAMESPACE.deletions().digest().abbreviated()));
     }
 
     @Test

@@ -7,10 +7,10 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** What waits for an approval, as text. Pure. */
-final class Waiting {
+final class HoldTable {
     private static final int ABBREVIATED = 10;
 
-    private Waiting() {}
+    private HoldTable() {}
 
     static Table table(Iterable<JsonNode> waiting) {
         Table table = new Table("DIGEST", "OF", "ON", "DELETES", "SINCE", "WHY");
