@@ -35,6 +35,7 @@ public final class Approvers {
 
     /** Who sent a token. */
     public sealed interface Who {
+        /** The one whom {@code mizzen.yaml} calls so. */
         record Known(String name) implements Who {}
 
         /** It is nobody's. */

@@ -9,6 +9,7 @@ import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.run.Deletions;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SourceDiffTest {
@@ -93,8 +95,12 @@ class SourceDiffTest {
     @Test
     void manyThatVanishAtOnceWaitForAnApproval() {
         assertThat(between(apps(3), Specs.source(TWO), NOON).held()).isEmpty();
-        assertThat(between(apps(4), Specs.source(TWO), NOON).held())
-                .hasValueSatisfying(why -> assertThat(why.what()).startsWith("4 of 4 deliveries left Git at once"));
+        assertThat(between(apps(4), Specs.source(TWO), NOON).held()).hasValueSatisfying(hold -> {
+            assertThat(hold.what()).startsWith("4 of 4 deliveries left Git at once");
+            assertThat(hold.deletions())
+                    .isEqualTo(new Deletions.OfDeliveries(
+                            Specs.SHOP, Set.of(id("app-0"), id("app-1"), id("app-2"), id("app-3"))));
+        });
         Map<DeliveryId, SourceDiff.Before> hundred = apps(100);
         DeliverySpec[] left = new DeliverySpec[90];
         for (int i = 0; i < 90; i++) {

@@ -11,6 +11,7 @@ import dev.mizzen.daemon.report.HandClock;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Deletions;
 import dev.mizzen.reconcile.run.Hold;
 import java.net.URI;
@@ -37,6 +38,7 @@ class ApprovalRoutesIT {
     private static final String DIGEST = Examples.hold().deletions().digest().hex();
 
     private final HandClock clock = new HandClock();
+    private final StatusBoard board = new StatusBoard(clock);
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final Approvers approvers = new Approvers(Map.of("ALICE", TOKEN));
     private final HttpClient http = HttpClient.newHttpClient();
@@ -56,7 +58,7 @@ class ApprovalRoutesIT {
                 "127.0.0.1",
                 0,
                 new WebServer.Parts(
-                        new StatusBoard(clock),
+                        board,
                         opened,
                         () -> "",
                         () -> new Readiness(true, Map.of()),
@@ -129,6 +131,24 @@ class ApprovalRoutesIT {
                 .extracting(o ->
                         o.path("delivery").asString() + " " + o.path("kind").asString())
                 .containsExactly("shop/prod/api Deployment", "shop/staging/web Deployment");
+    }
+
+    @Test
+    void thePageSaysHowToApproveAndIsTextOnly() throws Exception {
+        URI page = URI.create("http://127.0.0.1:" + web.orElseThrow().port() + "/");
+        board.rejected(Examples.API, Examples.FIRST, clock.instant(), List.of(Problem.of("no")));
+        HttpResponse<String> answer =
+                http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body())
+                .contains("shop/staging/web", "would delete 1 of 1 objects", "2026-11-22T12:00:00Z")
+                .contains("<code>mizzen approve " + DIGEST.substring(0, 10) + "</code>")
+                .doesNotContain("<form", "<script", "<input", "<button");
+        assertThat(answer.headers().firstValue("content-security-policy"))
+                .contains("default-src 'none'; style-src 'unsafe-inline'");
+        book.orElseThrow().held(Examples.WEB, List.of());
+        assertThat(http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .doesNotContain("mizzen approve");
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class Holds {
             return Optional.empty();
         }
         String what = deletions.size() + " of " + before + " deliveries left Git at once, more than max(" + FEW + ", "
-                + FEW_PERCENT + " %): " + Words.some(deletions.deliveries());
+                + FEW_PERCENT + " %)";
         return Optional.of(new Hold(Hold.Reason.LEFT_GIT, what, deletions));
     }
 
@@ -65,13 +65,15 @@ public final class Holds {
         if (deletions.size() == 0) {
             return Optional.empty();
         }
-        String what = (deletions.size() == 1
-                        ? "1 object of a protected kind left Git and is kept: "
-                        : deletions.size() + " objects of protected kinds left Git and are kept: ")
-                + deletions.objects().values().stream()
-                        .flatMap(Collection::stream)
-                        .distinct()
-                        .collect(Collectors.collectingAndThen(Collectors.toList(), Words::some));
+        String kinds = deletions.objects().values().stream()
+                .flatMap(Collection::stream)
+                .map(ObjectRef::kind)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        String what = deletions.size() == 1
+                ? "1 object of a protected kind left Git and is kept (" + kinds + ")"
+                : deletions.size() + " objects of protected kinds left Git and are kept (" + kinds + ")";
         return Optional.of(new Hold(Hold.Reason.PROTECTED, what, deletions));
     }
 

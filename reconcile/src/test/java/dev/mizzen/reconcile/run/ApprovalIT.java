@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,7 +205,11 @@ class ApprovalIT {
         world.push(many);
         world.push("app0", Map.of("x", configMap("x0", "1")));
         Outcome held = world.reconciler.retire(world.id("app1"));
-        assertThat(held.holds().getFirst().deletions().size()).isEqualTo(5);
+        assertThat(held.holds().getFirst().deletions())
+                .as("the same as the commit itself names, and so of the same digest")
+                .isEqualTo(new Deletions.OfDeliveries(
+                        world.source,
+                        IntStream.range(1, 6).mapToObj(i -> world.id("app" + i)).collect(Collectors.toSet())));
         assertThat(names("one")).hasSize(6);
         world.approve(held, Hold.Reason.LEFT_GIT);
         for (int i = 1; i < 6; i++) {
