@@ -156,7 +156,17 @@ public final class ApprovalBook implements Approvals {
      * @param by who, as the history shows it
      */
     public Answer approve(String digest, String by) {
-        Approval approval;
+        Answer answer = answer(digest, by);
+        if (answer instanceof Answer.Approved approved && !approved.repeated()) {
+            Hold hold = approved.approval().hold();
+            LOG.info("{} approved {}: {}", by, approved.approval().digest(), hold.what());
+            tell(approved.approval(), "approved", "approved by " + by + ": " + hold.what());
+            released.accept(hold.deletions());
+        }
+        return answer;
+    }
+
+    private Answer answer(String digest, String by) {
         lock.lock();
         try {
             Instant now = clock.instant();
@@ -166,21 +176,24 @@ public final class ApprovalBook implements Approvals {
             if (candidates.size() != 1) {
                 return candidates.isEmpty() ? new Answer.Unknown(waiting()) : new Answer.Ambiguous(candidates);
             }
-            if (candidates.getFirst().inForce(now)) {
-                return new Answer.Approved(candidates.getFirst(), true);
-            }
-            approval = candidates.getFirst().give(by, now);
-            store.put(approval.row());
-            open.put(approval.digest(), approval);
-        } catch (DataAccessException e) {
-            LOG.error("an approval by {} cannot be stored: {}", by, e.getMessage());
-            return new Answer.NotStored("the store does not answer");
+            Approval only = candidates.getFirst();
+            return only.inForce(now) ? new Answer.Approved(only, true) : give(only, by, now);
         } finally {
             lock.unlock();
         }
-        LOG.info("{} approved {}: {}", by, approval.digest(), approval.hold().what());
-        tell(approval, "approved", "approved by " + by + ": " + approval.hold().what());
-        released.accept(approval.hold().deletions());
+    }
+
+    private Answer give(Approval waiting, String by, Instant now) {
+        Approval approval = waiting.give(by, now);
+        try {
+            store.putForGood(approval.row());
+        } catch (DataAccessException e) {
+            LOG.error("an approval by {} cannot be stored: {}", by, e.getMessage());
+            // If it was written all the same, it must not count after a restart: nobody was told so.
+            write(waiting);
+            return new Answer.NotStored("the store does not answer");
+        }
+        open.put(approval.digest(), approval);
         return new Answer.Approved(approval, false);
     }
 

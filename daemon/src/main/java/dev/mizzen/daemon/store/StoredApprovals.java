@@ -14,6 +14,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
 import org.jooq.SortField;
 
 /** What people were asked to approve, what they approved, and what became of it. Thread-safe. */
@@ -76,6 +77,15 @@ public final class StoredApprovals {
                     .set(ENDED, row.ended().map(StoredApprovals::at).orElse(null))
                     .execute();
         });
+    }
+
+    /** As {@link #put}, and on the disk before it returns: a daemon that is killed at once finds it when it starts. */
+    public void putForGood(Row row) {
+        put(row);
+        if (sql.family() == SQLDialect.H2) {
+            // H2 writes what was committed half a second later; PostgreSQL's commit has written it.
+            sql.execute("checkpoint sync");
+        }
     }
 
     /** Nobody is asked any more. */
