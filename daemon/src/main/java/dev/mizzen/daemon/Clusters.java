@@ -23,8 +23,13 @@ import dev.mizzen.reconcile.observe.WatchLimits;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.plan.ApplySetId;
-import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Owned;
+import dev.mizzen.reconcile.plan.Plan;
+import dev.mizzen.reconcile.plan.Planner;
 import dev.mizzen.reconcile.run.Targets;
+import dev.mizzen.reconcile.spec.Environment;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
@@ -183,18 +188,28 @@ final class Clusters implements Targets, AutoCloseable {
         return Optional.ofNullable(running.get(name)).map(Running::watch);
     }
 
-    /** The live objects that a delivery owns, as far as they are watched. Makes no request. */
-    synchronized Map<ClusterName, Set<ObjectRef>> owned(DeliveryId delivery) {
-        ApplySetId id = ApplySetId.of(delivery);
-        Map<ClusterName, Set<ObjectRef>> owned = new TreeMap<>();
-        running.forEach((name, r) -> owned.put(
-                name,
-                r.watch().of(id).objects().values().stream()
-                        .filter(object -> object.ownedBy(id) && !object.terminating())
-                        .map(ObservedObject::ref)
-                        .collect(Collectors.toCollection(TreeSet::new))));
-        owned.values().removeIf(Set::isEmpty);
-        return owned;
+    /** What goes if a delivery leaves Git, by what the watches hold now. Makes no request. */
+    synchronized Map<ClusterName, Set<ObjectRef>> retiring(DeliveryId delivery) {
+        Map<ClusterName, Set<ObjectRef>> going = new TreeMap<>();
+        running.forEach((name, r) -> {
+            Set<ObjectRef> here = retiring(delivery, name, r.watch().of(ApplySetId.of(delivery)));
+            if (!here.isEmpty()) {
+                going.put(name, here);
+            }
+        });
+        return going;
+    }
+
+    private Set<ObjectRef> retiring(DeliveryId delivery, ClusterName cluster, Observed observed) {
+        Set<ObjectRef> others = shared.claims()
+                .wantedByOthers(cluster, delivery, observed.objects().keySet());
+        Owned owned = new Owned(
+                ApplySetId.of(delivery), Map.of(), Map.of(), Environment.Prune.DEFAULT, true, List.of(), others);
+        return new Planner()
+                .plan(new Desired(List.of(), true), observed, owned).actions().stream()
+                        .filter(Plan.Action.Prune.class::isInstance)
+                        .map(Plan.Action::ref)
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** One line for each cluster that does not answer or cannot be used. */

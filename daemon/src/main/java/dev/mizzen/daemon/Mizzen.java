@@ -186,7 +186,7 @@ public final class Mizzen implements AutoCloseable {
                         this::readiness,
                         new GitHubEvents(sources, metrics, environment),
                         metrics::limited,
-                        new ApprovalDesk(approvals, approvers, clusters::owned, metrics::approval)),
+                        new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval)),
                 clock);
     }
 

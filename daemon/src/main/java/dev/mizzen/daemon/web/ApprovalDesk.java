@@ -13,11 +13,11 @@ import java.util.function.Function;
 /**
  * Where people say that deletions are meant.
  *
- * @param owned the live objects of a delivery
+ * @param retiring what goes if a delivery leaves Git
  * @param told what became of each request, in a word
  */
 public record ApprovalDesk(
         ApprovalBook book,
         Approvers approvers,
-        Function<DeliveryId, Map<ClusterName, Set<ObjectRef>>> owned,
+        Function<DeliveryId, Map<ClusterName, Set<ObjectRef>>> retiring,
         Consumer<String> told) {}

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Approvals as {@code /api/v1/approvals} writes them. Fields are only ever added. */
-record ApprovalJson(Function<DeliveryId, Map<ClusterName, Set<ObjectRef>>> owned) {
+record ApprovalJson(Function<DeliveryId, Map<ClusterName, Set<ObjectRef>>> retiring) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     String list(List<Approval> waiting, List<Approval> given, List<Approval> ended) {
@@ -37,7 +37,7 @@ record ApprovalJson(Function<DeliveryId, Map<ClusterName, Set<ObjectRef>>> owned
         ArrayNode objects = node.putArray("objects");
         switch (approval.hold().deletions()) {
             case Deletions.OfObjects of -> objects(objects, of.delivery(), of.objects());
-            case Deletions.OfDeliveries of -> of.deliveries().forEach(id -> objects(objects, id, owned.apply(id)));
+            case Deletions.OfDeliveries of -> of.deliveries().forEach(id -> objects(objects, id, retiring.apply(id)));
         }
         return node;
     }

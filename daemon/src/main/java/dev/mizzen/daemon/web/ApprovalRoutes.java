@@ -34,7 +34,7 @@ final class ApprovalRoutes {
 
     ApprovalRoutes(ApprovalDesk desk, Clock clock) {
         this.desk = desk;
-        this.json = new ApprovalJson(desk.owned());
+        this.json = new ApprovalJson(desk.retiring());
         this.failures = new RateLimit(FAILURES, FAILURE_INTERVAL, clock);
     }
 
