@@ -29,9 +29,9 @@ import tools.jackson.databind.JsonNode;
                     + " application that renders to nothing, namespaces, volumes and CRDs, many applications that leave"
                     + " Git at once. Meanwhile everything keeps running.",
             "",
-            "  mizzen approve                     what waits, how much it would delete, since when, and its digest",
-            "  mizzen approve 3f9a0c12de          shows exactly what will be deleted, asks, and approves it",
-            "  mizzen approve 3f9a0c12de --yes    without asking, for a script",
+            "  mizzen approve                   what waits, and its digest; exit code 1 if any",
+            "  mizzen approve 3f9a0c12de        shows exactly what will go, asks, approves",
+            "  mizzen approve 3f9a0c12de --yes  without asking, for a script",
             "",
             "An approval is for exactly what was shown. With one object more it is another plan and has another digest."
                     + " The deletions use it up; unused, it is over after 7 days. If they are not meant, do not approve"
