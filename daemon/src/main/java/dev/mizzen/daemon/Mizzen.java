@@ -1,5 +1,8 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.approve.Approval;
+import dev.mizzen.daemon.approve.ApprovalBook;
+import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
@@ -17,19 +20,17 @@ import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
+import dev.mizzen.daemon.web.ApprovalDesk;
 import dev.mizzen.daemon.web.Readiness;
 import dev.mizzen.daemon.web.WebServer;
-import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.define.Catalog;
-import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
-import dev.mizzen.reconcile.run.Approvals;
-import dev.mizzen.reconcile.spec.SourceSpec;
+import dev.mizzen.reconcile.run.Deletions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,9 +39,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -76,8 +77,11 @@ public final class Mizzen implements AutoCloseable {
     private final Wants wants = new Wants();
     private final Map<URI, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
+    private final ApprovalBook approvals;
+    private final Approvers approvers;
     private final Watching watching;
     private final LiveHealth health = new LiveHealth();
+    private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
     private final Reconciler reconciler;
@@ -127,10 +131,22 @@ public final class Mizzen implements AutoCloseable {
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(metrics::started, config.workers(), Backoff.DEFAULT, GRACE, clock, random);
         metrics.queue(queue::depth, queue::runs, queue::oldest);
+        approvals = new ApprovalBook(store.approvals(), store.events(), this::approved, clock);
+        metrics.holds(() -> approvals.waiting().stream().map(Approval::hold).toList());
+        approvers = new Approvers(environment);
         watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, threads, clock));
+        orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.RESET));
         clusters = new Clusters(new Clusters.Shared(
-                config.fieldManager(), store.baselines(), claims, watching, watching, metrics, environment, clock));
+                config.fieldManager(),
+                store.baselines(),
+                claims,
+                watching,
+                watching,
+                metrics,
+                orphans::look,
+                environment,
+                clock));
         helpers = new HelperPool(
                 RendererProgram.find(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
         Renderer renderer = new Renderer(helpers);
@@ -139,14 +155,15 @@ public final class Mizzen implements AutoCloseable {
                 new RenderStages(renderer, Catalog.builtIn(helpers)),
                 clusters,
                 claims,
-                Approvals.NONE,
+                approvals,
                 new RunProgress(metrics),
                 clock);
+        Commits commits = new Commits(reconciler, watching, metrics, approvals, store, this::reporter);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
-                (name, branch) ->
-                        new SourceSync(name, branch, Memory.of(store, name), wants, board, queue, new Commits(), clock),
+                (name, branch) -> new SourceSync(
+                        name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, api, forge) -> new ForgeReporter(
                         name,
                         forge,
@@ -160,7 +177,7 @@ public final class Mizzen implements AutoCloseable {
                 http,
                 environment,
                 clock));
-        edits = new Edits(clusters, sources, metrics);
+        edits = new Edits(clusters, sources, approvers, metrics);
         web = WebServer.start(
                 config.listener().host(),
                 config.listener().port(),
@@ -170,7 +187,8 @@ public final class Mizzen implements AutoCloseable {
                         metrics::scrape,
                         this::readiness,
                         new GitHubEvents(sources, metrics, environment),
-                        metrics::limited),
+                        metrics::limited,
+                        new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval)),
                 clock);
     }
 
@@ -184,14 +202,18 @@ public final class Mizzen implements AutoCloseable {
     }
 
     private void begin(Config config) {
-        Memory.restore(
-                store, board, config.sources().stream().map(Config.Source::name).collect(Collectors.toSet()));
+        Set<SourceName> followed =
+                config.sources().stream().map(Config.Source::name).collect(Collectors.toSet());
+        Memory.restore(store, board, followed);
+        approvals.followOnly(followed);
         HealthLook look =
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
-        queue.start(new DeliveryRun(wants, reconciler, board, look, store, metrics, watching, this::retired, clock));
-        new Upkeep(wants, queue, reconciler, sources, watching, store, clock).schedule(polls);
+        queue.start(new DeliveryRun(
+                wants, reconciler, board, look, store, metrics, watching, approvals, this::retired, clock));
+        new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
+        approvers.configure(config.tokens());
         clusters.configure(config.clusters());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
@@ -211,6 +233,14 @@ public final class Mizzen implements AutoCloseable {
         return turnstiles.computeIfAbsent(forge, api -> new Turnstile(STATUS_PACE));
     }
 
+    private Clusters clusters() {
+        return clusters;
+    }
+
+    private Optional<ForgeReporter> reporter(SourceName source) {
+        return sources.reporter(source);
+    }
+
     private void later(Instant when, Runnable task) {
         long millis = Math.max(0, Duration.between(clock.instant(), when).toMillis());
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads)
@@ -220,6 +250,17 @@ public final class Mizzen implements AutoCloseable {
     private void retired(Want.Gone gone) {
         watching.forget(gone.id());
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
+    }
+
+    /** What was approved is done now, and not when something else happens. */
+    private void approved(Deletions deletions) {
+        switch (deletions) {
+            case Deletions.OfObjects of -> queue.offer(of.delivery(), Urgency.RESET);
+            case Deletions.OfDeliveries of -> {
+                sources.sync(of.source()).ifPresent(SourceSync::trigger);
+                of.deliveries().forEach(id -> queue.offer(id, Urgency.RESET));
+            }
+        }
     }
 
     private Readiness readiness() {
@@ -255,30 +296,6 @@ public final class Mizzen implements AutoCloseable {
             file.close();
         } catch (IOException e) {
             LOG.warn("the configuration is still watched: {}", e.getMessage());
-        }
-    }
-
-    /** What a sync tells goes to the reconciler, the watches, the forge and the metrics. */
-    private final class Commits implements SourceSync.Listener {
-        @Override
-        public void asked(SourceName source, String result, Duration took) {
-            metrics.fetched(source, result, took);
-        }
-
-        @Override
-        public void read(SourceName source, SourceSpec spec, List<DeliveryId> expected) {
-            spec.deliveries().forEach(delivery -> watching.know(delivery.id()));
-            reconciler.begin(source, spec, expected);
-        }
-
-        @Override
-        public void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles) {
-            sources.reporter(source).ifPresent(reporter -> reporter.head(head, changed, troubles));
-        }
-
-        @Override
-        public void forgotten(DeliveryId id) {
-            store.deliveries().remove(id);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.observe.Drift;
+import dev.mizzen.reconcile.run.Hold;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +36,14 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final StatusBoard board;
     private final Clock clock;
     private final AtomicInteger configRight = new AtomicInteger(1);
     private final Map<DeliveryId, Instant> rollingOut = new ConcurrentHashMap<>();
 
     public Metrics(StatusBoard board, Clock clock) {
         this.clock = clock;
+        this.board = board;
         registry.getPrometheusRegistry().register(new BoardCollector(board, clock));
         gauge("mizzen.config.right", "1 while mizzen.yaml is right, 0 while an edit is refused", configRight::get);
         board.subscribe(this);
@@ -78,6 +82,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
         FunctionCounter.builder("mizzen.renders", renders, r -> r.get().doubleValue())
                 .description("Components that a renderer process rendered; what the cache answered is not counted")
                 .register(registry);
+    }
+
+    /** Watches what waits for an approval. */
+    public void holds(Supplier<List<Hold>> waiting) {
+        registry.getPrometheusRegistry().register(new HoldCollector(board, waiting));
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
@@ -181,6 +190,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     /** A commit status went to a forge; {@code result} is {@code sent}, {@code unavailable} or {@code rejected}. */
     public void status(SourceName source, String result) {
         count("mizzen.statuses", "Commit statuses sent to a forge", "source", source.value(), "result", result);
+    }
+
+    /** Somebody tried to approve; {@code result} is {@code approved}, {@code unauthorized} or {@code rejected}. */
+    public void approval(String result) {
+        count("mizzen.approvals", "Requests to approve deletions", "result", result);
     }
 
     /** Whether the file {@code mizzen.yaml} is right as it is now. */

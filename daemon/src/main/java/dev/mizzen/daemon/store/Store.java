@@ -95,6 +95,10 @@ public final class Store implements AutoCloseable {
         return new Events(sql);
     }
 
+    public StoredApprovals approvals() {
+        return new StoredApprovals(sql);
+    }
+
     public StoredBaselines baselines() {
         return baselines;
     }

@@ -67,13 +67,9 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
                 .fetchSize(BATCH)
                 .fetchLazy()) {
             rows.forEach(row -> into.put(
-                    new Key(new ClusterName(row.get(CLUSTER)), ref(row.get(OBJECT))), new Digest(row.get(DIGEST))));
+                    new Key(new ClusterName(row.get(CLUSTER)), Texts.ref(row.get(OBJECT))),
+                    new Digest(row.get(DIGEST))));
         }
-    }
-
-    private static ObjectRef ref(String text) {
-        String[] parts = text.split("/", 4);
-        return new ObjectRef(parts[0], parts[1], parts[2], parts[3]);
     }
 
     @Override

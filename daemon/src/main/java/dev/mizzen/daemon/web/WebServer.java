@@ -58,7 +58,8 @@ public final class WebServer implements AutoCloseable {
             Function<Set<String>, String> metrics,
             Supplier<Readiness> readiness,
             PushEvents events,
-            Runnable limited) {}
+            Runnable limited,
+            ApprovalDesk approvals) {}
 
     /**
      * Listens at once.
@@ -77,8 +78,9 @@ public final class WebServer implements AutoCloseable {
                 .setIdleTimeout(60)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {
-            server = await(
-                    vertx.createHttpServer(options).requestHandler(router()).listen(port, host));
+            server = await(vertx.createHttpServer(options)
+                    .requestHandler(router(clock))
+                    .listen(port, host));
         } catch (IOException e) {
             vertx.close();
             throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
@@ -90,7 +92,7 @@ public final class WebServer implements AutoCloseable {
         return server.actualPort();
     }
 
-    private Router router() {
+    private Router router(Clock clock) {
         Router router = Router.router(vertx);
         router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
         router.get("/readyz").handler(context -> blocking(context, this::ready));
@@ -98,12 +100,22 @@ public final class WebServer implements AutoCloseable {
         router.get("/api/v1/deliveries").handler(context -> blocking(context, this::deliveries));
         router.get("/api/v1/deliveries/:source/:environment/:app")
                 .handler(context -> blocking(context, this::delivery));
+        new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/github/:source")
                 .handler((PlatformHandler) this::limit)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(context -> blocking(context, this::hook));
-        router.errorHandler(413, context -> text(context, 413, "the body has more than " + BODY_BYTES + " bytes\n"));
+        router.errorHandler(
+                413,
+                context -> text(
+                        context,
+                        413,
+                        "the body has more than "
+                                + (context.request().path().equals(ApprovalRoutes.PATH)
+                                        ? ApprovalRoutes.BODY_BYTES
+                                        : BODY_BYTES)
+                                + " bytes\n"));
         return router;
     }
 
@@ -134,9 +146,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void deliveries(RoutingContext context) {
-        context.response()
-                .putHeader("content-type", JSON)
-                .end(DeliveryJson.list(parts.board().all()));
+        json(context, 200, DeliveryJson.list(parts.board().all()));
     }
 
     private void delivery(RoutingContext context) {
@@ -151,9 +161,10 @@ public final class WebServer implements AutoCloseable {
         parts.board()
                 .of(id)
                 .ifPresentOrElse(
-                        state -> context.response()
-                                .putHeader("content-type", JSON)
-                                .end(DeliveryJson.one(
+                        state -> json(
+                                context,
+                                200,
+                                DeliveryJson.one(
                                         state,
                                         parts.store().events().of(id, MOST_ROWS),
                                         parts.store().runs().of(id, MOST_ROWS))),
@@ -164,7 +175,7 @@ public final class WebServer implements AutoCloseable {
         context.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(StatusPage.of(parts.board().all()));
+                .end(StatusPage.of(parts.board().all(), parts.approvals().book().waiting()));
     }
 
     private void limit(RoutingContext context) {
@@ -191,7 +202,11 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private static void text(RoutingContext context, int status, String text) {
+    static void json(RoutingContext context, int status, String json) {
+        context.response().setStatusCode(status).putHeader("content-type", JSON).end(json);
+    }
+
+    static void text(RoutingContext context, int status, String text) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "text/plain; charset=utf-8")

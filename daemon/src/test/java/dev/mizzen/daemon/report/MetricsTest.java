@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -43,6 +44,8 @@ class MetricsTest {
         metrics.webhook(shop, "accepted");
         metrics.limited();
         metrics.status(shop, "sent");
+        metrics.holds(() -> List.of(Examples.hold()));
+        metrics.approval("approved");
     }
 
     @Test
@@ -75,6 +78,14 @@ class MetricsTest {
                         "mizzen_drift_seconds{app=\"web\",cluster=\"staging\",environment=\"staging\",source=\"shop\"} 7.0");
         board.remove(WEB);
         assertThat(metrics.scrape()).doesNotContain("mizzen_delivery_sync{");
+    }
+
+    @Test
+    void whatWaitsForAnApprovalIsCountedBySourceAndReasonAlsoWhereNothingDoes() {
+        everythingHappens();
+        assertThat(metrics.scrape())
+                .contains("mizzen_approvals_waiting{reason=\"guard\",source=\"shop\"} 1.0")
+                .contains("mizzen_approvals_waiting{reason=\"left-git\",source=\"shop\"} 0.0");
     }
 
     @Test

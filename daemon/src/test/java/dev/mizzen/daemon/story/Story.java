@@ -35,6 +35,7 @@ record Story(String about, Map<String, Map<String, String>> clusters, List<Step>
             @Nullable Write create,
             @Nullable Target delete,
             @Nullable DaemonAction daemon,
+            Approver.@Nullable Yes approve,
             @Nullable Expectation expect) {}
 
     /** What is done to the daemon's process. */

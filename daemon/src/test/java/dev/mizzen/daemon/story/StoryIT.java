@@ -73,6 +73,8 @@ final class StoryIT {
             world.clusters().create(step.create());
         } else if (step.delete() != null) {
             world.clusters().delete(step.delete());
+        } else if (step.approve() != null) {
+            world.approver().act(step.approve());
         } else if (step.daemon() != null) {
             switch (step.daemon()) {
                 case kill -> world.daemon().kill();

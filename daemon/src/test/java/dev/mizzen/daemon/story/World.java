@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class World implements AutoCloseable {
     private final GitHubFixture forge;
     private final DaemonProcess daemon;
     private final ClusterSide side;
+    private final Approver approver;
     private final Map<String, String> commits = new LinkedHashMap<>();
     private String head = "";
 
@@ -46,7 +48,9 @@ final class World implements AutoCloseable {
         int port = freePort();
         URI server = URI.create("http://127.0.0.1:" + port);
         Path config = Files.writeString(scratch.resolve("mizzen.yaml"), config(story, scratch, port));
-        Map<String, String> secrets = Map.of("STORY_WEBHOOK", WEBHOOK_SECRET, "STORY_TOKEN", TOKEN);
+        Map<String, String> secrets = new HashMap<>(Approver.ENVIRONMENT);
+        secrets.putAll(Map.of("STORY_WEBHOOK", WEBHOOK_SECRET, "STORY_TOKEN", TOKEN));
+        approver = new Approver(server);
         daemon = new DaemonProcess(config, server, secrets, scratch.resolve("daemon.log"));
         forge.webhook(REPOSITORY, server.resolve("/hooks/github/" + SOURCE), WEBHOOK_SECRET);
     }
@@ -58,7 +62,7 @@ final class World implements AutoCloseable {
     }
 
     private String config(Story story, Path scratch, int port) {
-        StringBuilder text = new StringBuilder("""
+        StringBuilder text = new StringBuilder(Approver.CONFIG).append("""
                 data: %s
                 listen: { host: 127.0.0.1, port: %d }
                 renderer: { program: %s }
@@ -100,6 +104,10 @@ final class World implements AutoCloseable {
 
     ClusterSide clusters() {
         return side;
+    }
+
+    Approver approver() {
+        return approver;
     }
 
     DaemonProcess daemon() {

@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -76,13 +77,16 @@ final class World implements AutoCloseable {
     final List<DeliveryId> again = new CopyOnWriteArrayList<>();
     final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
     final List<Drift> drifts = new CopyOnWriteArrayList<>();
-    final Set<Digest> approved = new HashSet<>();
+    final Approved approvals = new Approved(() -> this.whilePlanning.run());
     final Claims claims = new Claims(again::add);
     final Reconciler reconciler;
     private final Map<ClusterName, Site> sites = new LinkedHashMap<>();
     private final List<ClusterWatch> watches = new ArrayList<>();
     private final Map<DeliveryId, Map<String, String>> objects = new ConcurrentHashMap<>();
     private final Snapshot snapshot;
+    /** Clusters that are there and that no delivery is meant for (any more). */
+    final Set<ClusterName> notPlaced = new HashSet<>();
+
     Environment.Mode mode = Environment.Mode.CORRECT;
     /** Happens in the middle of each planning, when it is known what others want. */
     Runnable whilePlanning = () -> {};
@@ -94,13 +98,17 @@ final class World implements AutoCloseable {
         this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
         this.baselines = baselines;
-        this.reconciler = new Reconciler(
-                new WrittenDown(), new Known(), claims, this::approvals, Progress.SILENT, Clock.systemUTC());
+        this.reconciler =
+                new Reconciler(new WrittenDown(), new Known(), claims, approvals, Progress.SILENT, Clock.systemUTC());
     }
 
-    private Set<Digest> approvals() {
-        whilePlanning.run();
-        return approved;
+    /** Approves what the outcome holds for that reason. */
+    void approve(Outcome outcome, Hold.Reason reason) {
+        approvals.given.add(outcome.holds().stream()
+                .filter(hold -> hold.reason() == reason)
+                .findFirst()
+                .orElseThrow()
+                .deletions());
     }
 
     /** Adds a cluster; {@code listener} hears of each request before it is recorded. */
@@ -256,9 +264,17 @@ final class World implements AutoCloseable {
         @Override
         public List<Unit> place(DeliverySpec.Deliver spec, Collection<Cluster> clusters) {
             return spec.application().components().stream()
-                    .flatMap(component ->
-                            clusters.stream().map(cluster -> new Unit(component, cluster.name(), namespace, "")))
+                    .flatMap(component -> clusters(spec, clusters).stream()
+                            .map(cluster -> new Unit(component, cluster, namespace, "")))
                     .toList();
+        }
+
+        @Override
+        public Set<ClusterName> clusters(DeliverySpec.Deliver spec, Collection<Cluster> clusters) {
+            return clusters.stream()
+                    .map(Cluster::name)
+                    .filter(name -> !notPlaced.contains(name))
+                    .collect(Collectors.toSet());
         }
 
         @Override
