@@ -12,6 +12,8 @@ import dev.mizzen.reconcile.apply.Discovery;
 import dev.mizzen.reconcile.apply.RequestListener;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.observe.ClusterWatch;
 import dev.mizzen.reconcile.observe.DriftListener;
 import dev.mizzen.reconcile.observe.DriftProver;
@@ -20,14 +22,25 @@ import dev.mizzen.reconcile.observe.HealthCheck;
 import dev.mizzen.reconcile.observe.WatchLimits;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Owned;
+import dev.mizzen.reconcile.plan.Plan;
+import dev.mizzen.reconcile.plan.Planner;
 import dev.mizzen.reconcile.run.Targets;
+import dev.mizzen.reconcile.spec.Environment;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +52,11 @@ final class Clusters implements Targets, AutoCloseable {
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
 
-    /** What all clusters have in common. */
+    /**
+     * What all clusters have in common.
+     *
+     * @param opened hears of each cluster that is (again) there; must return at once
+     */
     record Shared(
             String fieldManager,
             Baselines baselines,
@@ -47,6 +64,7 @@ final class Clusters implements Targets, AutoCloseable {
             WatchListener watching,
             DriftListener drifts,
             RequestListener requests,
+            Consumer<Site> opened,
             Map<String, String> environment,
             Clock clock) {}
 
@@ -103,8 +121,10 @@ final class Clusters implements Targets, AutoCloseable {
                             api, shared.fieldManager(), new Fights(shared.clock()), shared.drifts(), shared.clock()),
                     shared.baselines(),
                     shared.claims(),
-                    shared.fieldManager());
+                    shared.fieldManager(),
+                    shared.clock());
             running.put(cluster.name(), new Running(cluster, api, watch, site));
+            shared.opened().accept(site);
             return true;
         } catch (IOException | IllegalArgumentException e) {
             troubles.put(cluster.name(), String.valueOf(e.getMessage()));
@@ -156,9 +176,41 @@ final class Clusters implements Targets, AutoCloseable {
         return Optional.ofNullable(running.get(name)).map(Running::site);
     }
 
+    /** Those whose inventories could not be read so far. */
+    synchronized List<Site> unread() {
+        return running.values().stream()
+                .map(Running::site)
+                .filter(site -> site.known().isEmpty())
+                .toList();
+    }
+
     /** What the watches of a cluster hold. */
     synchronized Optional<ClusterWatch> watch(ClusterName name) {
         return Optional.ofNullable(running.get(name)).map(Running::watch);
+    }
+
+    /** What goes if a delivery leaves Git, by what the watches hold now. Makes no request. */
+    synchronized Map<ClusterName, Set<ObjectRef>> retiring(DeliveryId delivery) {
+        Map<ClusterName, Set<ObjectRef>> going = new TreeMap<>();
+        running.forEach((name, r) -> {
+            Set<ObjectRef> here = retiring(delivery, name, r.watch().of(ApplySetId.of(delivery)));
+            if (!here.isEmpty()) {
+                going.put(name, here);
+            }
+        });
+        return going;
+    }
+
+    private Set<ObjectRef> retiring(DeliveryId delivery, ClusterName cluster, Observed observed) {
+        Set<ObjectRef> others = shared.claims()
+                .wantedByOthers(cluster, delivery, observed.objects().keySet());
+        Owned owned = new Owned(
+                ApplySetId.of(delivery), Map.of(), Map.of(), Environment.Prune.DEFAULT, true, List.of(), others);
+        return new Planner()
+                .plan(new Desired(List.of(), true), observed, owned).actions().stream()
+                        .filter(Plan.Action.Prune.class::isInstance)
+                        .map(Plan.Action::ref)
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** One line for each cluster that does not answer or cannot be used. */

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Next;
 import dev.mizzen.daemon.report.DeliveryState;
@@ -39,6 +40,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private final Store store;
     private final Metrics metrics;
     private final Watching watching;
+    private final ApprovalBook approvals;
     private final Consumer<Want.Gone> retired;
     private final Clock clock;
 
@@ -52,6 +54,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             Store store,
             Metrics metrics,
             Watching watching,
+            ApprovalBook approvals,
             Consumer<Want.Gone> retired,
             Clock clock) {
         this.wants = wants;
@@ -62,6 +65,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         this.store = store;
         this.metrics = metrics;
         this.watching = watching;
+        this.approvals = approvals;
         this.retired = retired;
         this.clock = clock;
     }
@@ -101,7 +105,9 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         }
         if (want instanceof Want.Gone gone && outcome instanceof Outcome.Retired) {
             retired.accept(gone);
+            approvals.settled(List.of(gone.id()));
         }
+        hold(want.id(), outcome);
         return next(outcome);
     }
 
@@ -112,6 +118,22 @@ final class DeliveryRun implements DeliveryQueue.Runner {
                 .<Outcome>map(other -> new Outcome.Waiting(
                         "left Git and stays until " + other + ", which the same commit changed, is healthy", List.of()))
                 .orElseGet(() -> reconciler.retire(gone.id()));
+    }
+
+    /** What was held stays so while a run did not come as far as to plan. */
+    private void hold(DeliveryId id, Outcome outcome) {
+        boolean planned = switch (outcome) {
+            case Outcome.Waiting waiting -> !waiting.holds().isEmpty();
+            case Outcome.Failed failed -> false;
+            case Outcome.Synced synced -> true;
+            case Outcome.Rejected rejected -> true;
+            case Outcome.Held held -> true;
+            case Outcome.AwaitingPromotion awaiting -> true;
+            case Outcome.Retired retired -> true;
+        };
+        if (planned) {
+            approvals.held(id, outcome.holds());
+        }
     }
 
     /** A look that found all as it was is no history. */

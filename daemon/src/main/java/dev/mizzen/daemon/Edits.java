@@ -1,5 +1,6 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.report.Metrics;
@@ -9,18 +10,20 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Edits of {@code mizzen.yaml} take effect on sources and clusters at once; what cannot change while it runs is told. */
+/** Edits of {@code mizzen.yaml} take effect on tokens, sources and clusters at once; what cannot change while it runs is told. */
 final class Edits implements ConfigFile.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
 
     private final Clusters clusters;
     private final Sources sources;
+    private final Approvers approvers;
     private final Metrics metrics;
     private volatile List<Problem> refused = List.of();
 
-    Edits(Clusters clusters, Sources sources, Metrics metrics) {
+    Edits(Clusters clusters, Sources sources, Approvers approvers, Metrics metrics) {
         this.clusters = clusters;
         this.sources = sources;
+        this.approvers = approvers;
         this.metrics = metrics;
     }
 
@@ -30,6 +33,7 @@ final class Edits implements ConfigFile.Listener {
         if (!later.isEmpty()) {
             LOG.warn("changed, and in force from the next start on: {}", later);
         }
+        approvers.configure(after.tokens());
         if (clusters.configure(after.clusters())) {
             sources.runAll();
         }

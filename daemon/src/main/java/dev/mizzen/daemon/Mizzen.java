@@ -1,5 +1,8 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.approve.Approval;
+import dev.mizzen.daemon.approve.ApprovalBook;
+import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
@@ -18,19 +21,17 @@ import dev.mizzen.daemon.trigger.SourceSync;
 import dev.mizzen.daemon.trigger.Successors;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
+import dev.mizzen.daemon.web.ApprovalDesk;
 import dev.mizzen.daemon.web.Readiness;
 import dev.mizzen.daemon.web.WebServer;
-import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.define.Catalog;
-import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
-import dev.mizzen.reconcile.run.Approvals;
-import dev.mizzen.reconcile.spec.SourceSpec;
+import dev.mizzen.reconcile.run.Deletions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,9 +40,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +51,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +76,11 @@ public final class Mizzen implements AutoCloseable {
     private final Successors successors;
     private final Map<Pace, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
+    private final ApprovalBook approvals;
+    private final Approvers approvers;
     private final Watching watching;
     private final LiveHealth health = new LiveHealth();
+    private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
     private final Reconciler reconciler;
@@ -129,24 +132,39 @@ public final class Mizzen implements AutoCloseable {
         successors = new Successors(wants, board);
         successors.follow(id -> queue.offer(id, Urgency.RESET));
         metrics.queue(queue::depth, queue::runs, queue::oldest);
+        approvals = new ApprovalBook(store.approvals(), store.events(), this::approved, clock);
+        metrics.holds(() -> approvals.waiting().stream().map(Approval::hold).toList());
+        approvers = new Approvers(environment);
         watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, threads, clock));
+        orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.RESET));
         clusters = new Clusters(new Clusters.Shared(
-                config.fieldManager(), store.baselines(), claims, watching, watching, metrics, environment, clock));
+                config.fieldManager(),
+                store.baselines(),
+                claims,
+                watching,
+                watching,
+                metrics,
+                orphans::look,
+                environment,
+                clock));
         helpers = new HelperPool(
                 RendererProgram.find(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        Renderer renderer = new Renderer(helpers);
+        metrics.renders(renderer::renders);
         reconciler = new Reconciler(
-                new RenderStages(new Renderer(helpers), Catalog.builtIn(helpers)),
+                new RenderStages(renderer, Catalog.builtIn(helpers)),
                 clusters,
                 claims,
-                Approvals.NONE,
+                approvals,
                 new RunProgress(metrics),
                 clock);
+        Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
-                (name, branch) ->
-                        new SourceSync(name, branch, Memory.of(store, name), wants, board, queue, new Commits(), clock),
+                (name, branch) -> new SourceSync(
+                        name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, forge, gitHub) -> new ForgeReporter(
                         name,
                         gitHub,
@@ -161,7 +179,7 @@ public final class Mizzen implements AutoCloseable {
                 environment,
                 clock));
         metrics.sources(sources::readable);
-        edits = new Edits(clusters, sources, metrics);
+        edits = new Edits(clusters, sources, approvers, metrics);
         web = WebServer.start(
                 config.listener().host(),
                 config.listener().port(),
@@ -171,7 +189,8 @@ public final class Mizzen implements AutoCloseable {
                         metrics::scrape,
                         this::readiness,
                         new GitHubEvents(sources, metrics, environment),
-                        metrics::limited),
+                        metrics::limited,
+                        new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval)),
                 clock);
     }
 
@@ -185,15 +204,18 @@ public final class Mizzen implements AutoCloseable {
     }
 
     private void begin(Config config) {
-        Memory.restore(
-                store, board, config.sources().stream().map(Config.Source::name).collect(Collectors.toSet()));
+        Set<SourceName> followed =
+                config.sources().stream().map(Config.Source::name).collect(Collectors.toSet());
+        Memory.restore(store, board, followed);
+        approvals.followOnly(followed);
         HealthLook look =
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
         queue.start(new DeliveryRun(
-                wants, successors, reconciler, board, look, store, metrics, watching, this::retired, clock));
-        new Upkeep(wants, queue, reconciler, sources, watching, store, clock).schedule(polls);
+                wants, successors, reconciler, board, look, store, metrics, watching, approvals, this::retired, clock));
+        new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
+        approvers.configure(config.tokens());
         clusters.configure(config.clusters());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
@@ -217,6 +239,14 @@ public final class Mizzen implements AutoCloseable {
                 pace -> new Turnstile(Duration.ofMinutes(1).dividedBy(pace.statusesPerMinute())));
     }
 
+    private Clusters clusters() {
+        return clusters;
+    }
+
+    private Optional<ForgeReporter> reporter(SourceName source) {
+        return sources.reporter(source);
+    }
+
     private void later(Instant when, Runnable task) {
         long millis = Math.max(0, Duration.between(clock.instant(), when).toMillis());
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads)
@@ -229,14 +259,25 @@ public final class Mizzen implements AutoCloseable {
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
+    /** What was approved is done now, and not when something else happens. */
+    private void approved(Deletions deletions) {
+        switch (deletions) {
+            case Deletions.OfObjects of -> queue.offer(of.delivery(), Urgency.RESET);
+            case Deletions.OfDeliveries of -> {
+                sources.sync(of.source()).ifPresent(SourceSync::trigger);
+                of.deliveries().forEach(id -> queue.offer(id, Urgency.RESET));
+            }
+        }
+    }
+
     private Readiness readiness() {
         Map<String, String> details = new LinkedHashMap<>();
-        boolean answers = store.answers();
-        details.put("store", answers ? store.trouble().orElse(Readiness.OK) : "does not answer");
+        Optional<String> trouble = store.trouble();
+        details.put("store", trouble.orElse(Readiness.OK));
         details.put("config", edits.state());
         details.putAll(clusters.troubles());
         details.putAll(sources.troubles());
-        return new Readiness(answers && sources.allAsked(), details);
+        return new Readiness(trouble.isEmpty() && sources.allAsked(), details);
     }
 
     @Override
@@ -262,35 +303,6 @@ public final class Mizzen implements AutoCloseable {
             file.close();
         } catch (IOException e) {
             LOG.warn("the configuration is still watched: {}", e.getMessage());
-        }
-    }
-
-    /** What a sync tells goes to the reconciler, the watches, the forge and the metrics. */
-    private final class Commits implements SourceSync.Listener {
-        @Override
-        public void asked(SourceName source, String result, Duration took) {
-            metrics.fetched(source, result, took);
-        }
-
-        @Override
-        public void read(SourceName source, SourceSpec spec, List<DeliveryId> expected) {
-            spec.deliveries().forEach(delivery -> watching.know(delivery.id()));
-            reconciler.begin(source, spec, expected);
-        }
-
-        @Override
-        public void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles) {
-            successors.head(source, changed);
-            sources.reporter(source).ifPresent(reporter -> reporter.head(head, changed, troubles));
-        }
-
-        @Override
-        public void forgotten(DeliveryId id) {
-            try {
-                store.deliveries().remove(id);
-            } catch (DataAccessException e) {
-                LOG.warn("the store still remembers {}, which is retired once more: {}", id, e.getMessage());
-            }
         }
     }
 }

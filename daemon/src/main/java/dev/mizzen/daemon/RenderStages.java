@@ -1,6 +1,7 @@
 package dev.mizzen.daemon;
 
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Placement;
@@ -10,12 +11,18 @@ import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** Placement and rendering with the definitions of the delivery's own commit. */
 record RenderStages(Renderer renderer, Catalog builtIn) implements Stages {
     @Override
     public List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected {
         return Placement.place(spec.application(), spec.environment(), clusters);
+    }
+
+    @Override
+    public Set<ClusterName> clusters(Deliver spec, Collection<Cluster> clusters) throws Rejected {
+        return Placement.clusters(spec.application(), spec.environment(), clusters);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.store.Store;
@@ -19,7 +20,9 @@ record Upkeep(
         DeliveryQueue queue,
         Reconciler reconciler,
         Sources sources,
+        Orphans orphans,
         Watching watching,
+        ApprovalBook approvals,
         Store store,
         Clock clock) {
     private static final Duration RESYNC = Duration.ofMinutes(10);
@@ -37,6 +40,7 @@ record Upkeep(
     private void resync() {
         wants.ids().forEach(id -> queue.offer(id, Urgency.KEEP));
         reconciler.retirable().forEach(this::leave);
+        orphans.lookAgain();
     }
 
     /** What the store does not know, since it was lost or a daemon was killed before it wrote. Makes no request. */
@@ -47,7 +51,7 @@ record Upkeep(
     /** Something left Git while no daemon with this store looked. */
     private void leave(DeliveryId id) {
         sources.sync(id.source())
-                .filter(SourceSync::isWhole)
+                .filter(sync -> sync.isWhole() && !sync.holds(id))
                 .flatMap(SourceSync::head)
                 .ifPresent(head -> {
                     wants.leave(new Want.Gone(id, head));
@@ -57,7 +61,9 @@ record Upkeep(
     }
 
     private void tidy() {
+        approvals.tidy();
         Instant limit = clock.instant().minus(HISTORY);
+        store.approvals().forgetBefore(limit);
         store.runs().forgetBefore(limit);
         store.events().forgetBefore(limit);
         store.statuses().forgetBefore(limit);

@@ -36,11 +36,12 @@ class ArchitectureTest {
 
     @Test
     void eachPackageKnowsOnlyThoseBeforeIt() {
-        knowsNot("config", "queue", "store", "report", "trigger", "web", "cli");
-        knowsNot("queue", "config", "store", "report", "trigger", "web", "cli");
-        knowsNot("store", "config", "queue", "report", "trigger", "web", "cli");
-        knowsNot("report", "config", "queue", "trigger", "web", "cli");
-        knowsNot("trigger", "config", "store", "web", "cli");
+        knowsNot("config", "queue", "store", "approve", "report", "trigger", "web", "cli");
+        knowsNot("queue", "config", "store", "approve", "report", "trigger", "web", "cli");
+        knowsNot("store", "config", "queue", "approve", "report", "trigger", "web", "cli");
+        knowsNot("approve", "queue", "report", "trigger", "web", "cli");
+        knowsNot("report", "config", "queue", "approve", "trigger", "web", "cli");
+        knowsNot("trigger", "config", "store", "approve", "web", "cli");
         knowsNot("web", "config", "queue", "trigger", "cli");
     }
 
@@ -52,6 +53,7 @@ class ArchitectureTest {
                         ROOT + "config",
                         ROOT + "queue",
                         ROOT + "store",
+                        ROOT + "approve",
                         ROOT + "report",
                         ROOT + "trigger",
                         ROOT + "web")

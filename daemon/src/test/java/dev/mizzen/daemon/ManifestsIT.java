@@ -196,7 +196,8 @@ class ManifestsIT {
                 config.listener(),
                 config.renderer(),
                 config.fieldManager(),
-                config.workers());
+                config.workers(),
+                config.tokens());
     }
 
     private static void file(Shop shop, String path) throws IOException {

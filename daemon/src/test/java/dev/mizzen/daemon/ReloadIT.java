@@ -95,6 +95,43 @@ class ReloadIT {
         }
     }
 
+    private static int approve(Mizzen mizzen, String token) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + mizzen.port() + "/api/v1/approvals"))
+                                    .header("authorization", "Bearer " + token)
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"digest\": \"0123456789\"}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    void tokensComeAndGoWhileTheDaemonRuns() throws Exception {
+        String listen = "listen: { host: 127.0.0.1, port: 0 }\n";
+        Files.writeString(folder.resolve("alice"), "a-token-of-alices\n");
+        write(listen);
+        try (Mizzen mizzen = Mizzen.start(ConfigFile.open(folder.resolve("mizzen.yaml")))) {
+            assertThat(approve(mizzen, "a-token-of-alices"))
+                    .as("nobody may approve")
+                    .isEqualTo(403);
+            write(listen + "tokens: [{ name: alice, token: file:alice }]\n");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(approve(mizzen, "a-token-of-alices"))
+                            .as("alice may, but nothing waits under this digest")
+                            .isEqualTo(404));
+            Files.writeString(folder.resolve("alice"), "another-of-alices\n");
+            assertThat(approve(mizzen, "a-token-of-alices")).isEqualTo(401);
+            assertThat(approve(mizzen, "another-of-alices")).isEqualTo(404);
+            write(listen);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(approve(mizzen, "another-of-alices")).isEqualTo(403));
+        }
+    }
+
     @Test
     void aClusterThatIsNotThereIsToldAndStopsNoOther(TestCluster clusters, FreshNamespace namespace) throws Exception {
         try (Shop shop = new Shop(folder, namespace.name())) {

@@ -76,7 +76,8 @@ final class Shop implements AutoCloseable {
                 new Config.Listener("127.0.0.1", 0),
                 Config.Renderer.DEFAULT,
                 "mizzen",
-                4);
+                4,
+                List.of());
     }
 
     void app(String name, String image) {
@@ -124,6 +125,10 @@ final class Shop implements AutoCloseable {
         String after = repository.commit("main", "a change", files);
         gitHub.send(new Push(REPOSITORY, "refs/heads/main", before, after), git);
         return after;
+    }
+
+    void withoutBranch() throws IOException {
+        git.repository(REPOSITORY).delete("main");
     }
 
     void follow(int port) {

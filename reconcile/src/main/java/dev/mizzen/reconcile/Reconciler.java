@@ -2,6 +2,7 @@ package dev.mizzen.reconcile;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Problem;
@@ -79,12 +80,13 @@ public final class Reconciler {
             return switch (spec) {
                 case DeliverySpec.Deliver deliver -> {
                     List<Unit> units = stages.place(deliver, targets.clusters());
-                    List<Part> claimed = rendering.all(deliver, units);
+                    Set<ClusterName> placed = stages.clusters(deliver, targets.clusters());
+                    List<Part> claimed = rendering.all(deliver, units, placed);
                     rendered = true;
                     claims.settled(spec.id(), spec.head(), true);
                     List<Problem> warnings = new ArrayList<>(deliver.warnings());
-                    warnings.addAll(rendering.leftBehind(deliver, units));
-                    yield Outcomes.of(delivering.all(deliver, units, claimed), warnings);
+                    warnings.addAll(rendering.leftBehind(deliver, placed));
+                    yield Outcomes.of(deliver.id(), delivering.all(deliver, units, claimed), warnings);
                 }
                 case DeliverySpec.Broken broken -> new Outcome.Rejected(broken.problems());
                 case DeliverySpec.AwaitingPromotion ignored -> {

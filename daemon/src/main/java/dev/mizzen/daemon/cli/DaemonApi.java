@@ -5,12 +5,14 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a running daemon answers over HTTP. Each call ends within ten seconds. */
 final class DaemonApi implements AutoCloseable {
+    private static final String APPROVALS = "/api/v1/approvals";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -66,19 +69,54 @@ final class DaemonApi implements AutoCloseable {
                 JsonNode.class);
     }
 
+    /** What waits for an approval and what was given, as the daemon wrote it; empty if it is too old to have any. */
+    Optional<JsonNode> approvals() {
+        HttpResponse<String> answer = send(request(APPROVALS).build());
+        return answer.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(read(checked(answer).body(), JsonNode.class));
+    }
+
+    /** Approves; the answer is the approval as the daemon wrote it. */
+    JsonNode approve(String digest, String token) {
+        HttpRequest request = request(APPROVALS)
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{\"digest\": \"" + digest + "\"}"))
+                .build();
+        HttpResponse<String> answer = send(request);
+        if (answer.statusCode() == 200) {
+            return read(answer.body(), JsonNode.class);
+        }
+        boolean refused = answer.statusCode() >= 400 && answer.statusCode() < 500;
+        throw new Failure(
+                refused ? Exit.FOUND : Exit.UNREACHABLE,
+                "the daemon at " + server + " did not approve: " + answer.statusCode() + " "
+                        + answer.body().strip());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
+    }
+
     private String get(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT).build();
+        HttpResponse<String> answer = send(request(path).build());
+        if (answer.statusCode() == 404) {
+            throw new Failure(Exit.FOUND, "the daemon at " + server + " knows no such delivery; see: mizzen status");
+        }
+        return checked(answer).body();
+    }
+
+    private HttpResponse<String> checked(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            throw new Failure(Exit.UNREACHABLE, "the daemon at " + server + " answered " + answer.statusCode());
+        }
+        return answer;
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() == 404) {
-                throw new Failure(
-                        Exit.FOUND, "the daemon at " + server + " knows no such delivery; see: mizzen status");
-            }
-            if (answer.statusCode() != 200) {
-                throw new Failure(Exit.UNREACHABLE, "the daemon at " + server + " answered " + answer.statusCode());
-            }
-            return answer.body();
+            return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new Failure(
                     Exit.UNREACHABLE,

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ final class DemoWorld implements AutoCloseable {
     private static final String BRANCH = "main";
     private static final String SECRET = "the demo's webhook";
     private static final String TOKEN = "the-demos-token";
+    private static final String APPROVER = "approver-token";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Thread hook = Thread.ofPlatform().name("demo-end").unstarted(this::end);
@@ -72,6 +74,7 @@ final class DemoWorld implements AutoCloseable {
     private Path configure(int port) throws IOException {
         Path webhook = Files.writeString(folder.resolve("webhook-secret"), SECRET);
         Path token = Files.writeString(folder.resolve("forge-token"), TOKEN);
+        Path approver = Files.writeString(folder.resolve(APPROVER), "the-demo's-" + UUID.randomUUID());
         return Files.writeString(folder.resolve("mizzen.yaml"), """
                 data: %s
                 listen: { host: 127.0.0.1, port: %d }
@@ -83,6 +86,8 @@ final class DemoWorld implements AutoCloseable {
                 clusters:
                   - { name: staging, kubeconfig: %s, labels: { purpose: staging } }
                   - { name: prod, kubeconfig: %s, labels: { purpose: prod } }
+                tokens:
+                  - { name: you, token: "file:%s" }
                 """.formatted(
                         folder.resolve("data"),
                         port,
@@ -92,7 +97,8 @@ final class DemoWorld implements AutoCloseable {
                         REPOSITORY,
                         token,
                         clusters.kubeconfig("staging"),
-                        clusters.kubeconfig("prod")));
+                        clusters.kubeconfig("prod"),
+                        approver));
     }
 
     /** Where the daemon listens. */
@@ -109,6 +115,8 @@ final class DemoWorld implements AutoCloseable {
                 "Push:      sed -i s/1.4.0/1.5.0/ apps/web/application.yaml && git commit -am 'A new web' && git push",
                 "Break it:  sed -i s/properties:/propertie:/ apps/api/application.yaml && git commit -am 'Oops' && git push",
                 "Drift:     kubectl --kubeconfig " + staging + " -n shop scale deployment web --replicas 5",
+                "Remove:    git rm environments/prod/{api,cache,config,web}.yaml && git commit -m Closed && git push   (is held)",
+                "Approve:   mizzen approve --server " + server() + " --token-file " + folder.resolve(APPROVER),
                 "Look:      mizzen status --server " + server() + " shop/staging/web",
                 "           " + server() + "/   and   " + server() + "/metrics",
                 "           kubectl --kubeconfig " + staging + " -n shop get all",

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             Diff.class,
             Validate.class,
             Status.class,
+            Bench.class,
+            Approve.class,
             Version.class,
             GenerateCompletion.class,
             HelpCommand.class
@@ -51,7 +53,11 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        return commandLine(new Approve());
+    }
+
+    static CommandLine commandLine(Approve approve) {
+        CommandLine line = new CommandLine(new Main(), new Commands(approve));
         line.setExecutionExceptionHandler(new EndOfCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -79,6 +85,16 @@ public final class Main implements Runnable {
             LoggerFactory.getLogger(Main.class).error("command failed", thrown);
             line.getErr().println(line.getColorScheme().errorText("mizzen: this is a bug in Mizzen: " + thrown));
             return Exit.BUG.code();
+        }
+    }
+
+    /** Makes the commands; all but one need nothing from outside. */
+    private record Commands(Approve approve) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == Approve.class
+                    ? type.cast(approve)
+                    : CommandLine.defaultFactory().create(type);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.mizzen.daemon.cli;
 
 import dev.mizzen.daemon.cli.DaemonApi.Delivery;
-import java.io.PrintWriter;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** {@code mizzen status}: where each application stands, as a running daemon sees it. */
 @Command(
@@ -60,10 +61,21 @@ final class Status implements Callable<Integer> {
             spec.commandLine().getOut().println("nothing is delivered yet");
         } else {
             output.print(deliveries, () -> StatusTable.of(deliveries));
-            PrintWriter out = spec.commandLine().getOut();
-            StatusTable.troubles(deliveries).forEach(out::println);
+            troubles(daemon, deliveries).forEach(spec.commandLine().getOut()::println);
         }
         return deliveries.stream().allMatch(StatusTable::isWell) ? Exit.OK.code() : Exit.FOUND.code();
+    }
+
+    /** What is held is told once for each approval that would end it, and not for each delivery. */
+    private static List<String> troubles(DaemonApi daemon, List<Delivery> deliveries) {
+        List<JsonNode> waiting = daemon.approvals()
+                .map(approvals -> approvals.path("waiting").valueStream().toList())
+                .orElse(List.of());
+        List<String> lines = new ArrayList<>(StatusTable.troubles(deliveries.stream()
+                .filter(d -> waiting.isEmpty() || !d.sync().equals("held"))
+                .toList()));
+        waiting.stream().map(HoldTable::line).forEach(lines::add);
+        return lines;
     }
 
     private int one(DaemonApi daemon, String id) {

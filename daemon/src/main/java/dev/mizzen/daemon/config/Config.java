@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param data the directory of mirrors and of the default store; written by one daemon at a time
  * @param fieldManager the name under which objects are applied; a second installation on a cluster needs another
  * @param workers the most deliveries that run at a time
+ * @param tokens who may approve by HTTP; without any nobody may
  */
 public record Config(
         List<Source> sources,
@@ -24,7 +25,8 @@ public record Config(
         Listener listener,
         Renderer renderer,
         String fieldManager,
-        int workers) {
+        int workers,
+        List<Token> tokens) {
     public static final String DEFAULT_FIELD_MANAGER = "mizzen";
     public static final int DEFAULT_WORKERS = 16;
     public static final Duration DEFAULT_POLL = Duration.ofMinutes(1);
@@ -32,6 +34,7 @@ public record Config(
     public Config {
         sources = List.copyOf(sources);
         clusters = List.copyOf(clusters);
+        tokens = List.copyOf(tokens);
     }
 
     /**
@@ -115,4 +118,7 @@ public record Config(
     public record Renderer(Optional<Path> program, int processes) {
         public static final Renderer DEFAULT = new Renderer(Optional.empty(), 2);
     }
+
+    /** Somebody who may approve, and where the token stands that proves it. */
+    public record Token(String name, SecretRef token) {}
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns the text of {@code mizzen.yaml} into a {@link Config}. Reads no other file and no secret. */
 public final class ConfigReader {
@@ -25,6 +26,8 @@ public final class ConfigReader {
     private static final int MOST_WORKERS = 1024;
     private static final int MOST_PROCESSES = 64;
     private static final int MOST_PORT = 65_535;
+    private static final int MOST_TOKENS = 100;
+    private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9._@+-]{1,63}");
 
     private final Path folder;
     private final List<Problem> problems = new ArrayList<>();
@@ -97,7 +100,8 @@ public final class ConfigReader {
                 listener(root),
                 renderer(root, references),
                 root.text("fieldManager").orElse(Config.DEFAULT_FIELD_MANAGER),
-                root.whole("workers", 1, MOST_WORKERS).orElse(Config.DEFAULT_WORKERS));
+                root.whole("workers", 1, MOST_WORKERS).orElse(Config.DEFAULT_WORKERS),
+                tokens(root, references));
         root.end();
         return config;
     }
@@ -120,6 +124,29 @@ public final class ConfigReader {
             new ClusterReader(references).read(item).ifPresent(clusters::add);
         }
         return clusters;
+    }
+
+    private static List<Config.Token> tokens(Fields root, References references) {
+        Set<String> names = new HashSet<>();
+        List<Config.Token> tokens = new ArrayList<>();
+        for (Fields item : root.items("tokens")) {
+            unique(item, names);
+            Optional<String> name = item.parsed(item.required("name"), "name", ConfigReader::person);
+            Optional<SecretRef> token = references.requiredSecret(item, "token");
+            item.end();
+            name.flatMap(n -> token.map(t -> new Config.Token(n, t))).ifPresent(tokens::add);
+        }
+        if (tokens.size() > MOST_TOKENS) {
+            root.problem("tokens", "\"tokens\" has more than " + MOST_TOKENS + " items");
+        }
+        return tokens;
+    }
+
+    private static String person(String text) {
+        if (!PERSON.matcher(text).matches()) {
+            throw new IllegalArgumentException("expected 1 to 63 letters, digits and . _ @ + -");
+        }
+        return text;
     }
 
     private static void unique(Fields item, Set<String> names) {

@@ -11,13 +11,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** The board as metrics, made at each scrape: one series a delivery, one a delivery and cluster; none of the past. */
+/** The board as metrics, made at each scrape: one series a delivery, one a delivery and cluster, sums; none of the past. */
 final class BoardCollector implements MultiCollector {
-    private static final List<String> NAMES =
-            List.of("mizzen_delivery_sync", "mizzen_delivery_health", "mizzen_delivery_drift", "mizzen_drift_seconds");
+    private static final List<String> NAMES = List.of(
+            "mizzen_delivery_sync",
+            "mizzen_delivery_health",
+            "mizzen_delivery_drift",
+            "mizzen_drift_seconds",
+            "mizzen_deliveries");
 
     private final StatusBoard board;
     private final Clock clock;
@@ -25,6 +32,15 @@ final class BoardCollector implements MultiCollector {
     BoardCollector(StatusBoard board, Clock clock) {
         this.board = board;
         this.clock = clock;
+    }
+
+    /** A scrape that asks for other names only does not make these. */
+    @Override
+    public MetricSnapshots collect(Predicate<String> wanted) {
+        if (NAMES.stream().limit(4).anyMatch(wanted)) {
+            return collect();
+        }
+        return wanted.test(NAMES.get(4)) ? new MetricSnapshots(sums()) : new MetricSnapshots();
     }
 
     @Override
@@ -53,7 +69,23 @@ final class BoardCollector implements MultiCollector {
                 seconds.dataPoint(point(here, seen.isEmpty() ? 0 : since(seen.getFirst(), now)));
             }
         }
-        return new MetricSnapshots(sync.build(), health.build(), drift.build(), seconds.build());
+        return new MetricSnapshots(sync.build(), health.build(), drift.build(), seconds.build(), sums());
+    }
+
+    /** How many deliveries stand how: few series, however many deliveries there are. */
+    private GaugeSnapshot sums() {
+        Map<Labels, Integer> counts = new TreeMap<>();
+        for (DeliveryState state : board.all()) {
+            Labels how = Labels.of(
+                    "health",
+                    state.health().state().name().toLowerCase(Locale.ROOT),
+                    "sync",
+                    state.sync().word());
+            counts.merge(how, 1, Integer::sum);
+        }
+        var sums = GaugeSnapshot.builder().name(NAMES.get(4)).help("Deliveries by state and health");
+        counts.forEach((how, count) -> sums.dataPoint(point(how, count)));
+        return sums.build();
     }
 
     private static Set<ClusterName> clusters(DeliveryState state) {

@@ -55,7 +55,7 @@ record Edit(DeliveryState state) {
                         now);
             case Outcome.Waiting waiting ->
                 kept(waiting.unreachable().isEmpty() ? Sync.WAITING : Sync.UNREACHABLE, waiting.message(), now);
-            case Outcome.Held held -> kept(Sync.HELD, held.message() + " (" + held.planDigest() + ")", now);
+            case Outcome.Held held -> kept(Sync.HELD, held.message(), now);
             case Outcome.AwaitingPromotion awaiting ->
                 kept(Sync.AWAITING_PROMOTION, "nothing was promoted to this environment yet", now);
             case Outcome.Failed failed -> kept(Sync.FAILED, failed.message(), now);

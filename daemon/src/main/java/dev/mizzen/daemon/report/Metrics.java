@@ -6,7 +6,9 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.observe.Drift;
+import dev.mizzen.reconcile.run.Hold;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,9 +16,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -29,13 +33,17 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     private static final Duration[] BUCKETS = seconds(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60);
     private static final Duration[] PUSH_BUCKETS = seconds(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800);
 
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final StatusBoard board;
     private final Clock clock;
     private final AtomicInteger configRight = new AtomicInteger(1);
     private final Map<DeliveryId, Instant> rollingOut = new ConcurrentHashMap<>();
 
     public Metrics(StatusBoard board, Clock clock) {
         this.clock = clock;
+        this.board = board;
         registry.getPrometheusRegistry().register(new BoardCollector(board, clock));
         gauge("mizzen.config.right", "1 while mizzen.yaml is right, 0 while an edit is refused", configRight::get);
         board.subscribe(this);
@@ -54,6 +62,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
         return registry.scrape();
     }
 
+    /** Only those of these names, as a client of Prometheus asks with {@code name[]}; all where there are none. */
+    public String scrape(Set<String> names) {
+        return names.isEmpty() ? scrape() : registry.scrape(TEXT, names);
+    }
+
     /** Watches the queue. */
     public void queue(Supplier<Number> depth, Supplier<Number> running, Supplier<Duration> oldest) {
         gauge("mizzen.queue.depth", "Deliveries that are due and wait for a worker", depth);
@@ -67,6 +80,18 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     /** Watches which sources can be read. */
     public void sources(Supplier<Map<SourceName, Boolean>> readable) {
         registry.getPrometheusRegistry().register(new SourceCollector(readable));
+    }
+
+    /** Watches the renderer: {@code renders} only grows. */
+    public void renders(Supplier<Number> renders) {
+        FunctionCounter.builder("mizzen.renders", renders, r -> r.get().doubleValue())
+                .description("Components that a renderer process rendered; what the cache answered is not counted")
+                .register(registry);
+    }
+
+    /** Watches what waits for an approval. */
+    public void holds(Supplier<List<Hold>> waiting) {
+        registry.getPrometheusRegistry().register(new HoldCollector(board, waiting));
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
@@ -170,6 +195,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     /** A commit status went to a forge; {@code result} is {@code sent}, {@code unavailable} or {@code rejected}. */
     public void status(SourceName source, String result) {
         count("mizzen.statuses", "Commit statuses sent to a forge", "source", source.value(), "result", result);
+    }
+
+    /** Somebody tried to approve; {@code result} is {@code approved}, {@code unauthorized} or {@code rejected}. */
+    public void approval(String result) {
+        count("mizzen.approvals", "Requests to approve deletions", "result", result);
     }
 
     /** Whether the file {@code mizzen.yaml} is right as it is now. */

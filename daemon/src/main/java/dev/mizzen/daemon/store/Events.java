@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Query;
 
 /** What happened to deliveries on clusters, drift above all. Bounded by age. Thread-safe. */
 public final class Events {
@@ -31,22 +33,48 @@ public final class Events {
     /**
      * One event.
      *
-     * @param object as {@code <group>/<Kind>/<namespace>/<name>}
+     * @param cluster empty if it happened to the delivery as a whole
+     * @param object as {@code <group>/<Kind>/<namespace>/<name>}, {@code ""} if it happened to none alone
      * @param kind a word such as {@code drift}
      * @param message one line for people, without secrets
      */
     public record Row(
-            DeliveryId delivery, ClusterName cluster, String object, String kind, String message, Instant at) {}
+            DeliveryId delivery,
+            Optional<ClusterName> cluster,
+            String object,
+            String kind,
+            String message,
+            Instant at) {
+        /** Of one object on one cluster. */
+        public Row(DeliveryId delivery, ClusterName cluster, String object, String kind, String message, Instant at) {
+            this(delivery, Optional.of(cluster), object, kind, message, at);
+        }
+
+        /** Of the delivery as a whole. */
+        public Row(DeliveryId delivery, String kind, String message, Instant at) {
+            this(delivery, Optional.empty(), "", kind, message, at);
+        }
+    }
 
     public void add(Row row) {
-        sql.insertInto(table("event"))
+        add(List.of(row));
+    }
+
+    /** All of them, or none if the store fails. */
+    public void add(List<Row> rows) {
+        sql.transaction(tx -> tx.dsl()
+                .batch(rows.stream().map(row -> insertion(tx.dsl(), row)).toList())
+                .execute());
+    }
+
+    private static Query insertion(DSLContext in, Row row) {
+        return in.insertInto(table("event"))
                 .set(DELIVERY, row.delivery().toString())
-                .set(CLUSTER, row.cluster().value())
+                .set(CLUSTER, row.cluster().map(ClusterName::value).orElse(null))
                 .set(OBJECT, Texts.cut(row.object(), Texts.OBJECT))
                 .set(KIND, row.kind())
                 .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
-                .set(AT, row.at().atOffset(ZoneOffset.UTC))
-                .execute();
+                .set(AT, row.at().atOffset(ZoneOffset.UTC));
     }
 
     /** The newest first. */
@@ -58,7 +86,7 @@ public final class Events {
                 .limit(most)
                 .fetch(row -> new Row(
                         id,
-                        new ClusterName(row.get(CLUSTER)),
+                        Optional.ofNullable(row.get(CLUSTER)).map(ClusterName::new),
                         row.get(OBJECT),
                         row.get(KIND),
                         row.get(MESSAGE),

@@ -1,48 +1,66 @@
 package dev.mizzen.daemon.store;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 
 /** Asks the store one question at a time, and nobody waits for the answer longer than a second. Thread-safe. */
 final class Probe {
     private static final long PATIENCE_MILLIS = 1_000;
+    private static final int MOST_CAUSES = 20;
+    private static final String SILENT = "does not answer";
 
     private final DSLContext sql;
-    private CompletableFuture<Boolean> asked = CompletableFuture.completedFuture(true);
+    private CompletableFuture<Optional<String>> asked = CompletableFuture.completedFuture(Optional.empty());
 
     Probe(DSLContext sql) {
         this.sql = sql;
     }
 
-    boolean answers() {
+    /** Why the store is of no use now; empty if it answers, and what it was told is on its way to the disk. */
+    Optional<String> trouble() {
         try {
             return asked().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return false;
+            return Optional.of(SILENT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.of(SILENT);
         }
     }
 
-    private synchronized CompletableFuture<Boolean> asked() {
+    private synchronized CompletableFuture<Optional<String>> asked() {
         if (asked.isDone()) {
-            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
             Thread.ofVirtual().name("store-probe").start(() -> answer.complete(ask()));
             asked = answer;
         }
         return asked;
     }
 
-    private boolean ask() {
+    private Optional<String> ask() {
         try {
-            return sql.selectOne().fetch().size() == 1;
+            sql.selectOne().fetch();
+            if (sql.dialect() == SQLDialect.H2) {
+                // H2 writes behind; a disk that is full is no error before.
+                sql.execute("CHECKPOINT");
+            }
+            return Optional.empty();
         } catch (DataAccessException e) {
-            return false;
+            return Optional.of(SILENT + ": " + innermost(e));
         }
+    }
+
+    private static String innermost(Throwable e) {
+        Throwable innermost = e;
+        for (int depth = 0; depth < MOST_CAUSES && innermost.getCause() != null; depth++) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage());
     }
 }

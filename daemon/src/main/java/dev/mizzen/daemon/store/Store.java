@@ -97,18 +97,17 @@ public final class Store implements AutoCloseable {
         return new Events(sql);
     }
 
+    public StoredApprovals approvals() {
+        return new StoredApprovals(sql);
+    }
+
     public StoredBaselines baselines() {
         return baselines;
     }
 
-    /** Whether a query is answered within a second. */
-    public boolean answers() {
-        return probe.answers();
-    }
-
-    /** Why the store does not take what happens; empty if it did the last time. */
+    /** Why the store is of no use now, told within a second; empty if it answers and can be written. */
     public Optional<String> trouble() {
-        return baselines.trouble();
+        return probe.trouble();
     }
 
     /** Writes what is pending and gives the connections back. */

@@ -36,7 +36,6 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     private static final int MOST_PENDING = 200_000;
 
     private static final int BATCH = 500;
-    private static final int MOST_CAUSES = 20;
     private static final Field<String> CLUSTER = field("cluster", String.class);
     private static final Field<String> OBJECT = field("object", String.class);
     private static final Field<String> DIGEST = field("digest", String.class);
@@ -51,7 +50,6 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     private final Map<Key, Optional<ManagedEntry>> pending = new LinkedHashMap<>();
     private final Map<Key, Optional<Digest>> pendingJobs = new LinkedHashMap<>();
     private final Thread writer;
-    private volatile Optional<String> trouble = Optional.empty();
     private final CountDownLatch stop = new CountDownLatch(1);
 
     StoredBaselines(DSLContext sql) {
@@ -71,13 +69,9 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
                 .fetchSize(BATCH)
                 .fetchLazy()) {
             rows.forEach(row -> into.put(
-                    new Key(new ClusterName(row.get(CLUSTER)), ref(row.get(OBJECT))), new Digest(row.get(DIGEST))));
+                    new Key(new ClusterName(row.get(CLUSTER)), Texts.ref(row.get(OBJECT))),
+                    new Digest(row.get(DIGEST))));
         }
-    }
-
-    private static ObjectRef ref(String text) {
-        String[] parts = text.split("/", 4);
-        return new ObjectRef(parts[0], parts[1], parts[2], parts[3]);
     }
 
     @Override
@@ -145,30 +139,18 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     }
 
     private void write() {
-        while (!stopped(trouble.isEmpty() ? GATHER : RETRY)) {
+        boolean well = true;
+        while (!stopped(well ? GATHER : RETRY)) {
             try {
                 flush();
-                trouble = Optional.empty();
+                well = true;
             } catch (DataAccessException e) {
-                if (trouble.isEmpty()) {
+                if (well) {
                     LOG.warn("baselines cannot be written, tried again until they can: {}", e.getMessage());
                 }
-                trouble = Optional.of("cannot be written: " + innermost(e));
+                well = false;
             }
         }
-    }
-
-    private static String innermost(Throwable e) {
-        Throwable innermost = e;
-        for (int depth = 0; depth < MOST_CAUSES && innermost.getCause() != null; depth++) {
-            innermost = innermost.getCause();
-        }
-        return String.valueOf(innermost.getMessage());
-    }
-
-    /** Why what is pending could not be written the last time; empty if it could. */
-    Optional<String> trouble() {
-        return trouble;
     }
 
     private boolean stopped(Duration wait) {

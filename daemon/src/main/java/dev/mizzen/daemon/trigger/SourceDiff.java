@@ -1,8 +1,11 @@
 package dev.mizzen.daemon.trigger;
 
 import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.DeliveryId;
-import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.run.Hold;
+import dev.mizzen.reconcile.run.Holds;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Instant;
@@ -12,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What a commit means for the deliveries of its source. Pure.
@@ -22,16 +24,12 @@ import java.util.stream.Collectors;
  * @param gone left Git; empty while a part of the source cannot be read
  * @param held why those that left wait for an approval
  */
-record SourceDiff(List<Want.Spec> changed, List<Want.Spec> same, Set<DeliveryId> gone, Optional<String> held) {
-    /** So many may always vanish at once. */
-    private static final int FEW = 3;
-    /** And so many in a hundred. */
-    private static final int FEW_PERCENT = 10;
-
+record SourceDiff(List<Want.Spec> changed, List<Want.Spec> same, Set<DeliveryId> gone, Optional<Hold> held) {
     /** What was wanted before; {@code inputs} is absent where it is not known. */
     record Before(Optional<Inputs> inputs, Optional<Revision> head, Optional<Instant> pushed) {}
 
-    static SourceDiff between(Map<DeliveryId, Before> before, SourceSpec after, Instant pushed) {
+    static SourceDiff between(
+            SourceName source, Map<DeliveryId, Before> before, SourceSpec after, Instant pushed, Approvals approvals) {
         List<Want.Spec> changed = new ArrayList<>();
         List<Want.Spec> same = new ArrayList<>();
         for (DeliverySpec spec : after.deliveries()) {
@@ -50,16 +48,6 @@ record SourceDiff(List<Want.Spec> changed, List<Want.Spec> same, Set<DeliveryId>
             gone.addAll(before.keySet());
             after.deliveries().forEach(spec -> gone.remove(spec.id()));
         }
-        return new SourceDiff(changed, same, gone, held(gone, before.size()));
-    }
-
-    private static Optional<String> held(Set<DeliveryId> gone, int known) {
-        if (gone.size() <= Math.max(FEW, known * FEW_PERCENT / 100)) {
-            return Optional.empty();
-        }
-        String names = gone.stream().map(DeliveryId::toString).collect(Collectors.joining("\n"));
-        return Optional.of(gone.size() + " of " + known + " deliveries left Git at once, more than max(" + FEW + ", "
-                + FEW_PERCENT + " %): nothing is deleted until this is approved ("
-                + Digest.of(names).abbreviated() + ")");
+        return new SourceDiff(changed, same, gone, Holds.leaving(source, gone, before.size(), approvals));
     }
 }

@@ -12,6 +12,8 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.run.Hold;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +43,14 @@ public final class SourceSync {
         /** What a commit changed is known and wanted. */
         void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles);
 
+        /** All that is held now of what left the source; told at each commit, and when it was approved. */
+        void held(SourceName source, Optional<Hold> hold);
+
         /** A delivery went that nothing has to be deleted for. */
         void forgotten(DeliveryId id);
+
+        /** The source left the configuration. */
+        void orphaned(SourceName source);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceSync.class);
@@ -51,10 +60,12 @@ public final class SourceSync {
     private final Wants wants;
     private final StatusBoard board;
     private final DeliveryQueue queue;
+    private final Approvals approvals;
     private final Listener listener;
     private final Clock clock;
     private final Map<DeliveryId, SourceDiff.Before> before = new ConcurrentHashMap<>();
     private final Rounds rounds;
+    private volatile Optional<Leaving> leaving = Optional.empty();
     private volatile Optional<Revision> read = Optional.empty();
     private volatile boolean whole;
     private volatile boolean asked;
@@ -68,6 +79,7 @@ public final class SourceSync {
             Wants wants,
             StatusBoard board,
             DeliveryQueue queue,
+            Approvals approvals,
             Listener listener,
             Clock clock) {
         this.source = source;
@@ -75,11 +87,15 @@ public final class SourceSync {
         this.wants = wants;
         this.board = board;
         this.queue = queue;
+        this.approvals = approvals;
         this.listener = listener;
         this.clock = clock;
         this.rounds = new Rounds("source-" + source, this::sync);
         remembered.forEach((id, r) -> before.put(id, new SourceDiff.Before(r.inputs(), r.head(), Optional.empty())));
     }
+
+    /** Deliveries that left Git with a commit and stay until that is approved. */
+    private record Leaving(Hold hold, Set<DeliveryId> deliveries, Revision head, Instant pushed) {}
 
     /** What the store knew of a delivery. */
     public record Remembered(Optional<Inputs> inputs, Optional<Revision> head) {}
@@ -104,6 +120,11 @@ public final class SourceSync {
         return whole;
     }
 
+    /** Whether the delivery left Git with so many others that it stays until that is approved. */
+    public boolean holds(DeliveryId id) {
+        return leaving.filter(held -> held.deliveries().contains(id)).isPresent();
+    }
+
     /** The newest commit that was read. */
     public Optional<Revision> head() {
         return read;
@@ -124,10 +145,12 @@ public final class SourceSync {
         close();
         wants.forget(source);
         board.of(source).forEach(state -> board.remove(state.id()));
+        listener.orphaned(source);
         LOG.warn("source {} left the configuration: its objects stay on the clusters and are followed no more", source);
     }
 
     private void sync() {
+        release();
         Instant begin = clock.instant();
         try {
             Snapshot head = branch.update();
@@ -172,7 +195,7 @@ public final class SourceSync {
 
     private void take(Snapshot head, Instant pushed) throws Waiting {
         SourceSpec spec = branch.read(head);
-        SourceDiff diff = SourceDiff.between(Map.copyOf(before), spec, pushed);
+        SourceDiff diff = SourceDiff.between(source, Map.copyOf(before), spec, pushed, approvals);
         boolean first = read.isEmpty();
         LOG.info(
                 "source {} is at {}: {} deliveries, {} changed, {} gone",
@@ -184,7 +207,7 @@ public final class SourceSync {
         spec.problems().forEach(problem -> LOG.warn("source {}: {}", source, problem));
         diff.changed().forEach(this::want);
         diff.same().forEach(wants::put);
-        leave(diff, spec, pushed);
+        leave(diff, spec.head(), pushed);
         List<DeliveryId> changed = diff.changed().stream().map(Want.Spec::id).toList();
         List<DeliveryId> expected =
                 first ? spec.deliveries().stream().map(DeliverySpec::id).toList() : changed;
@@ -215,18 +238,35 @@ public final class SourceSync {
         }
     }
 
-    private void leave(SourceDiff diff, SourceSpec spec, Instant pushed) {
-        diff.held().ifPresent(why -> diff.gone().forEach(id -> board.held(id, why)));
+    private void leave(SourceDiff diff, Revision head, Instant pushed) {
+        leaving = diff.held().map(hold -> new Leaving(hold, diff.gone(), head, pushed));
         for (DeliveryId id : diff.gone()) {
-            if (diff.held().isEmpty()) {
-                wants.put(new Want.Gone(id, spec.head()));
-                board.wanted(id, spec.head(), pushed);
-            } else {
+            if (leaving.isPresent()) {
                 wants.forget(id);
+                board.held(id, leaving.get().hold().message());
+            } else {
+                go(id, head, pushed);
             }
             // Should it come back, it is wanted anew.
             before.put(id, new SourceDiff.Before(Optional.empty(), Optional.empty(), Optional.empty()));
         }
+        listener.held(source, diff.held());
+    }
+
+    private void go(DeliveryId id, Revision head, Instant pushed) {
+        wants.put(new Want.Gone(id, head));
+        board.wanted(id, head, pushed);
+    }
+
+    /** What left Git and was held goes as soon as that is approved, whether or not the source answers. */
+    private void release() {
+        Optional<Leaving> held = leaving.filter(l -> approvals.cover(source, l.deliveries()));
+        held.ifPresent(l -> {
+            leaving = Optional.empty();
+            l.deliveries().forEach(id -> go(id, l.head(), l.pushed()));
+            listener.held(source, Optional.empty());
+            l.deliveries().forEach(id -> queue.offer(id, Urgency.RESET));
+        });
     }
 
     /** A delivery that left Git is retired. */

@@ -5,6 +5,7 @@ import dev.mizzen.daemon.report.DriftSeen;
 import dev.mizzen.daemon.store.Events;
 import dev.mizzen.daemon.store.Runs;
 import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.observe.Drift;
@@ -38,7 +39,7 @@ final class DeliveryJson {
         ArrayNode happened = root.putArray("events");
         events.forEach(event -> happened.addObject()
                 .put("at", event.at().toString())
-                .put("cluster", event.cluster().value())
+                .put("cluster", event.cluster().map(ClusterName::value).orElse(null))
                 .put("object", event.object())
                 .put("kind", event.kind())
                 .put("message", event.message()));

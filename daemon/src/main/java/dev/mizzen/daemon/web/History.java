@@ -12,7 +12,7 @@ record History(List<Events.Row> events, List<Runs.Row> runs) {
     private static final History NONE = new History(List.of(), List.of());
 
     static History of(DeliveryId id, Store store, int mostRows) {
-        if (!store.answers()) {
+        if (store.trouble().isPresent()) {
             return NONE;
         }
         try {

@@ -21,13 +21,26 @@ final class RateLimit {
         this.clock = clock;
     }
 
+    /** Whether no more call is allowed now. Counts nothing. */
+    synchronized boolean isExhausted(String key) {
+        Instant now = clock.instant();
+        return next(key, now).isAfter(full(now));
+    }
+
+    private Instant full(Instant now) {
+        return now.plus(interval.multipliedBy(burst));
+    }
+
+    private Instant next(String key, Instant now) {
+        Instant before = empties.getOrDefault(key, now);
+        return (before.isBefore(now) ? now : before).plus(interval);
+    }
+
     /** Whether one more call is allowed now; if so, it counts. */
     synchronized boolean allows(String key) {
         Instant now = clock.instant();
-        Instant full = now.plus(interval.multipliedBy(burst));
-        Instant before = empties.getOrDefault(key, now);
-        Instant next = (before.isBefore(now) ? now : before).plus(interval);
-        if (next.isAfter(full)) {
+        Instant next = next(key, now);
+        if (next.isAfter(full(now))) {
             return false;
         }
         empties.remove(key);

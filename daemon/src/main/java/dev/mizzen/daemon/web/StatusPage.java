@@ -1,8 +1,11 @@
 package dev.mizzen.daemon.web;
 
+import dev.mizzen.daemon.approve.Approval;
 import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.run.Deletions;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -42,7 +45,7 @@ final class StatusPage {
         return page.replace(TITLE, lines);
     }
 
-    static String of(List<DeliveryState> states) {
+    static String of(List<DeliveryState> states, List<Approval> waiting) {
         SequencedSet<String> environments = new TreeSet<>();
         Map<String, Map<String, DeliveryState>> rows = new TreeMap<>();
         for (DeliveryState state : states) {
@@ -62,7 +65,38 @@ final class StatusPage {
             environments.forEach(name -> html.append(cell(cells.get(name))));
             html.append("</tr>");
         });
-        return html.append("</tbody></table></body></html>").toString();
+        html.append("</tbody></table>");
+        waiting(html, waiting);
+        return html.append("</body></html>").toString();
+    }
+
+    /** Text only: whoever approves does so with a token, by the command line. */
+    private static void waiting(StringBuilder html, List<Approval> waiting) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        html.append(
+                "<h2>Waits for an approval</h2><table><thead><tr><th>What</th><th>Since</th><th>If that is meant</th>"
+                        + "</tr></thead><tbody>");
+        for (Approval approval : waiting) {
+            html.append("<tr><td>")
+                    .append(escaped(about(approval.hold().deletions())))
+                    .append("<small>")
+                    .append(escaped(approval.hold().what()))
+                    .append("</small></td><td>")
+                    .append(approval.asked().truncatedTo(ChronoUnit.SECONDS))
+                    .append("</td><td><code>mizzen approve ")
+                    .append(approval.digest().abbreviated())
+                    .append("</code></td></tr>");
+        }
+        html.append("</tbody></table>");
+    }
+
+    private static String about(Deletions deletions) {
+        return switch (deletions) {
+            case Deletions.OfObjects of -> of.delivery().toString();
+            case Deletions.OfDeliveries of -> of.source().toString();
+        };
     }
 
     private static String cell(@Nullable DeliveryState state) {

@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,10 +62,11 @@ public final class WebServer implements AutoCloseable {
     public record Parts(
             StatusBoard board,
             Store store,
-            Supplier<String> metrics,
+            Function<Set<String>, String> metrics,
             Supplier<Readiness> readiness,
             PushEvents events,
-            Runnable limited) {}
+            Runnable limited,
+            ApprovalDesk approvals) {}
 
     /**
      * Listens at once.
@@ -82,8 +85,9 @@ public final class WebServer implements AutoCloseable {
                 .setIdleTimeout(60)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         try {
-            server = await(
-                    vertx.createHttpServer(options).requestHandler(router()).listen(port, host));
+            server = await(vertx.createHttpServer(options)
+                    .requestHandler(router(clock))
+                    .listen(port, host));
         } catch (IOException e) {
             vertx.close();
             throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
@@ -95,7 +99,7 @@ public final class WebServer implements AutoCloseable {
         return server.actualPort();
     }
 
-    private Router router() {
+    private Router router(Clock clock) {
         Router router = Router.router(vertx);
         router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
         router.get("/readyz").handler(context -> blocking(context, this::ready));
@@ -103,12 +107,22 @@ public final class WebServer implements AutoCloseable {
         router.get("/api/v1/deliveries").handler(context -> blocking(context, this::deliveries));
         router.get("/api/v1/deliveries/:source/:environment/:app")
                 .handler(context -> blocking(context, this::delivery));
+        new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/github/:source")
                 .handler((PlatformHandler) this::limit)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(context -> blocking(context, this::hook));
-        router.errorHandler(413, context -> text(context, 413, "the body has more than " + BODY_BYTES + " bytes\n"));
+        router.errorHandler(
+                413,
+                context -> text(
+                        context,
+                        413,
+                        "the body has more than "
+                                + (context.request().path().equals(ApprovalRoutes.PATH)
+                                        ? ApprovalRoutes.BODY_BYTES
+                                        : BODY_BYTES)
+                                + " bytes\n"));
         return router;
     }
 
@@ -135,13 +149,11 @@ public final class WebServer implements AutoCloseable {
     private void metrics(RoutingContext context) {
         context.response()
                 .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(parts.metrics().get());
+                .end(parts.metrics().apply(Set.copyOf(context.queryParam("name[]"))));
     }
 
     private void deliveries(RoutingContext context) {
-        context.response()
-                .putHeader("content-type", JSON)
-                .end(DeliveryJson.list(parts.board().all()));
+        json(context, 200, DeliveryJson.list(parts.board().all()));
     }
 
     private void delivery(RoutingContext context) {
@@ -157,9 +169,7 @@ public final class WebServer implements AutoCloseable {
         parts.board()
                 .of(id)
                 .ifPresentOrElse(
-                        state -> context.response()
-                                .putHeader("content-type", JSON)
-                                .end(DeliveryJson.one(state, history.events(), history.runs())),
+                        state -> json(context, 200, DeliveryJson.one(state, history.events(), history.runs())),
                         () -> text(context, 404, "no such delivery\n"));
     }
 
@@ -168,7 +178,8 @@ public final class WebServer implements AutoCloseable {
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
                 .end(StatusPage.withTroubles(
-                        StatusPage.of(parts.board().all()),
+                        StatusPage.of(
+                                parts.board().all(), parts.approvals().book().waiting()),
                         parts.readiness().get().details()));
     }
 
@@ -196,7 +207,11 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private static void text(RoutingContext context, int status, String text) {
+    static void json(RoutingContext context, int status, String json) {
+        context.response().setStatusCode(status).putHeader("content-type", JSON).end(json);
+    }
+
+    static void text(RoutingContext context, int status, String text) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "text/plain; charset=utf-8")

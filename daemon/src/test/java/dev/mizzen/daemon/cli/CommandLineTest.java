@@ -44,7 +44,7 @@ class CommandLineTest {
 
     @Test
     void anUnknownOptionIsAMistakeOfUseForEachCommand() {
-        Stream.of("render", "validate", "explain . web prod", "status", "version")
+        Stream.of("render", "validate", "explain . web prod", "status", "approve", "version")
                 .forEach(command -> {
                     Typed typed = Typed.of((command + " --no-such-option").split(" "));
                     assertThat(typed.exit()).as(command).isEqualTo(Exit.USAGE.code());

@@ -121,6 +121,11 @@ class ConfigReaderTest {
         assertThat(config.store().url()).isEqualTo("jdbc:postgresql://db.example.com/mizzen");
         assertThat(config.renderer().processes()).isEqualTo(4);
         assertThat(config.workers()).isEqualTo(32);
+        assertThat(config.tokens())
+                .containsExactly(
+                        new Config.Token(
+                                "alice@example.com", new SecretRef.InFile(Path.of("/run/secrets/alice-token"))),
+                        new Config.Token("release-bot", new SecretRef.InEnvironment("RELEASE_BOT_TOKEN")));
     }
 
     @Test

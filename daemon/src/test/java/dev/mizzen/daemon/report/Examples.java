@@ -6,11 +6,14 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.observe.Drift;
+import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.Hold;
 import dev.mizzen.reconcile.run.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values that tests share. */
 public final class Examples {
@@ -26,6 +29,14 @@ public final class Examples {
 
     public static Outcome synced() {
         return new Outcome.Synced(1, 0, Map.of(STAGING, List.of(DEPLOYMENT)), List.of());
+    }
+
+    /** Deletions of {@link #WEB} that are too many. */
+    public static Hold hold() {
+        return new Hold(
+                Hold.Reason.GUARD,
+                "would delete 1 of 1 objects",
+                new Deletions.OfObjects(WEB, Map.of(STAGING, Set.of(DEPLOYMENT))));
     }
 
     public static Drift drift(Instant seen) {

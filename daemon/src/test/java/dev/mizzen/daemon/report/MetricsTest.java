@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ class MetricsTest {
         board.drifted(Examples.drift(clock.instant()), Optional.empty());
         metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500));
         metrics.sources(() -> Map.of(shop, true));
+        metrics.renders(() -> 3);
         metrics.started(WEB, Duration.ofMillis(3));
         metrics.ran(WEB, "synced", Duration.ofMillis(30));
         metrics.fetched(shop, "fetched", Duration.ofMillis(30));
@@ -44,6 +46,8 @@ class MetricsTest {
         metrics.webhook(shop, "accepted");
         metrics.limited();
         metrics.status(shop, "sent");
+        metrics.holds(() -> List.of(Examples.hold()));
+        metrics.approval("approved");
     }
 
     @Test
@@ -76,6 +80,14 @@ class MetricsTest {
                         "mizzen_drift_seconds{app=\"web\",cluster=\"staging\",environment=\"staging\",source=\"shop\"} 7.0");
         board.remove(WEB);
         assertThat(metrics.scrape()).doesNotContain("mizzen_delivery_sync{");
+    }
+
+    @Test
+    void whatWaitsForAnApprovalIsCountedBySourceAndReasonAlsoWhereNothingDoes() {
+        everythingHappens();
+        assertThat(metrics.scrape())
+                .contains("mizzen_approvals_waiting{reason=\"guard\",source=\"shop\"} 1.0")
+                .contains("mizzen_approvals_waiting{reason=\"left-git\",source=\"shop\"} 0.0");
     }
 
     @Test

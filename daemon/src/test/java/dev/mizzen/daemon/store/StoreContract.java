@@ -9,9 +9,14 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.run.Deletions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the store promises, whichever database it is on. */
@@ -41,7 +46,7 @@ abstract class StoreContract {
             store.baselines().put(STAGING, DEPLOYMENT, new ManagedEntry("{\"f:spec\":{}}"));
         }
         try (Store store = open()) {
-            assertThat(store.answers()).isTrue();
+            assertThat(store.trouble()).isEmpty();
             assertThat(store.deliveries().all()).containsExactly(delivery);
             assertThat(store.statuses().all()).containsExactly(status);
             assertThat(store.events().of(WEB, 10)).containsExactly(event);
@@ -102,6 +107,94 @@ abstract class StoreContract {
 
     private static ObjectRef object(int i) {
         return new ObjectRef("", "ConfigMap", "shop", "c" + i);
+    }
+
+    @Test
+    void approvalsComeBackWithWhatTheyCoverAndWhatIsLeftOfIt() throws StoreUnavailable {
+        SourceName shop = new SourceName("shop");
+        Deletions.OfObjects objects = new Deletions.OfObjects(
+                WEB,
+                Map.of(
+                        STAGING,
+                        Set.of(DEPLOYMENT, new ObjectRef("", "Namespace", "", "shop"), object(1)),
+                        new ClusterName("eu-1"),
+                        Set.of(object(2))));
+        Deletions.OfDeliveries deliveries =
+                new Deletions.OfDeliveries(shop, Set.of(WEB, DeliveryId.parse("shop/prod/api")));
+        StoredApprovals.Row asked = row("message", objects, Optional.empty(), objects, Optional.empty());
+        StoredApprovals.Row given =
+                row("it's\nmany", deliveries, Optional.of("alice@example.com"), deliveries, Optional.empty());
+        try (Store store = open()) {
+            store.approvals().put(asked);
+            store.approvals().put(given);
+        }
+        StoredApprovals.Row rest = new StoredApprovals.Row(
+                given.id(),
+                "GUARD",
+                given.message(),
+                deliveries,
+                NOON,
+                given.approver(),
+                given.given(),
+                new Deletions.OfDeliveries(shop, Set.of(WEB)),
+                Optional.empty(),
+                Optional.empty());
+        StoredApprovals.Row over =
+                row("over", objects, Optional.of("bob"), new Deletions.OfObjects(WEB, Map.of()), Optional.of("DONE"));
+        try (Store store = open()) {
+            assertThat(store.approvals().open()).containsExactlyInAnyOrder(asked, given);
+            assertThat(store.approvals().open().getFirst().covers().digest())
+                    .isIn(objects.digest(), deliveries.digest());
+            store.approvals().remove(asked.id());
+            store.approvals().put(rest);
+            store.approvals().put(over);
+            assertThat(store.approvals().open()).containsExactly(rest);
+            assertThat(store.approvals().ended(10)).containsExactly(over);
+            assertThat(store.approvals().forgetBefore(NOON)).isZero();
+            assertThat(store.approvals().forgetBefore(NOON.plusSeconds(1))).isOne();
+            assertThat(store.approvals().ended(10)).isEmpty();
+            store.approvals().remove(rest.id());
+        }
+    }
+
+    private static StoredApprovals.Row row(
+            String message, Deletions covers, Optional<String> by, Deletions remaining, Optional<String> ending) {
+        return new StoredApprovals.Row(
+                UUID.randomUUID(),
+                "GUARD",
+                message,
+                covers,
+                NOON,
+                by,
+                by.map(who -> NOON),
+                remaining,
+                ending,
+                ending.map(how -> NOON));
+    }
+
+    @Test
+    void anApprovalOfAsManyObjectsAsADeliveryMayHoldIsStored() throws StoreUnavailable {
+        Set<ObjectRef> many = new HashSet<>();
+        for (int i = 0; i < 5_000; i++) {
+            many.add(new ObjectRef("example.com", "Thing", "n".repeat(63), "x".repeat(240) + i));
+        }
+        Deletions.OfObjects objects = new Deletions.OfObjects(WEB, Map.of(STAGING, many));
+        StoredApprovals.Row asked = row("", objects, Optional.empty(), objects, Optional.empty());
+        try (Store store = open()) {
+            store.approvals().put(asked);
+            assertThat(store.approvals().open()).containsExactly(asked);
+            store.approvals().remove(asked.id());
+        }
+    }
+
+    @Test
+    void whatHappenedToADeliveryAsAWholeHasNoCluster() throws StoreUnavailable {
+        DeliveryId held = DeliveryId.parse("held/prod/api");
+        Events.Row event = new Events.Row(held, "held", "would delete 5 of 6 objects", NOON);
+        try (Store store = open()) {
+            store.events().add(List.of(event, event));
+            assertThat(store.events().of(held, 10)).containsExactly(event, event);
+        }
     }
 
     @Test

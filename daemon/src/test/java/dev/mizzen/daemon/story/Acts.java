@@ -27,6 +27,8 @@ final class Acts {
             world.clusters().create(step.create());
         } else if (step.delete() != null) {
             world.clusters().delete(step.delete());
+        } else if (step.approve() != null) {
+            world.approver().act(step.approve());
         } else if (step.fault() != null) {
             world.breaks(step.fault());
         } else if (step.config() != null) {

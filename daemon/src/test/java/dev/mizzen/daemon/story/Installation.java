@@ -15,7 +15,7 @@ import java.util.Optional;
 final class Installation implements AutoCloseable {
     static final String WEBHOOK_SECRET = "a webhook's secret";
     static final String TOKEN = "a-forge-token";
-    private static final Map<String, String> SECRETS = Map.of("STORY_WEBHOOK", WEBHOOK_SECRET, "STORY_TOKEN", TOKEN);
+    private static final Map<String, String> SECRETS = secrets();
 
     private final Surroundings around;
     private final String manager;
@@ -96,8 +96,15 @@ final class Installation implements AutoCloseable {
         return Files.move(next, folder.resolve("mizzen.yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    private static Map<String, String> secrets() {
+        Map<String, String> secrets = new LinkedHashMap<>(Approver.ENVIRONMENT);
+        secrets.putAll(Map.of("STORY_WEBHOOK", WEBHOOK_SECRET, "STORY_TOKEN", TOKEN));
+        return secrets;
+    }
+
     private String text() {
-        StringBuilder text = new StringBuilder("""
+        StringBuilder text = new StringBuilder(Approver.CONFIG)
+                .append("""
                 data: %s
                 listen: { host: 127.0.0.1, port: %d }
                 fieldManager: %s

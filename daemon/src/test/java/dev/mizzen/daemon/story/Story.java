@@ -63,6 +63,7 @@ record Story(
             @Nullable Target delete,
             @Nullable DaemonAction daemon,
             @Nullable String installation,
+            Approver.@Nullable Yes approve,
             @Nullable Breakage fault,
             @Nullable Configuration config,
             @Nullable Expectation expect) {

@@ -27,6 +27,7 @@ final class World implements AutoCloseable {
     private final ClusterSide clusters;
     private final Optional<Postgres> postgres;
     private final Map<String, Installation> installations = new LinkedHashMap<>();
+    private final Approver approver;
     private boolean unheard;
 
     World(Story story, Path scratch) throws IOException {
@@ -46,6 +47,7 @@ final class World implements AutoCloseable {
         Map<String, String> sources = new LinkedHashMap<>();
         story.sourceNames().forEach(name -> sources.put(name, name));
         install(MAIN, new Installation(around, "mizzen", scratch.resolve(MAIN), story.clusters(), sources), sources);
+        approver = new Approver(installation(MAIN).address());
         if (story.installations() != null) {
             for (Map.Entry<String, Story.Second> second : story.installations().entrySet()) {
                 install(
@@ -96,6 +98,10 @@ final class World implements AutoCloseable {
         return Optional.ofNullable(installations.get(name))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no installation " + name + ", there are " + installations.keySet()));
+    }
+
+    Approver approver() {
+        return approver;
     }
 
     DaemonProcess daemon() {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.run.Deletions;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SourceDiffTest {
@@ -22,9 +25,13 @@ class SourceDiffTest {
     private static final Revision ONE = revision(1);
     private static final Revision TWO = revision(2);
 
+    private static SourceDiff between(Map<DeliveryId, SourceDiff.Before> before, SourceSpec after, Instant pushed) {
+        return SourceDiff.between(Specs.SHOP, before, after, pushed, Approvals.NONE);
+    }
+
     private static Map<DeliveryId, SourceDiff.Before> after(SourceSpec spec) {
         Map<DeliveryId, SourceDiff.Before> before = new HashMap<>();
-        for (Want.Spec want : SourceDiff.between(Map.of(), spec, NOON).changed()) {
+        for (Want.Spec want : between(Map.of(), spec, NOON).changed()) {
             before.put(
                     want.id(),
                     new SourceDiff.Before(Optional.of(want.inputs()), Optional.of(want.head()), Optional.of(NOON)));
@@ -43,8 +50,7 @@ class SourceDiffTest {
     @Test
     void onlyWhatReadAChangedFileIsWantedAnew() {
         var before = after(Specs.source(ONE, deliver(ONE, "web", "a", ""), deliver(ONE, "api", "a", "")));
-        var diff = SourceDiff.between(
-                before, Specs.source(TWO, deliver(TWO, "web", "b", ""), deliver(TWO, "api", "a", "")), NOON);
+        var diff = between(before, Specs.source(TWO, deliver(TWO, "web", "b", ""), deliver(TWO, "api", "a", "")), NOON);
         assertThat(diff.changed()).extracting(Want.Spec::id).containsExactly(id("web"));
         assertThat(diff.changed()).extracting(Want.Spec::head).containsExactly(TWO);
         assertThat(diff.same()).singleElement().satisfies(same -> {
@@ -57,10 +63,10 @@ class SourceDiffTest {
     @Test
     void changedDefinitionsTouchWhoeverMayUseThem() {
         var before = after(Specs.source(ONE, deliver(ONE, "web", "a", "d1")));
-        assertThat(SourceDiff.between(before, Specs.source(TWO, deliver(TWO, "web", "a", "d2")), NOON)
+        assertThat(between(before, Specs.source(TWO, deliver(TWO, "web", "a", "d2")), NOON)
                         .changed())
                 .hasSize(1);
-        assertThat(SourceDiff.between(before, Specs.source(TWO, deliver(TWO, "web", "a", "")), NOON)
+        assertThat(between(before, Specs.source(TWO, deliver(TWO, "web", "a", "")), NOON)
                         .changed())
                 .hasSize(1);
     }
@@ -69,9 +75,8 @@ class SourceDiffTest {
     void aDeliveryThatBreaksIsChangedAndOneThatStaysBrokenIsNot() {
         var broken = new DeliverySpec.Broken(id("web"), TWO, List.of(Problem.of("no")));
         var before = after(Specs.source(ONE, deliver(ONE, "web", "a", "")));
-        assertThat(SourceDiff.between(before, Specs.source(TWO, broken), NOON).changed())
-                .hasSize(1);
-        assertThat(SourceDiff.between(after(Specs.source(TWO, broken)), Specs.source(TWO, broken), NOON)
+        assertThat(between(before, Specs.source(TWO, broken), NOON).changed()).hasSize(1);
+        assertThat(between(after(Specs.source(TWO, broken)), Specs.source(TWO, broken), NOON)
                         .changed())
                 .isEmpty();
     }
@@ -79,35 +84,37 @@ class SourceDiffTest {
     @Test
     void nothingHasLeftGitWhileAPartOfItCannotBeRead() {
         var before = after(Specs.source(ONE, deliver(ONE, "web", "a", ""), deliver(ONE, "api", "a", "")));
-        assertThat(SourceDiff.between(before, Specs.source(TWO, deliver(TWO, "web", "a", "")), NOON)
+        assertThat(between(before, Specs.source(TWO, deliver(TWO, "web", "a", "")), NOON)
                         .gone())
                 .containsExactly(id("api"));
-        assertThat(SourceDiff.between(before, Specs.unreadable(TWO, deliver(TWO, "web", "a", "")), NOON)
+        assertThat(between(before, Specs.unreadable(TWO, deliver(TWO, "web", "a", "")), NOON)
                         .gone())
                 .isEmpty();
     }
 
     @Test
     void manyThatVanishAtOnceWaitForAnApproval() {
-        assertThat(SourceDiff.between(apps(3), Specs.source(TWO), NOON).held()).isEmpty();
-        assertThat(SourceDiff.between(apps(4), Specs.source(TWO), NOON).held())
-                .hasValueSatisfying(why -> assertThat(why).startsWith("4 of 4 deliveries left Git at once"));
+        assertThat(between(apps(3), Specs.source(TWO), NOON).held()).isEmpty();
+        assertThat(between(apps(4), Specs.source(TWO), NOON).held()).hasValueSatisfying(hold -> {
+            assertThat(hold.what()).startsWith("4 of 4 deliveries left Git at once");
+            assertThat(hold.deletions())
+                    .isEqualTo(new Deletions.OfDeliveries(
+                            Specs.SHOP, Set.of(id("app-0"), id("app-1"), id("app-2"), id("app-3"))));
+        });
         Map<DeliveryId, SourceDiff.Before> hundred = apps(100);
         DeliverySpec[] left = new DeliverySpec[90];
         for (int i = 0; i < 90; i++) {
             left[i] = deliver(TWO, "app-" + i, "a", "");
         }
-        assertThat(SourceDiff.between(hundred, Specs.source(TWO, left), NOON).held())
-                .isEmpty();
+        assertThat(between(hundred, Specs.source(TWO, left), NOON).held()).isEmpty();
         left[89] = deliver(TWO, "app-0x", "a", "");
-        assertThat(SourceDiff.between(hundred, Specs.source(TWO, left), NOON).held())
-                .isPresent();
+        assertThat(between(hundred, Specs.source(TWO, left), NOON).held()).isPresent();
     }
 
     @Test
     void whatTheStoreDoesNotRememberWellIsWantedAnew() {
         var before = Map.of(id("web"), new SourceDiff.Before(Optional.empty(), Optional.of(ONE), Optional.empty()));
-        assertThat(SourceDiff.between(before, Specs.source(ONE, deliver(ONE, "web", "a", "")), NOON)
+        assertThat(between(before, Specs.source(ONE, deliver(ONE, "web", "a", "")), NOON)
                         .changed())
                 .hasSize(1);
     }

@@ -15,13 +15,18 @@ import dev.mizzen.gitsource.mirror.SourceUnavailable;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.run.Approvals;
+import dev.mizzen.reconcile.run.Hold;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +46,9 @@ class SourceSyncTest {
             Duration.ofSeconds(1),
             clock,
             RandomGenerator.of("L64X128MixRandom"));
+    private final Said approvals = new Said();
     private final SourceSync sync =
-            new SourceSync(Specs.SHOP, branch, Map.of(), wants, board, queue, new Told(), clock);
+            new SourceSync(Specs.SHOP, branch, Map.of(), wants, board, queue, approvals, new Told(), clock);
 
     /** What the next asking finds. */
     private static final class FakeBranch implements Branch {
@@ -72,6 +78,24 @@ class SourceSyncTest {
         }
     }
 
+    /** Approves whatever leaves, once somebody said so. */
+    private static final class Said implements Approvals {
+        private volatile boolean yes;
+
+        @Override
+        public List<Set<ObjectRef>> objects(DeliveryId delivery, ClusterName cluster) {
+            return List.of();
+        }
+
+        @Override
+        public boolean cover(SourceName source, Set<DeliveryId> leaving) {
+            return yes;
+        }
+
+        @Override
+        public void outstanding(DeliveryId delivery, ClusterName cluster, Set<ObjectRef> objects) {}
+    }
+
     private final class Told implements SourceSync.Listener {
         @Override
         public void asked(SourceName source, String result, Duration took) {
@@ -89,8 +113,18 @@ class SourceSyncTest {
         }
 
         @Override
+        public void held(SourceName source, Optional<Hold> hold) {
+            hold.ifPresent(held -> happened.add("held " + held.deletions().size()));
+        }
+
+        @Override
         public void forgotten(DeliveryId id) {
             happened.add("forgotten " + id);
+        }
+
+        @Override
+        public void orphaned(SourceName source) {
+            happened.add("orphaned");
         }
     }
 
@@ -149,8 +183,7 @@ class SourceSyncTest {
         assertThat(happened).contains("forgotten " + id("web"));
     }
 
-    @Test
-    void aMassDisappearanceRunsNothingAndSaysWhy() {
+    private void fourLeaveAtOnce() {
         push(Specs.source(
                 revision(1),
                 deliver(revision(1), "a", "a", ""),
@@ -159,9 +192,48 @@ class SourceSyncTest {
                 deliver(revision(1), "d", "a", "")));
         await().until(() -> happened.stream().filter(h -> h.startsWith("run")).count() == 4);
         push(Specs.source(revision(2)));
+    }
+
+    @Test
+    void aMassDisappearanceRunsNothingAndSaysWhy() {
+        fourLeaveAtOnce();
         await().until(() -> happened.contains("changed []"));
         assertThat(board.all()).allSatisfy(state -> assertThat(state.sync()).isEqualTo(Sync.HELD));
-        assertThat(happened).noneMatch(h -> h.startsWith("run"));
+        assertThat(happened).contains("held 4").noneMatch(h -> h.startsWith("run"));
+        assertThat(sync.holds(id("a"))).isTrue();
+    }
+
+    @Test
+    void anApprovedDisappearanceGoesOnAtOnceAlsoWhileTheSourceIsAway() {
+        fourLeaveAtOnce();
+        await().until(() -> happened.contains("held 4"));
+        branch.away = true;
+        approvals.yes = true;
+        sync.trigger();
+        await().until(() -> happened.stream().filter(h -> h.startsWith("run")).count() == 4);
+        assertThat(sync.holds(id("a"))).isFalse();
+        assertThat(wants.of(id("a"))).contains(new Want.Gone(id("a"), revision(2)));
+        assertThat(board.of(id("a")).orElseThrow().sync()).isEqualTo(Sync.PROGRESSING);
+    }
+
+    @Test
+    void aDisappearanceThatWasApprovedBeforeARestartIsNotHeldAgain() {
+        approvals.yes = true;
+        fourLeaveAtOnce();
+        await().until(() -> happened.stream().filter(h -> h.startsWith("run")).count() == 4);
+        assertThat(happened).noneMatch(h -> h.startsWith("held"));
+    }
+
+    @Test
+    void aBranchThatDisappearsDeletesNothing() {
+        push(Specs.source(revision(1), deliver(revision(1), "web", "a", "")));
+        await().until(() -> happened.contains("run " + id("web")));
+        branch.away = true;
+        happened.clear();
+        sync.trigger();
+        await().until(() -> happened.contains("failed"));
+        assertThat(happened).containsExactly("failed");
+        assertThat(wants.of(id("web"))).containsInstanceOf(Want.Spec.class);
     }
 
     @Test

@@ -25,4 +25,16 @@ class RateLimitTest {
         clock.advance(Duration.ofHours(1));
         assertThat(allowedOf(5)).isEqualTo(3);
     }
+
+    @Test
+    void askingWhetherItIsExhaustedCountsNothing() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(limit.isExhausted("shop")).isFalse();
+        }
+        assertThat(allowedOf(5)).isEqualTo(3);
+        assertThat(limit.isExhausted("shop")).isTrue();
+        assertThat(limit.isExhausted("other")).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(limit.isExhausted("shop")).isFalse();
+    }
 }

@@ -3,6 +3,8 @@ package dev.mizzen.daemon.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.mizzen.daemon.approve.ApprovalBook;
+import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.report.Examples;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Events;
@@ -49,13 +51,18 @@ class WebServerIT {
                 new WebServer.Parts(
                         board,
                         opened,
-                        () -> "a_metric 1\n",
+                        names -> "a_metric 1\n" + names,
                         () -> new Readiness(ready, Map.of("store", "ok")),
                         (source, headers, body) -> {
                             bodies.add(body.length);
                             return answer;
                         },
-                        limited::incrementAndGet),
+                        limited::incrementAndGet,
+                        new ApprovalDesk(
+                                new ApprovalBook(opened.approvals(), opened.events(), done -> {}, clock),
+                                new Approvers(Map.of()),
+                                id -> Map.of(),
+                                result -> {})),
                 clock));
     }
 
@@ -185,10 +192,19 @@ class WebServerIT {
         WebServer.Parts parts = new WebServer.Parts(
                 board,
                 store.orElseThrow(),
-                () -> "",
+                names -> "",
                 () -> new Readiness(true, Map.of()),
                 (s, h, b) -> answer,
-                () -> {});
+                () -> {},
+                new ApprovalDesk(
+                        new ApprovalBook(
+                                store.orElseThrow().approvals(),
+                                store.orElseThrow().events(),
+                                done -> {},
+                                clock),
+                        new Approvers(Map.of()),
+                        id -> Map.of(),
+                        result -> {}));
         IOException e = assertThrows(IOException.class, () -> WebServer.start("127.0.0.1", port, parts, clock));
         assertThat(e).hasMessageContaining("cannot listen on 127.0.0.1:" + port);
     }

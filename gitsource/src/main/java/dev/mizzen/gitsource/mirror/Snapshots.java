@@ -3,6 +3,7 @@ package dev.mizzen.gitsource.mirror;
 import dev.mizzen.gitsource.mirror.SourceRejected.Reason;
 import dev.mizzen.gitsource.snapshot.CommitSnapshot;
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.Listings;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
@@ -18,7 +19,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** Snapshots of the mirror's commits, each checked once against what the source allows. */
 final class Snapshots {
@@ -28,6 +31,8 @@ final class Snapshots {
     private final Remote remote;
     private final Repository repository;
     private final Failures failures;
+    private final Listings listings = new Listings();
+    private Optional<ObjectId> withoutSubmodules = Optional.empty();
     private final Map<Revision, Snapshot> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -50,7 +55,7 @@ final class Snapshots {
             return known;
         }
         try {
-            Snapshot snapshot = CommitSnapshot.of(source, repository, revision, remote.path());
+            Snapshot snapshot = CommitSnapshot.of(source, repository, revision, remote.path(), listings);
             check(snapshot);
             remembered.put(revision, snapshot);
             return snapshot;
@@ -76,16 +81,22 @@ final class Snapshots {
                         Reason.SUBMODULE,
                         submodule.get() + " is a submodule; submodules are not read, set them to be skipped");
             }
+            withoutSubmodules =
+                    Optional.of(ObjectId.fromString(snapshot.revision().id()));
         }
     }
 
+    /** Looks only at what differs from a commit that has none. */
     private Optional<String> submodule(Revision revision) throws IOException {
         try (RevWalk commits = new RevWalk(repository);
                 TreeWalk walk = new TreeWalk(repository)) {
             walk.addTree(commits.parseCommit(ObjectId.fromString(revision.id())).getTree());
             walk.setRecursive(true);
-            if (!remote.path().isEmpty()) {
-                walk.setFilter(PathFilter.create(remote.path()));
+            TreeFilter all = remote.path().isEmpty() ? TreeFilter.ALL : PathFilter.create(remote.path());
+            walk.setFilter(all);
+            if (withoutSubmodules.isPresent() && repository.getObjectDatabase().has(withoutSubmodules.get())) {
+                walk.addTree(commits.parseCommit(withoutSubmodules.get()).getTree());
+                walk.setFilter(AndTreeFilter.create(all, TreeFilter.ANY_DIFF));
             }
             while (walk.next()) {
                 if (FileMode.GITLINK.equals(walk.getRawMode(0))) {

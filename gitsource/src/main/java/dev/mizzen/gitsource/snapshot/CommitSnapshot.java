@@ -17,32 +17,42 @@ public final class CommitSnapshot extends TreeSnapshot {
     private final Repository repository;
     private final ObjectId root;
     private final String base;
+    private final Listings listings;
 
-    private CommitSnapshot(SourceName source, Revision revision, Repository repository, ObjectId root, String base) {
+    private CommitSnapshot(
+            SourceName source,
+            Revision revision,
+            Repository repository,
+            ObjectId root,
+            String base,
+            Listings listings) {
         super(source, revision);
         this.repository = repository;
         this.root = root;
         this.base = base;
+        this.listings = listings;
     }
 
     /**
      * The commit {@code revision} of {@code repository}.
      *
      * @param base the directory of the commit that is the snapshot's root; {@code ""} for all of it. It need not exist
+     * @param listings of this repository, shared by all of its snapshots
      * @throws IOException if the commit is not in the repository, or cannot be read
      */
-    public static CommitSnapshot of(SourceName source, Repository repository, Revision revision, String base)
+    public static CommitSnapshot of(
+            SourceName source, Repository repository, Revision revision, String base, Listings listings)
             throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             ObjectId tree = walk.parseCommit(ObjectId.fromString(revision.id())).getTree();
-            return new CommitSnapshot(source, revision, repository, tree.copy(), base);
+            return new CommitSnapshot(source, revision, repository, tree.copy(), base, listings);
         }
     }
 
     @Override
     <T> T reading(Reading<T> reading) throws IOException, FileTooLarge {
         try (ObjectReader reader = repository.newObjectReader()) {
-            return reading.of(new CommitTree(reader, root));
+            return reading.of(new CommitTree(reader, root, listings));
         }
     }
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -19,10 +21,12 @@ final class CommitTree implements Tree {
 
     private final ObjectReader reader;
     private final ObjectId root;
+    private final Listings listings;
 
-    CommitTree(ObjectReader reader, ObjectId root) {
+    CommitTree(ObjectReader reader, ObjectId root, Listings listings) {
         this.reader = reader;
         this.root = root;
+        this.listings = listings;
     }
 
     @Override
@@ -33,23 +37,13 @@ final class CommitTree implements Tree {
     @Override
     public List<Node> list(Node directory) throws IOException {
         List<Node> nodes = new ArrayList<>();
-        for (CanonicalTreeParser entry = parse(directory); !entry.eof(); entry = entry.next()) {
-            String name = entry.getEntryPathString();
-            if (isName(name)) {
-                nodes.add(node(directory, name, entry));
-            }
-        }
+        listing(directory).forEach((name, item) -> nodes.add(node(directory, name, item)));
         return nodes;
     }
 
     @Override
     public Optional<Node> child(Node directory, String name) throws IOException {
-        for (CanonicalTreeParser entry = parse(directory); !entry.eof(); entry = entry.next()) {
-            if (entry.getEntryPathString().equals(name)) {
-                return Optional.of(node(directory, name, entry));
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(listing(directory).get(name)).map(item -> node(directory, name, item));
     }
 
     @Override
@@ -66,17 +60,31 @@ final class CommitTree implements Tree {
         return Optional.of(new String(text.getBytes(MAX_LINK_BYTES), UTF_8));
     }
 
-    private CanonicalTreeParser parse(Node directory) throws IOException {
-        return new CanonicalTreeParser(null, reader, ObjectId.fromString(directory.address()));
+    private Map<String, Listings.Item> listing(Node directory) throws IOException {
+        Optional<Map<String, Listings.Item>> known = listings.find(directory.address());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Map<String, Listings.Item> listing = new HashMap<>();
+        CanonicalTreeParser entry = new CanonicalTreeParser(null, reader, ObjectId.fromString(directory.address()));
+        for (; !entry.eof(); entry = entry.next()) {
+            String name = entry.getEntryPathString();
+            if (isName(name)) {
+                listing.put(
+                        name,
+                        new Listings.Item(kind(entry), entry.getEntryObjectId().name()));
+            }
+        }
+        listings.keep(directory.address(), listing);
+        return listing;
     }
 
     private static boolean isName(String name) {
         return !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0;
     }
 
-    private static Node node(Node directory, String name, CanonicalTreeParser entry) {
-        return new Node(
-                kind(entry), directory.pathOf(name), entry.getEntryObjectId().name());
+    private static Node node(Node directory, String name, Listings.Item item) {
+        return new Node(item.kind(), directory.pathOf(name), item.id());
     }
 
     private static Node.Kind kind(CanonicalTreeParser entry) {

@@ -23,6 +23,8 @@ class SnapshotTest {
     @TempDir
     Path temp;
 
+    private final Listings listings = new Listings();
+
     private CommitSnapshot commit(Map<String, String> files, Map<String, Special> special) throws IOException {
         return commit(files, special, "");
     }
@@ -31,7 +33,7 @@ class SnapshotTest {
             throws IOException {
         BareRepository repository = BareRepository.at(temp.resolve("r.git"), Clock.systemUTC());
         String id = repository.commit("main", "files", files, special);
-        return CommitSnapshot.of(SHOP, repository.jgit(), new Revision(id), base);
+        return CommitSnapshot.of(SHOP, repository.jgit(), new Revision(id), base, listings);
     }
 
     private DirectorySnapshot directory(Map<String, String> files, Map<String, Special> special) throws IOException {
@@ -215,5 +217,31 @@ class SnapshotTest {
         assertThatThrownBy(() -> snapshot.read(file, PLENTY))
                 .isInstanceOf(SnapshotUnreadable.class)
                 .hasMessageContaining("changed");
+    }
+
+    @Test
+    void a_commit_is_read_by_its_own_trees_whatever_was_read_before() throws Exception {
+        CommitSnapshot before = commit(Map.of("a/x", "1", "b/y", "1"), Map.of());
+        assertThat(names(before, "a")).containsExactly("a/x");
+        CommitSnapshot after = commit(Map.of("a/x", "2", "a/z", "2", "b/y", "1"), Map.of());
+        assertThat(names(after, "a")).containsExactly("a/x", "a/z");
+        assertThat(text(after, "a/x")).isEqualTo("2");
+        assertThat(text(before, "a/x")).isEqualTo("1");
+        assertThat(after.entry("b")).isEqualTo(before.entry("b"));
+    }
+
+    @Test
+    void listings_forget_the_longest_unused_beyond_their_bound() {
+        Map<String, Listings.Item> half = new HashMap<>();
+        for (int i = 0; i < Listings.MOST_ITEMS / 2; i++) {
+            half.put("file-" + i, new Listings.Item(Node.Kind.FILE, "id"));
+        }
+        listings.keep("one", half);
+        listings.keep("two", half);
+        assertThat(listings.find("one")).isPresent();
+        listings.keep("three", half);
+        assertThat(listings.find("one")).isPresent();
+        assertThat(listings.find("two")).isEmpty();
+        assertThat(listings.find("three")).isPresent();
     }
 }

@@ -112,6 +112,23 @@ public final class Api implements AutoCloseable {
                 body.toString()));
     }
 
+    /**
+     * Creates an object; the manager's entry has the operation Update.
+     *
+     * @throws ApiException {@link Failure.Stale} if it is there already
+     */
+    public JsonNode create(Resource resource, ObjectRef ref, JsonNode body, String manager) throws ApiException {
+        return transport.send(new Call(
+                "create",
+                resource.plural(),
+                "POST",
+                resource.collection(ref.namespace()),
+                Map.of("fieldManager", manager),
+                Call.JSON,
+                Call.JSON,
+                body.toString()));
+    }
+
     /** How an apply is done. */
     public record Apply(String manager, boolean force, boolean dryRun) {
         public static Apply by(String manager) {
@@ -171,22 +188,41 @@ public final class Api implements AutoCloseable {
      * @return the list's resourceVersion, for a watch that goes on from it
      */
     public String list(Resource resource, Selection selection, Consumer<JsonNode> each) throws ApiException {
+        JsonNode page = page(resource, selection, "", each);
+        while (!more(page).isEmpty()) {
+            page = page(resource, selection, more(page), each);
+        }
+        return page.path("metadata").path("resourceVersion").asString("");
+    }
+
+    /**
+     * The first objects that are selected, at most {@value #LIST_PAGE}.
+     *
+     * @return whether these are all
+     */
+    public boolean listPage(Resource resource, Selection selection, Consumer<JsonNode> each) throws ApiException {
+        return more(page(resource, selection, "", each)).isEmpty();
+    }
+
+    private JsonNode page(Resource resource, Selection selection, String from, Consumer<JsonNode> each)
+            throws ApiException {
         Map<String, String> query = query(selection);
         query.put("limit", LIST_PAGE);
-        while (true) {
-            JsonNode page = transport.send(Call.get(
-                    "list",
-                    resource.plural(),
-                    resource.collection(selection.namespace()),
-                    query,
-                    selection.metadataOnly() ? Call.METADATA_LIST : Call.JSON));
-            page.path("items").forEach(each);
-            String more = page.path("metadata").path("continue").asString("");
-            if (more.isEmpty()) {
-                return page.path("metadata").path("resourceVersion").asString("");
-            }
-            query.put("continue", more);
+        if (!from.isEmpty()) {
+            query.put("continue", from);
         }
+        JsonNode page = transport.send(Call.get(
+                "list",
+                resource.plural(),
+                resource.collection(selection.namespace()),
+                query,
+                selection.metadataOnly() ? Call.METADATA_LIST : Call.JSON));
+        page.path("items").forEach(each);
+        return page;
+    }
+
+    private static String more(JsonNode page) {
+        return page.path("metadata").path("continue").asString("");
     }
 
     /**

@@ -4,18 +4,20 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The ApplySet parents of one cluster. Read once; since then only we write them. Thread-safe, as long as each delivery is
- * run by one thread at a time.
+ * The ApplySet parents of one cluster. Read once; since then only we write them. A parent of another installation of Mizzen
+ * is never written. Thread-safe, as long as each delivery is run by one thread at a time.
  */
 public final class Inventory {
     private static final Resource SECRETS = new Resource(new Gvk("", "v1", "Secret"), "secrets", true, false);
@@ -25,8 +27,8 @@ public final class Inventory {
     private final String manager;
     private final Map<DeliveryId, Parent> parents = new ConcurrentHashMap<>();
     private final Map<ApplySetId, DeliveryId> names = new ConcurrentHashMap<>();
-    /** From deliveries of other installations to their field managers. */
-    private final Map<DeliveryId, String> others = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, String> foreign = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
 
     private Inventory(Api api, String manager) {
         this.api = api;
@@ -37,16 +39,16 @@ public final class Inventory {
     public static Inventory load(Api api, String manager) throws ApiException {
         Inventory inventory = new Inventory(api, manager);
         Selection ours = new Selection(ApplySetId.PARENT_NAMESPACE, Parent.ID_LABEL, true);
-        api.list(SECRETS, ours, secret -> Parent.read(secret).ifPresent(inventory::remember));
+        api.list(SECRETS, ours, (JsonNode secret) -> inventory.remember(secret));
         return inventory;
     }
 
-    /** Every delivery of this installation that has an inventory here. */
+    /** Every delivery that has an inventory here. */
     public Set<DeliveryId> deliveries() {
         return Set.copyOf(parents.keySet());
     }
 
-    /** The delivery of an id; empty if it is none that has, or had, an inventory of this installation here. */
+    /** The delivery of an id; empty if it is none that has, or had, an inventory here. */
     public Optional<DeliveryId> delivery(ApplySetId id) {
         return Optional.ofNullable(names.get(id));
     }
@@ -64,38 +66,33 @@ public final class Inventory {
         return all;
     }
 
+    /** Makes sure that the inventory covers these; a request only where it does not yet. */
+    public void widen(DeliveryId delivery, Set<Discovery.GroupKind> kinds, Set<String> namespaces) throws ApiException {
+        requireOurs(delivery);
+        Parent old = parents.get(delivery);
+        if (old != null && old.kinds().containsAll(kinds) && old.namespaces().containsAll(namespaces)) {
+            return;
+        }
+        Parent parent = new Parent(delivery, manager, kinds, namespaces, "", "");
+        remember(old == null ? create(parent) : write(parent.with(old)));
+    }
+
     /**
      * Makes no request.
      *
-     * @throws ApiException {@link Failure.Refused} if another installation has an inventory of this name here, so that
-     *     nothing that carries the delivery's id is ours
+     * @throws ApiException {@link Failure.Refused} if another installation delivers under this name here, so that nothing
+     *     that carries the delivery's id is ours
      */
-    public void checkOurs(DeliveryId delivery) throws ApiException {
-        String other = others.get(delivery);
+    public void requireOurs(DeliveryId delivery) throws ApiException {
+        String other = foreign.get(delivery);
         if (other != null) {
             throw new ApiException(
                     api.cluster(),
                     new Failure.Refused(
                             409,
-                            "the inventory of " + delivery + " belongs to another installation of Mizzen, whose field"
-                                    + " manager is \"" + other + "\"; give one of the two sources another name"));
+                            "another Mizzen installation, with the field manager \"" + other + "\", delivers "
+                                    + delivery + " here; give the source another name in one of the two"));
         }
-    }
-
-    /** Makes sure that the inventory covers these; a request only where it does not yet. */
-    public void widen(DeliveryId delivery, Set<Discovery.GroupKind> kinds, Set<String> namespaces) throws ApiException {
-        checkOurs(delivery);
-        Parent old = parents.get(delivery);
-        if (old != null && old.kinds().containsAll(kinds) && old.namespaces().containsAll(namespaces)) {
-            return;
-        }
-        Set<Discovery.GroupKind> allKinds = new HashSet<>(kinds);
-        Set<String> allNamespaces = new HashSet<>(namespaces);
-        if (old != null) {
-            allKinds.addAll(old.kinds());
-            allNamespaces.addAll(old.namespaces());
-        }
-        write(delivery, allKinds, allNamespaces);
     }
 
     /** Makes the inventory hold exactly these; a request only where it holds more. */
@@ -103,7 +100,7 @@ public final class Inventory {
             throws ApiException {
         Parent old = parents.get(delivery);
         if (old != null && !(old.kinds().equals(kinds) && old.namespaces().equals(namespaces))) {
-            write(delivery, kinds, namespaces);
+            remember(write(new Parent(delivery, manager, kinds, namespaces, "", "")));
         }
     }
 
@@ -123,34 +120,40 @@ public final class Inventory {
         parents.remove(delivery);
     }
 
-    private void write(DeliveryId delivery, Set<Discovery.GroupKind> kinds, Set<String> namespaces)
-            throws ApiException {
-        ObjectNode body = new Parent(delivery, manager, kinds, namespaces, "", "").body();
-        Api.Apply how = Api.Apply.by(manager);
+    private JsonNode write(Parent parent) throws ApiException {
+        return api.apply(
+                SECRETS,
+                Parent.ref(parent.delivery()),
+                parent.body(),
+                Api.Apply.by(manager).forced());
+    }
+
+    /** One request; more where our namespace is not there yet, or another run of a killed process was here before. */
+    private JsonNode create(Parent parent) throws ApiException {
+        ObjectNode body = parent.bodyWith(seed());
         try {
-            write(delivery, body, how);
+            return api.create(SECRETS, Parent.ref(parent.delivery()), body, manager);
         } catch (ApiException e) {
-            switch (e.failure()) {
-                case Failure.NotFound missing -> {
+            return switch (e.failure()) {
+                case Failure.NotFound ignored -> {
                     api.apply(
                             NAMESPACES,
                             namespaceRef(ApplySetId.PARENT_NAMESPACE),
                             namespace(ApplySetId.PARENT_NAMESPACE),
-                            how.forced());
-                    write(delivery, body, how);
+                            Api.Apply.by(manager).forced());
+                    yield create(parent);
                 }
-                case Failure.Conflict conflict -> {
-                    Parent.read(api.getMetadata(SECRETS, Parent.ref(delivery))).ifPresent(this::remember);
-                    checkOurs(delivery);
-                    write(delivery, body, how.forced());
-                }
+                case Failure.Stale ignored -> taken(parent);
                 default -> throw e;
-            }
+            };
         }
     }
 
-    private void write(DeliveryId delivery, ObjectNode body, Api.Apply how) throws ApiException {
-        Parent.read(api.apply(SECRETS, Parent.ref(delivery), body, how)).ifPresent(this::remember);
+    private JsonNode taken(Parent parent) throws ApiException {
+        remember(api.getMetadata(SECRETS, Parent.ref(parent.delivery())));
+        requireOurs(parent.delivery());
+        Parent live = parents.get(parent.delivery());
+        return write(live == null ? parent : parent.with(live));
     }
 
     static ObjectRef namespaceRef(String name) {
@@ -164,9 +167,20 @@ public final class Inventory {
         return body;
     }
 
+    /** The bytes that a delivery's generated passwords and keys are drawn from: as secret as they are. */
+    private byte[] seed() {
+        byte[] seed = new byte[Parent.SEED_BYTES];
+        random.nextBytes(seed);
+        return seed;
+    }
+
+    private void remember(JsonNode secret) {
+        Parent.read(secret).ifPresent(this::remember);
+    }
+
     private void remember(Parent parent) {
-        if (!parent.installation().isEmpty() && !parent.installation().equals(manager)) {
-            others.put(parent.delivery(), parent.installation());
+        if (!parent.manager().equals(manager)) {
+            foreign.put(parent.delivery(), parent.manager());
             return;
         }
         parents.put(parent.delivery(), parent);

@@ -4,6 +4,8 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,23 +17,25 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A delivery's inventory on one cluster: which kinds in which namespaces it may own, a superset at any time.
  *
- * @param installation the field manager of the Mizzen that it belongs to
+ * @param manager the field manager of the installation that wrote it
  * @see <a href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-cli/3659-kubectl-apply-prune">KEP-3659</a>
  */
 record Parent(
         DeliveryId delivery,
-        String installation,
+        String manager,
         Set<Discovery.GroupKind> kinds,
         Set<String> namespaces,
         String uid,
         String resourceVersion) {
+    static final int SEED_BYTES = 32;
     static final String ID_LABEL = "applyset.kubernetes.io/id";
 
     private static final String TOOLING = "applyset.kubernetes.io/tooling";
     private static final String KINDS = "applyset.kubernetes.io/contains-group-kinds";
     private static final String NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
     private static final String DELIVERY = "mizzen.dev/delivery";
-    private static final String INSTALLATION = "mizzen.dev/installation";
+    private static final String MANAGER = "mizzen.dev/manager";
+    private static final String SEED = "seed";
     private static final String TOOL = "mizzen/v1";
 
     Parent {
@@ -41,6 +45,15 @@ record Parent(
 
     static ObjectRef ref(DeliveryId delivery) {
         return new ObjectRef("", "Secret", ApplySetId.PARENT_NAMESPACE, ApplySetId.parentName(delivery));
+    }
+
+    /** What this one and another cover together. */
+    Parent with(Parent other) {
+        Set<Discovery.GroupKind> allKinds = new HashSet<>(kinds);
+        allKinds.addAll(other.kinds);
+        Set<String> allNamespaces = new HashSet<>(namespaces);
+        allNamespaces.addAll(other.namespaces);
+        return new Parent(delivery, manager, allKinds, allNamespaces, uid, resourceVersion);
     }
 
     /** Reads a live Secret, full or metadata only; empty if it is none of ours, or of another name than its delivery's. */
@@ -55,7 +68,7 @@ record Parent(
                         ApplySetId.parentName(d).equals(metadata.path("name").asString("")))
                 .map(d -> new Parent(
                         d,
-                        annotations.path(INSTALLATION).asString(""),
+                        annotations.path(MANAGER).asString(""),
                         split(annotations.path(KINDS)).stream()
                                 .map(Parent::groupKind)
                                 .collect(Collectors.toSet()),
@@ -83,7 +96,14 @@ record Parent(
                 .put(KINDS, join(kinds.stream().map(Parent::text).collect(Collectors.toSet())))
                 .put(NAMESPACES, join(namespaces))
                 .put(DELIVERY, delivery.toString())
-                .put(INSTALLATION, installation);
+                .put(MANAGER, manager);
+        return body;
+    }
+
+    /** The body of a new one. The seed is in no other body: applied again, it would be a field to give up. */
+    ObjectNode bodyWith(byte[] seed) {
+        ObjectNode body = body();
+        body.putObject("data").put(SEED, Base64.getEncoder().encodeToString(seed));
         return body;
     }
 

@@ -78,7 +78,7 @@ public final class Preview {
         for (DesiredObject object : desired.objects()) {
             changes.add(change(object));
         }
-        Owned owned = new Owned(id, Map.of(), Map.of(), prune, false, Set.of(), Set.of());
+        Owned owned = new Owned(id, Map.of(), Map.of(), prune, false, List.of(), Set.of());
         Plan plan = new Planner().plan(desired, observed(id, desired, kinds), owned);
         Set<ObjectRef> wanted = new HashSet<>();
         desired.objects().forEach(object -> wanted.add(object.ref()));

@@ -11,7 +11,7 @@ public interface RequestListener {
     /**
      * A request has ended.
      *
-     * @param verb as in RBAC: {@code get list watch patch delete}; {@code dry-run} for an apply that changes nothing
+     * @param verb as in RBAC: {@code get list watch create patch delete}; {@code dry-run} for an apply that changes nothing
      * @param kind the resource's plural, {@code discovery} for discovery
      * @param status the HTTP status, 0 where there was no answer
      * @param duration until the whole answer, or the first byte of a watch

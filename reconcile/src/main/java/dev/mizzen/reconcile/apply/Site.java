@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.apply;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class Site {
     private final Baselines baselines;
     private final Claims claims;
     private final String manager;
+    private final Lookups lookups;
     private volatile @Nullable Inventory inventory;
 
     /** @param manager our field manager's name, another one for each installation that shares a cluster */
@@ -35,7 +37,8 @@ public final class Site {
             DriftProof proof,
             Baselines baselines,
             Claims claims,
-            String manager) {
+            String manager,
+            Clock clock) {
         this.api = api;
         this.discovery = discovery;
         this.watched = watched;
@@ -43,6 +46,7 @@ public final class Site {
         this.baselines = baselines;
         this.claims = claims;
         this.manager = manager;
+        this.lookups = new Lookups(api, watched, clock);
     }
 
     /**
@@ -129,6 +133,10 @@ public final class Site {
 
     public Watched watched() {
         return watched;
+    }
+
+    Lookups lookups() {
+        return lookups;
     }
 
     DriftProof proof() {

@@ -27,6 +27,13 @@ public interface Watched {
     /** Every object that carries our mark, of any delivery. Makes no request. */
     Collection<Observed.ObservedObject> marked();
 
+    /**
+     * Whether an object of this name carries our label, also one of another installation or tool and one that fails {@link
+     * Observed.ObservedObject#ownedBy}; true where that cannot be told, since the kind is not watched or its watch is
+     * interrupted. Makes no request.
+     */
+    boolean mayBeLabelled(Resource kind, ObjectRef ref);
+
     /** A write of ours to this object begins: its events are held until the flight is closed. */
     Flight flight(ObjectRef ref);
 

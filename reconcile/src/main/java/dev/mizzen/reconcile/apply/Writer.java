@@ -89,7 +89,7 @@ final class Writer {
         if (namespaces.isNew(desired.ref().namespace())) {
             return Optional.empty();
         }
-        Optional<JsonNode> live = site.api().findMetadata(resource, desired.ref());
+        Optional<JsonNode> live = site.lookups().find(resource, desired.ref());
         if (live.isEmpty()) {
             namespaces.absent(desired.ref());
             return Optional.empty();

@@ -49,6 +49,9 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     private final Reduction reduction;
     private final Holdings holdings = new Holdings();
     private final Flights flights = new Flights();
+    /** Labelled, and not ours: of them nothing is kept but that they are there. */
+    private final Set<ObjectRef> strangers = ConcurrentHashMap.newKeySet();
+
     private final Map<GroupKind, KindWatch> kinds = new ConcurrentHashMap<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final KindWatch.Sink sink = new Arrivals();
@@ -143,6 +146,15 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     /** Whether a Job ran to its end; its TTL may have removed it since. */
     public boolean ranToItsEnd(ObjectRef job) {
         return baselines.finished(api.cluster(), job).isPresent();
+    }
+
+    @Override
+    public boolean mayBeLabelled(Resource kind, ObjectRef ref) {
+        KindWatch watch = kinds.get(GroupKind.of(kind));
+        return watch == null
+                || watch.state().status() != KindState.Status.LIVE
+                || strangers.contains(ref)
+                || holdings.holds(ref);
     }
 
     /** How far what is held of each watched kind can be trusted, by {@code Kind.group}. */
@@ -244,16 +256,24 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         public void present(Resource kind, JsonNode live) {
             Instant at = clock.instant();
             ObjectRef ref = Reduction.ref(kind, live);
-            arrive(new Arrival(ref, reduction.of(kind, live, at), true, version(live), at));
+            Optional<ObservedObject> ours = reduction.of(kind, live, at);
+            if (ours.isEmpty()) {
+                strangers.add(ref);
+            } else {
+                strangers.remove(ref);
+            }
+            arrive(new Arrival(ref, ours, true, version(live), at));
         }
 
         @Override
         public void deleted(Resource kind, JsonNode last) {
+            strangers.remove(Reduction.ref(kind, last));
             arrive(new Arrival(Reduction.ref(kind, last), Optional.empty(), false, version(last), clock.instant()));
         }
 
         @Override
         public void complete(Resource kind, Set<ObjectRef> present, String resourceVersion) {
+            strangers.removeIf(ref -> GroupKind.of(ref).equals(GroupKind.of(kind)) && !present.contains(ref));
             for (ObjectRef ref : holdings.ofKind(kind.gvk().group(), kind.gvk().kind())) {
                 if (!present.contains(ref)) {
                     arrive(new Arrival(ref, Optional.empty(), false, resourceVersion, clock.instant()));

@@ -79,6 +79,10 @@ final class Holdings {
         return new Observed(Map.copyOf(found));
     }
 
+    synchronized boolean holds(ObjectRef ref) {
+        return objects.containsKey(ref);
+    }
+
     synchronized List<ObservedObject> all() {
         return List.copyOf(objects.values());
     }

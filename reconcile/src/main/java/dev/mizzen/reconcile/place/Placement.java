@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Decides which component goes to which cluster and namespace. Pure.
@@ -55,16 +57,38 @@ public final class Placement {
         return units;
     }
 
+    /**
+     * Every cluster that the application is meant for, also one to which none of its components goes.
+     *
+     * @throws Rejected as {@link #place}
+     */
+    public static Set<ClusterName> clusters(
+            Application application, Environment environment, Collection<Cluster> clusters) throws Rejected {
+        Placement placement = new Placement(clusters);
+        Set<ClusterName> names = new TreeSet<>();
+        for (Deployment deployment : Deployment.of(application, placement.problems)) {
+            placement.targets(deployment, application, environment).forEach(target -> names.add(target.cluster()));
+        }
+        if (!placement.problems.isEmpty()) {
+            throw new Rejected(placement.problems);
+        }
+        return names;
+    }
+
+    private List<Target> targets(Deployment deployment, Application application, Environment environment) {
+        Position at = environment.placement().position().orElse(application.position());
+        return deployment.topologies().isEmpty()
+                ? environmentTargets(environment.placement(), at)
+                : deployment.topologies().stream()
+                        .flatMap(topology -> topologyTargets(topology).stream())
+                        .distinct()
+                        .toList();
+    }
+
     private List<Unit> units(Application application, Environment environment) {
         Map<Spot, Unit> units = new LinkedHashMap<>();
-        Position at = environment.placement().position().orElse(application.position());
         for (Deployment deployment : Deployment.of(application, problems)) {
-            List<Target> targets = deployment.topologies().isEmpty()
-                    ? environmentTargets(environment.placement(), at)
-                    : deployment.topologies().stream()
-                            .flatMap(topology -> topologyTargets(topology).stream())
-                            .distinct()
-                            .toList();
+            List<Target> targets = targets(deployment, application, environment);
             for (Application.Component component : deployment.components()) {
                 for (Target target : targets) {
                     String namespace =

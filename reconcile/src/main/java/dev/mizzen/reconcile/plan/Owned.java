@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.plan;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.spec.Environment;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param baselines digest of our managedFields entry as our last apply left it, where it is known
  * @param finished digest of the body with which a Job ran to its end
  * @param retired whether the delivery left Git: then everything goes, and no guard holds it
- * @param approved digests of deletions that someone approved, as in {@link Plan.Held}
+ * @param approved objects that may be deleted because somebody said so; a set for each approval
  * @param wantedByOthers objects that another delivery claims: they change hands and are not deleted
  */
 public record Owned(
@@ -21,12 +22,12 @@ public record Owned(
         Map<ObjectRef, Digest> finished,
         Environment.Prune prune,
         boolean retired,
-        Set<Digest> approved,
+        List<Set<ObjectRef>> approved,
         Set<ObjectRef> wantedByOthers) {
     public Owned {
         baselines = Map.copyOf(baselines);
         finished = Map.copyOf(finished);
-        approved = Set.copyOf(approved);
+        approved = List.copyOf(approved);
         wantedByOthers = Set.copyOf(wantedByOthers);
     }
 }

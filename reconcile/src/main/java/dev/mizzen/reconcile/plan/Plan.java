@@ -1,15 +1,16 @@
 package dev.mizzen.reconcile.plan;
 
-import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What must change on one cluster so that it holds exactly what one delivery desires.
  *
  * @param actions in the order in which they are done: by wave, deletions last and the other way round
- * @param held why the deletions of this plan wait for an approval, with the digest that the approval must name
+ * @param held the deletions of this plan that wait for an approval because they are too many
  */
 public record Plan(List<Action> actions, Optional<Held> held) {
     /** One object's change. */
@@ -59,6 +60,38 @@ public record Plan(List<Action> actions, Optional<Held> held) {
         }
     }
 
-    /** Deletions above the guard; an approval names {@code digest}, so that it approves these deletions and no others. */
-    public record Held(int deletions, int owned, Digest digest) {}
+    /**
+     * Deletions above the guard.
+     *
+     * @param owned how many objects the delivery owns here, these among them
+     * @param empty whether the delivery wants nothing at all any more
+     */
+    public record Held(Set<ObjectRef> deletions, int owned, boolean empty) {
+        public Held {
+            deletions = Set.copyOf(deletions);
+        }
+    }
+
+    /** Objects of protected kinds that are no longer wanted and stay because nobody approved their deletion. */
+    public Set<ObjectRef> spared() {
+        return kept(Set.of(Why.PROTECTED_KIND));
+    }
+
+    /** Objects that are no longer wanted, are there, and are not handed over: what of this plan is still to be deleted. */
+    public Set<ObjectRef> outstanding() {
+        Set<ObjectRef> outstanding =
+                kept(Set.of(Why.PROTECTED_KIND, Why.PRUNE_HELD, Why.PRUNE_DISABLED, Why.INCOMPLETE));
+        actions.stream().filter(Action.Prune.class::isInstance).map(Action::ref).forEach(outstanding::add);
+        return outstanding;
+    }
+
+    private Set<ObjectRef> kept(Set<Why> reasons) {
+        Set<ObjectRef> kept = new HashSet<>();
+        for (Action action : actions) {
+            if (action instanceof Action.Keep keep && reasons.contains(keep.why())) {
+                kept.add(keep.ref());
+            }
+        }
+        return kept;
+    }
 }

@@ -15,7 +15,6 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
-import dev.mizzen.reconcile.plan.Planner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +32,6 @@ final class ClusterRun {
     private final Site site;
     private final DeliveryId delivery;
     private final Applier applier;
-    private final Planner planner = new Planner();
 
     ClusterRun(Part.Ready part, Order order, Ownership ownership, Map<String, List<String>> dependsOn) {
         this.part = part;
@@ -46,7 +44,7 @@ final class ClusterRun {
 
     Part run() {
         try {
-            part.inventory().checkOurs(delivery);
+            part.inventory().requireOurs(delivery);
             Set<Discovery.GroupKind> kinds = kinds(refs());
             Set<Discovery.GroupKind> watched = new HashSet<>(part.inventory().kinds(delivery));
             watched.addAll(kinds);
@@ -85,15 +83,15 @@ final class ClusterRun {
         if (total.complete()) {
             total = total.and(prune(plan));
         }
+        ownership.settle(site, part.desired());
         if (total.complete() && plan.held().isEmpty()) {
             narrow();
         }
-        return new Part.Done(site.cluster(), total, plan.held(), staying(), warnings(plan));
+        return new Part.Done(site.cluster(), total, plan.held(), plan.spared(), staying(), warnings(plan));
     }
 
     private Plan plan() {
-        Observed observed = site.watched().of(ApplySetId.of(delivery));
-        return planner.plan(part.desired(), observed, ownership.of(site, part.desired(), observed));
+        return ownership.plan(site, part.desired());
     }
 
     private Gate gate(Plan plan) {
@@ -174,11 +172,9 @@ final class ClusterRun {
 
     private static Optional<String> kept(Action.Keep keep) {
         return switch (keep.why()) {
-            case PROTECTED_KIND ->
-                Optional.of(keep.ref() + " left Git and is kept: its kind is deleted only if it is" + " annotated "
-                        + Observed.ObservedObject.PRUNE_ANNOTATION + ": allow");
             case PRUNE_DISABLED -> Optional.of(keep.ref() + " left Git and is kept: the environment does not prune");
-            case IN_SYNC, TERMINATING, JOB_DONE, PRUNE_HELD, INCOMPLETE, WANTED_BY_ANOTHER -> Optional.empty();
+            case IN_SYNC, TERMINATING, JOB_DONE, PRUNE_HELD, PROTECTED_KIND, INCOMPLETE, WANTED_BY_ANOTHER ->
+                Optional.empty();
         };
     }
 

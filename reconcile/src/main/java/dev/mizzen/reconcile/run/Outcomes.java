@@ -2,53 +2,56 @@ package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.apply.Applied;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
-import dev.mizzen.reconcile.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One outcome of many clusters: what needs a person comes first, then what mends itself, then what waits for a yes. */
 public final class Outcomes {
     private Outcomes() {}
 
-    /** Of all clusters of one run; {@code warnings} are of the input. */
-    public static Outcome of(List<Part> parts, List<Problem> warnings) {
+    /** Of all clusters of one run of {@code delivery}; {@code warnings} are of the input. */
+    public static Outcome of(DeliveryId delivery, List<Part> parts, List<Problem> warnings) {
         Applied total = Applied.NOTHING;
         List<ClusterName> unreachable = new ArrayList<>();
-        List<Plan.Held> held = new ArrayList<>();
-        Map<ClusterName, List<ObjectRef>> objects = new TreeMap<>();
-        List<Problem> all = new ArrayList<>(warnings);
+        List<Part.Done> done = new ArrayList<>();
         for (Part part : parts) {
             Applied applied = applied(part);
             total = total.and(applied);
             if (applied.unreachable()) {
                 unreachable.add(part.cluster());
             }
-            if (part instanceof Part.Done done) {
-                done.held().ifPresent(held::add);
-                objects.put(done.cluster(), done.objects());
-                all.addAll(done.warnings());
+            if (part instanceof Part.Done d) {
+                done.add(d);
             }
         }
+        Optional<Hold> guarded = Holds.guarded(delivery, done);
+        Optional<Hold> spared = Holds.spared(delivery, done);
+        List<Hold> holds = Stream.concat(guarded.stream(), spared.stream()).toList();
         if (!total.rejected().isEmpty()) {
-            return new Outcome.Rejected(total.rejected(), true);
+            return new Outcome.Rejected(total.rejected(), holds, true);
         }
         if (!total.waiting().isEmpty()) {
-            return new Outcome.Waiting(String.join("; ", total.waiting()), List.copyOf(unreachable));
+            return new Outcome.Waiting(String.join("; ", total.waiting()), List.copyOf(unreachable), holds);
         }
-        return held.isEmpty()
-                ? new Outcome.Synced(total.changed(), total.pruned(), objects, List.copyOf(all))
-                : held(held.getFirst());
+        return guarded.isPresent() ? new Outcome.Held(holds) : synced(total, done, warnings, holds);
     }
 
-    static Outcome.Held held(Plan.Held held) {
-        return new Outcome.Held(
-                "would delete " + held.deletions() + " of " + held.owned() + " objects; approve "
-                        + held.digest().abbreviated() + " if that is meant",
-                held.digest().hex());
+    private static Outcome synced(Applied total, List<Part.Done> done, List<Problem> warnings, List<Hold> holds) {
+        Map<ClusterName, List<ObjectRef>> objects = new TreeMap<>();
+        List<Problem> all = new ArrayList<>(warnings);
+        for (Part.Done part : done) {
+            objects.put(part.cluster(), part.objects());
+            all.addAll(part.warnings());
+        }
+        holds.forEach(hold -> all.addAll(Holds.warnings(hold)));
+        return new Outcome.Synced(total.changed(), total.pruned(), objects, List.copyOf(all), holds);
     }
 
     private static Applied applied(Part part) {

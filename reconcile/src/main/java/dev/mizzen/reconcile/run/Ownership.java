@@ -9,15 +9,29 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Owned;
+import dev.mizzen.reconcile.plan.Plan;
+import dev.mizzen.reconcile.plan.Planner;
 import dev.mizzen.reconcile.spec.Environment;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers what is known of a delivery's ownership on a cluster, for the planner. Makes no request. */
+/** Plans a delivery on a cluster, by what is known of its ownership there. Makes no request. */
 record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals) {
-    Owned of(Site site, Desired desired, Observed observed) {
+    Plan plan(Site site, Desired desired) {
+        Observed observed = site.watched().of(ApplySetId.of(delivery));
+        return new Planner().plan(desired, observed, of(site, desired, observed));
+    }
+
+    /** After the deletions: what was approved on this cluster and is not to be deleted any more is done. */
+    void settle(Site site, Desired desired) {
+        if (!approvals.objects(delivery, site.cluster()).isEmpty()) {
+            approvals.outstanding(delivery, site.cluster(), plan(site, desired).outstanding());
+        }
+    }
+
+    private Owned of(Site site, Desired desired, Observed observed) {
         Map<ObjectRef, Digest> baselines = new HashMap<>();
         Map<ObjectRef, Digest> finished = new HashMap<>();
         Set<ObjectRef> unwanted = new HashSet<>(observed.objects().keySet());
@@ -34,7 +48,14 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
         }
         Set<ObjectRef> others =
                 unwanted.isEmpty() ? Set.of() : site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
-        return new Owned(ApplySetId.of(delivery), baselines, finished, prune, retired, approvals.approved(), others);
+        return new Owned(
+                ApplySetId.of(delivery),
+                baselines,
+                finished,
+                prune,
+                retired,
+                approvals.objects(delivery, site.cluster()),
+                others);
     }
 
     /** An object that comes over from another delivery was never ours: what differs in it is no drift. */

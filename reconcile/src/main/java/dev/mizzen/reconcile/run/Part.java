@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One delivery on one cluster, on its way through a run. */
 public sealed interface Part {
@@ -38,12 +39,23 @@ public sealed interface Part {
     /** Came no further on this cluster; other clusters go on. */
     record Stopped(ClusterName cluster, Applied why) implements Part {}
 
-    /** Carried out as far as it goes. */
+    /**
+     * Carried out as far as it goes.
+     *
+     * @param held what is too much to be deleted without an approval
+     * @param spared what is of a protected kind and stays
+     */
     record Done(
             ClusterName cluster,
             Applied applied,
             Optional<Plan.Held> held,
+            Set<ObjectRef> spared,
             List<ObjectRef> objects,
             List<Problem> warnings)
-            implements Part {}
+            implements Part {
+        /** There is nothing of the delivery on the cluster, and nothing to be. */
+        static Done nothing(ClusterName cluster) {
+            return new Done(cluster, Applied.NOTHING, Optional.empty(), Set.of(), List.of(), List.of());
+        }
+    }
 }

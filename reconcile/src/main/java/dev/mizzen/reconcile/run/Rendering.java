@@ -48,22 +48,25 @@ public final class Rendering {
     }
 
     /**
-     * One part for each cluster, side by side; a cluster that does not answer stops its own part only.
+     * One part for each cluster, side by side; a cluster that does not answer stops its own part only. Where the delivery
+     * is placed and has no unit any more, it wants nothing.
      *
+     * @param placed the clusters that the delivery is meant for
      * @throws Rejected if a unit cannot be rendered: then no cluster is touched
      */
-    public List<Part> all(Deliver spec, List<Unit> units) throws Rejected, InterruptedException {
+    public List<Part> all(Deliver spec, List<Unit> units, Set<ClusterName> placed)
+            throws Rejected, InterruptedException {
         Stages.UnitRenderer renderer = stages.renderer(spec);
         Map<ClusterName, List<Unit>> byCluster =
                 units.stream().collect(Collectors.groupingBy(Unit::cluster, TreeMap::new, Collectors.toList()));
+        placed.forEach(cluster -> byCluster.putIfAbsent(cluster, List.of()));
         SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
         byCluster.forEach((cluster, here) -> steps.put(cluster, () -> of(spec, cluster, here, renderer)));
         return sideBySide.all(spec.id(), steps);
     }
 
     /** Objects of the delivery on clusters where it is not placed any more: they stay, and are told. */
-    public List<Problem> leftBehind(Deliver spec, List<Unit> units) {
-        Set<ClusterName> placed = units.stream().map(Unit::cluster).collect(Collectors.toSet());
+    public List<Problem> leftBehind(Deliver spec, Set<ClusterName> placed) {
         return targets.clusters().stream()
                 .map(Cluster::name)
                 .filter(name -> !placed.contains(name))
@@ -96,10 +99,13 @@ public final class Rendering {
         }
     }
 
-    private Part.Ready ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
+    private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
             throws Rejected, Waiting, ApiException {
         ClusterFacts version = facts.of(site);
         Inventory inventory = site.prepare();
+        if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
+            return Part.Done.nothing(site.cluster());
+        }
         long start = System.nanoTime();
         List<Bodies.Source> sources = new ArrayList<>();
         List<String> late = new ArrayList<>();

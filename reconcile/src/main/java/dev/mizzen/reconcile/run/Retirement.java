@@ -9,7 +9,6 @@ import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
-import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -20,7 +19,6 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
-import dev.mizzen.reconcile.plan.Planner;
 import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +35,6 @@ import java.util.stream.Collectors;
 
 /** Deletes what a delivery owned that left Git, after all others of its source said what they want. */
 public final class Retirement {
-    private static final int RETIRED_WITHOUT_GUARD = 3;
-    private static final int GUARD_PERCENT = 10;
     private static final Duration GONE_WAIT = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofMillis(20);
 
@@ -46,7 +42,6 @@ public final class Retirement {
     private final Claims claims;
     private final Approvals approvals;
     private final SideBySide sideBySide;
-    private final Planner planner = new Planner();
 
     Retirement(Targets targets, Claims claims, Approvals approvals, SideBySide sideBySide) {
         this.sideBySide = sideBySide;
@@ -81,8 +76,9 @@ public final class Retirement {
             SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
             sites().forEach(site -> steps.put(site.cluster(), () -> retire(site, delivery, prune)));
             List<Part> parts = sideBySide.all(delivery, steps);
-            return switch (Outcomes.of(parts, List.of())) {
-                case Outcome.Synced synced -> new Outcome.Retired(synced.pruned());
+            return switch (Outcomes.of(delivery, parts, List.of())) {
+                case Outcome.Synced synced ->
+                    synced.holds().isEmpty() ? new Outcome.Retired(synced.pruned()) : new Outcome.Held(synced.holds());
                 case Outcome other -> other;
             };
         } catch (Rejected e) {
@@ -125,15 +121,8 @@ public final class Retirement {
                 .filter(other -> other.source().equals(delivery.source()))
                 .collect(Collectors.toCollection(TreeSet::new));
         int before = claims.deliveries(delivery.source()) + leaving.size();
-        Digest digest = Digest.of(leaving.stream().map(DeliveryId::toString).collect(Collectors.joining("\n")));
-        if (leaving.size() <= Math.max(RETIRED_WITHOUT_GUARD, before * GUARD_PERCENT / 100)
-                || approvals.approved().contains(digest)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Outcome.Held(
-                leaving.size() + " of " + before + " deliveries left Git at once: " + Words.some(leaving) + "; approve "
-                        + digest.abbreviated() + " if that is meant",
-                digest.hex()));
+        return Holds.leaving(delivery.source(), leaving, before, approvals)
+                .map(hold -> new Outcome.Held(List.of(hold)));
     }
 
     private static Optional<Outcome> waits(String message) {
@@ -151,7 +140,7 @@ public final class Retirement {
         try {
             Inventory inventory = site.prepare();
             if (!inventory.deliveries().contains(delivery)) {
-                return new Part.Done(site.cluster(), Applied.NOTHING, Optional.empty(), List.of(), List.of());
+                return Part.Done.nothing(site.cluster());
             }
             site.watch(inventory.kinds(delivery));
             return empty(site, delivery, prune, inventory);
@@ -166,24 +155,25 @@ public final class Retirement {
     private Part empty(Site site, DeliveryId delivery, Environment.Prune prune, Inventory inventory)
             throws ApiException {
         Desired nothing = new Desired(List.of(), true);
-        Observed observed = site.watched().of(ApplySetId.of(delivery));
         Ownership ownership = new Ownership(delivery, prune, true, approvals);
-        Plan plan = planner.plan(nothing, observed, ownership.of(site, nothing, observed));
+        Plan plan = ownership.plan(site, nothing);
         Order order = new Order(delivery, Environment.Mode.CORRECT, object -> false, Set.of());
         Applied applied = new Applier(site, order, inventory).prune(plan.actions());
-        if (applied.complete()) {
+        ownership.settle(site, nothing);
+        if (applied.complete() && plan.spared().isEmpty()) {
             applied = applied.and(finish(site, delivery, inventory, plan));
         }
-        return new Part.Done(site.cluster(), applied, Optional.empty(), owned(site, delivery), List.of());
+        return new Part.Done(
+                site.cluster(), applied, Optional.empty(), plan.spared(), owned(site, delivery), List.of());
     }
 
     /** The inventory goes last, when nothing is left in it. */
     private Applied finish(Site site, DeliveryId delivery, Inventory inventory, Plan plan) throws ApiException {
         List<Problem> kept = new ArrayList<>();
         for (Action action : plan.actions()) {
-            if (action instanceof Action.Keep keep && keep.why().isFinal()) {
-                kept.add(Problem.of("cluster " + site.cluster() + ": " + keep.ref() + " left Git and is kept ("
-                        + keep.why() + ")"));
+            if (action instanceof Action.Keep keep && keep.why() == Plan.Why.PRUNE_DISABLED) {
+                kept.add(Problem.of("cluster " + site.cluster() + ": " + keep.ref()
+                        + " left Git and is kept: the environment does not prune"));
             }
         }
         if (!kept.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.run;
 
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
@@ -9,11 +10,15 @@ import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** The stages before the run: where a delivery's components go, and what becomes of each there. Thread-safe. */
 public interface Stages {
     /** The units of a delivery on those of the clusters that it is meant for. */
     List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected;
+
+    /** The clusters that a delivery is meant for, also those where it has no unit (any more). */
+    Set<ClusterName> clusters(Deliver spec, Collection<Cluster> clusters) throws Rejected;
 
     /** Renders units of one delivery, with the definitions that it may use. */
     UnitRenderer renderer(Deliver spec);

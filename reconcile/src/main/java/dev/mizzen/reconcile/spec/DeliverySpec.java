@@ -28,7 +28,12 @@ public sealed interface DeliverySpec {
             Environment environment,
             Map<String, String> reads,
             List<Problem> warnings)
-            implements DeliverySpec {}
+            implements DeliverySpec {
+        /** The same as other commits say it. */
+        Deliver at(Revision newHead, Snapshot newBase) {
+            return new Deliver(id, newHead, newBase, application, environment, reads, warnings);
+        }
+    }
 
     /** The input is wrong; {@code problems} holds at least one. What runs keeps running. */
     record Broken(DeliveryId id, Revision head, List<Problem> problems) implements DeliverySpec {}

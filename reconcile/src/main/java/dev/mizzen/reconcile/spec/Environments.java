@@ -50,6 +50,11 @@ record Environments(List<Place> places, List<Problem> problems) {
         return new Environments(checked, problems);
     }
 
+    /** Whether a path lies in {@code environments/}, which is always read at the branch's head. */
+    static boolean holds(String path) {
+        return path.equals(ENVIRONMENTS) || path.startsWith(ENVIRONMENTS + "/");
+    }
+
     List<Environment> valid() {
         return places.stream().flatMap(place -> place.environment().stream()).toList();
     }

@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The applications of a repository without {@code environments/}. */
 final class PlainRepository {
-    private final Map<AppName, Base> bases = new LinkedHashMap<>();
+    private final Map<AppName, Supplier<Base>> bases = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private PlainRepository() {}
@@ -31,7 +32,8 @@ final class PlainRepository {
         return repository;
     }
 
-    Map<AppName, Base> bases() {
+    /** Applications of a directory of their own are read only when they are asked for. */
+    Map<AppName, Supplier<Base>> bases() {
         return bases;
     }
 
@@ -43,8 +45,7 @@ final class PlainRepository {
         for (Entry entry : entries) {
             if (entry instanceof Entry.Directory && AppName.isAppName(entry.name())) {
                 AppName app = new AppName(entry.name());
-                Base base = BaseReader.read(head, app);
-                bases.put(app, new Base(base.application(), placed(base.problems(), entry.path()), base.reads()));
+                bases.put(app, () -> placed(BaseReader.read(head, app), entry.path()));
             } else if (entry instanceof Entry.Directory) {
                 problems.add(Problem.at(
                         Tree.start(entry.path()),
@@ -68,7 +69,7 @@ final class PlainRepository {
             Tree tree = new Tree(head);
             AppName app = new AppName(head.source().value());
             Base base = BaseReader.plain(tree, "", app, new ArrayList<>());
-            bases.put(app, base);
+            bases.put(app, () -> base);
         }
     }
 
@@ -94,7 +95,8 @@ final class PlainRepository {
         if (bases.containsKey(app)) {
             own.add(twice(name.get().position(), app));
         }
-        bases.put(app, Base.of(Optional.of(document), own, tree));
+        Base base = Base.of(Optional.of(document), own, tree);
+        bases.put(app, () -> base);
     }
 
     private static Problem twice(Position at, AppName app) {
@@ -110,8 +112,8 @@ final class PlainRepository {
                 : Optional.empty();
     }
 
-    private static List<Problem> placed(List<Problem> problems, String path) {
-        return problems.stream()
+    private static Base placed(Base base, String path) {
+        List<Problem> problems = base.problems().stream()
                 .map(problem -> problem.position().isPresent()
                         ? problem
                         : new Problem(
@@ -120,5 +122,6 @@ final class PlainRepository {
                                 problem.nearest(),
                                 problem.definition()))
                 .toList();
+        return new Base(base.application(), problems, base.reads());
     }
 }

@@ -16,20 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** One reading of a source; each base is read once for all its environments. */
+/** One reading of a source; each base is read once for all its environments, and what is the same as before not at all. */
 final class SourceReading {
     private final Snapshot head;
     private final Pins pins;
+    private final Readings readings;
     private final List<DeliverySpec> deliveries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<BaseKey, Base> bases = new HashMap<>();
 
     private record BaseKey(Revision revision, AppName app) {}
 
-    SourceReading(Snapshot head, Pins pins) {
+    SourceReading(Snapshot head, Pins pins, Readings readings) {
         this.head = head;
         this.pins = pins;
+        this.readings = readings;
     }
 
     SourceSpec read() throws Waiting {
@@ -58,16 +61,25 @@ final class SourceReading {
         for (Entry.File file : place.overlays()) {
             Optional<AppName> app = appName(file.name().substring(0, file.name().lastIndexOf('.')), file.path());
             if (app.isPresent()) {
-                Tree tree = new Tree(head);
-                Overlay overlay = Overlay.read(tree, file, app.get());
-                deliveries.add(delivery(place, app.get(), overlay, tree.reads()));
+                deliveries.add(declared(place, app.get(), file));
             }
         }
     }
 
-    private DeliverySpec delivery(Environments.Place place, AppName app, Overlay overlay, Map<String, String> reads)
-            throws Waiting {
+    private DeliverySpec declared(Environments.Place place, AppName app, Entry.File file) throws Waiting {
         DeliveryId id = new DeliveryId(head.source(), place.name(), app);
+        Optional<DeliverySpec.Deliver> same =
+                place.problems().isEmpty() ? readings.same(id, true, head, pins) : Optional.empty();
+        if (same.isPresent()) {
+            return same.get();
+        }
+        Tree tree = new Tree(head);
+        Overlay overlay = Overlay.read(tree, file, app);
+        return delivery(place, id, overlay, tree.reads());
+    }
+
+    private DeliverySpec delivery(Environments.Place place, DeliveryId id, Overlay overlay, Map<String, String> reads)
+            throws Waiting {
         List<Problem> found = new ArrayList<>(place.problems());
         found.addAll(overlay.problems());
         boolean promoted = place.environment().flatMap(Environment::promotion).isPresent();
@@ -75,8 +87,8 @@ final class SourceReading {
             return new DeliverySpec.AwaitingPromotion(id, head.revision());
         }
         Optional<Snapshot> snapshot = base(overlay, found);
-        Optional<Base> base = snapshot.map(
-                at -> bases.computeIfAbsent(new BaseKey(at.revision(), app), key -> BaseReader.read(at, app)));
+        Optional<Base> base = snapshot.map(at ->
+                bases.computeIfAbsent(new BaseKey(at.revision(), id.app()), key -> BaseReader.read(at, id.app())));
         base.ifPresent(read -> read.problems().stream()
                 .map(problem -> problem.position().isPresent() ? problem : overlay.place(problem))
                 .forEach(found::add));
@@ -88,7 +100,12 @@ final class SourceReading {
         all.putAll(base.get().reads());
         Value.Mapping merged = OverlayMerge.merge(
                 base.get().application().orElseThrow(), overlay.content().orElseThrow(), found);
-        return finish(id, snapshot.orElseThrow(), merged, place.environment().orElseThrow(), all, found);
+        DeliverySpec spec =
+                finish(id, snapshot.orElseThrow(), merged, place.environment().orElseThrow(), all, found);
+        if (spec instanceof DeliverySpec.Deliver deliver) {
+            readings.remember(deliver, overlay.pin());
+        }
+        return spec;
     }
 
     /** The commit at which the base is read: the pinned one, or the head; empty where the pin cannot be followed. */
@@ -124,22 +141,27 @@ final class SourceReading {
         }
     }
 
-    private void implicit() {
+    private void implicit() throws Waiting {
         PlainRepository plain = PlainRepository.read(head);
-        problems.addAll(plain.problems());
-        plain.bases().forEach((app, base) -> {
-            DeliveryId id = new DeliveryId(head.source(), Environment.IMPLICIT.name(), app);
+        for (Map.Entry<AppName, Supplier<Base>> app : plain.bases().entrySet()) {
+            DeliveryId id = new DeliveryId(head.source(), Environment.IMPLICIT.name(), app.getKey());
+            Optional<DeliverySpec.Deliver> same = readings.same(id, false, head, pins);
             deliveries.add(
-                    base.application().isPresent()
-                            ? finish(
-                                    id,
-                                    head,
-                                    base.application().get(),
-                                    Environment.IMPLICIT,
-                                    base.reads(),
-                                    new ArrayList<>())
-                            : new DeliverySpec.Broken(id, head.revision(), Problems.sorted(base.problems())));
-        });
+                    same.isPresent() ? same.get() : implicit(id, app.getValue().get()));
+        }
+        problems.addAll(plain.problems());
+    }
+
+    private DeliverySpec implicit(DeliveryId id, Base base) {
+        if (base.application().isEmpty()) {
+            return new DeliverySpec.Broken(id, head.revision(), Problems.sorted(base.problems()));
+        }
+        DeliverySpec spec =
+                finish(id, head, base.application().get(), Environment.IMPLICIT, base.reads(), new ArrayList<>());
+        if (spec instanceof DeliverySpec.Deliver deliver) {
+            readings.remember(deliver, Optional.empty());
+        }
+        return spec;
     }
 
     private Optional<AppName> appName(String name, String path) {

@@ -3,8 +3,13 @@ package dev.mizzen.reconcile.spec;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.Waiting;
 
-/** Reads what one commit of a source says. Thread-safe. */
+/**
+ * Reads what the commits of one source say, one after the other: a delivery whose files are the same as in the commit before
+ * is not read again. Not thread-safe.
+ */
 public final class SpecReader {
+    private final Readings readings = new Readings();
+
     /**
      * Every delivery of the source. A repository with {@code environments/} has one delivery for each overlay
      * {@code environments/<env>/<app>.yaml}. One without has the environment {@code default}, with each directory of
@@ -18,6 +23,8 @@ public final class SpecReader {
      * @throws Waiting if a pinned commit cannot be read now
      */
     public SourceSpec read(Snapshot head, Pins pins) throws Waiting {
-        return new SourceReading(head, pins).read();
+        SourceSpec spec = new SourceReading(head, pins, readings).read();
+        readings.turn();
+        return spec;
     }
 }

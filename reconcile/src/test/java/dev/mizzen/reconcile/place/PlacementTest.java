@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -67,8 +69,12 @@ class PlacementTest {
     private static ArrayNode placed(DeliverySpec.Deliver deliver) {
         ArrayNode result = YAML.createArrayNode();
         try {
-            Placement.place(deliver.application(), deliver.environment(), CLUSTERS)
-                    .forEach(unit -> result.add(line(unit)));
+            List<Unit> units = Placement.place(deliver.application(), deliver.environment(), CLUSTERS);
+            units.forEach(unit -> result.add(line(unit)));
+            Set<ClusterName> clusters =
+                    new TreeSet<>(Placement.clusters(deliver.application(), deliver.environment(), CLUSTERS));
+            units.forEach(unit -> clusters.remove(unit.cluster()));
+            clusters.forEach(cluster -> result.add(cluster + ": nothing goes there"));
         } catch (Rejected e) {
             e.problems().stream().map(Problem::toString).forEach(result::add);
         }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -58,17 +60,27 @@ class PlannerTest {
         JsonNode expected = read(dir, "plan.yaml");
         assertThat(plan.actions().stream().map(PlannerTest::line))
                 .containsExactlyElementsOf(texts(expected.path("actions")));
-        assertThat(plan.held().map(h -> h.deletions() + " of " + h.owned()).orElse("no"))
+        assertThat(plan.held()
+                        .map(h -> h.deletions().size() + " of " + h.owned() + (h.empty() ? ", empty" : ""))
+                        .orElse("no"))
                 .isEqualTo(expected.path("held").asString("no"));
-        if (plan.held().isPresent()) {
-            Set<ObjectRef> kept = new HashSet<>();
-            for (Action action : plan.actions()) {
-                if (action instanceof Action.Keep keep && keep.why() == Plan.Why.PRUNE_HELD) {
-                    kept.add(keep.ref());
-                }
-            }
-            assertThat(plan.held().get().digest()).isEqualTo(Planner.deletions(MINE, kept));
-        }
+        assertThat(plan.held().<Set<ObjectRef>>map(Plan.Held::deletions).orElse(Set.of()))
+                .containsExactlyInAnyOrderElementsOf(refs(plan, line -> line.endsWith(" PRUNE_HELD")));
+        assertThat(plan.spared())
+                .containsExactlyInAnyOrderElementsOf(refs(plan, line -> line.endsWith(" PROTECTED_KIND")));
+        assertThat(plan.outstanding())
+                .containsExactlyInAnyOrderElementsOf(refs(
+                        plan,
+                        line -> line.startsWith("prune ")
+                                || Stream.of("PRUNE_HELD", "PROTECTED_KIND", "PRUNE_DISABLED", "INCOMPLETE")
+                                        .anyMatch(line::endsWith)));
+    }
+
+    private static List<ObjectRef> refs(Plan plan, Predicate<String> lines) {
+        return plan.actions().stream()
+                .filter(action -> lines.test(line(action)))
+                .map(Action::ref)
+                .toList();
     }
 
     private static JsonNode read(Path dir, String name) {
@@ -129,10 +141,9 @@ class PlannerTest {
     }
 
     private static Owned owned(JsonNode file) {
-        Set<Digest> approved = new HashSet<>();
+        List<Set<ObjectRef>> approved = new ArrayList<>();
         for (JsonNode deletions : file.path("approved")) {
-            approved.add(Planner.deletions(
-                    MINE, texts(deletions).stream().map(PlannerTest::ref).toList()));
+            approved.add(texts(deletions).stream().map(PlannerTest::ref).collect(Collectors.toSet()));
         }
         Set<ObjectRef> others = new HashSet<>();
         texts(file.path("wantedByOthers")).forEach(text -> others.add(ref(text)));

@@ -60,7 +60,7 @@ class FaultIT {
         three.put("c", configMap("c", "1"));
         AtomicInteger writes = new AtomicInteger();
         RequestListener killer = (cluster, verb, kind, status, took) -> {
-            if (verb.equals("patch") && writes.incrementAndGet() >= killedAtWrite) {
+            if ((verb.equals("create") || verb.equals("patch")) && writes.incrementAndGet() >= killedAtWrite) {
                 throw new IllegalStateException("killed");
             }
         };

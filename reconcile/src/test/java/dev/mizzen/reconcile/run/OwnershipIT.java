@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.apply.Baselines;
-import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.spec.DeliverySpec;
@@ -185,7 +184,7 @@ class OwnershipIT {
         Outcome held = world.reconciler.retire(world.id("app1"));
         assertThat(held).isInstanceOf(Outcome.Held.class);
         assertThat(live("x1")).isNotNull();
-        world.approved.add(new Digest(((Outcome.Held) held).planDigest()));
+        world.approve(held, Hold.Reason.LEFT_GIT);
         assertThat(world.reconciler.retire(world.id("app1"))).isEqualTo(new Outcome.Retired(1));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mizzen.reconcile.apply.Baselines;
-import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
@@ -106,7 +105,7 @@ class ReconcilerIT {
         assertThat(data("c0")).as("everything but the deletions was done").isEqualTo("2");
         assertThat(admin.configMaps().inNamespace(namespace).withName("c5").get())
                 .isNotNull();
-        world.approved.add(new Digest(((Outcome.Held) held).planDigest()));
+        world.approve(held, Hold.Reason.GUARD);
         assertThat(world.push("web", Map.of("c0", configMap("c0", "2"))))
                 .isInstanceOfSatisfying(
                         Outcome.Synced.class, o -> assertThat(o.pruned()).isEqualTo(5));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.mizzen.reconcile.apply.Applied;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
@@ -12,7 +11,6 @@ import dev.mizzen.reconcile.model.Rejected;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,6 +92,6 @@ class SideBySideTest {
     }
 
     private static Part done(ClusterName cluster) {
-        return new Part.Done(cluster, Applied.NOTHING, Optional.empty(), List.of(), List.of());
+        return Part.Done.nothing(cluster);
     }
 }

@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -76,13 +77,16 @@ final class World implements AutoCloseable {
     final List<DeliveryId> again = new CopyOnWriteArrayList<>();
     final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
     final List<Drift> drifts = new CopyOnWriteArrayList<>();
-    final Set<Digest> approved = new HashSet<>();
+    final Approved approvals = new Approved(() -> this.whilePlanning.run());
     final Claims claims = new Claims(again::add);
     final Reconciler reconciler;
     private final Map<ClusterName, Site> sites = new LinkedHashMap<>();
     private final List<ClusterWatch> watches = new ArrayList<>();
     private final Map<DeliveryId, Map<String, String>> objects = new ConcurrentHashMap<>();
     private final Snapshot snapshot;
+    /** Clusters that are there and that no delivery is meant for (any more). */
+    final Set<ClusterName> notPlaced = new HashSet<>();
+
     Environment.Mode mode = Environment.Mode.CORRECT;
     /** Of clusters that are added from now on. */
     String manager = "mizzen";
@@ -97,13 +101,17 @@ final class World implements AutoCloseable {
         this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
         this.baselines = baselines;
-        this.reconciler = new Reconciler(
-                new WrittenDown(), new Known(), claims, this::approvals, Progress.SILENT, Clock.systemUTC());
+        this.reconciler =
+                new Reconciler(new WrittenDown(), new Known(), claims, approvals, Progress.SILENT, Clock.systemUTC());
     }
 
-    private Set<Digest> approvals() {
-        whilePlanning.run();
-        return approved;
+    /** Approves what the outcome holds for that reason. */
+    void approve(Outcome outcome, Hold.Reason reason) {
+        approvals.given.add(outcome.holds().stream()
+                .filter(hold -> hold.reason() == reason)
+                .findFirst()
+                .orElseThrow()
+                .deletions());
     }
 
     /** Adds a cluster; {@code listener} hears of each request before it is recorded. */
@@ -118,7 +126,16 @@ final class World implements AutoCloseable {
         DriftProver prover = new DriftProver(
                 api, manager, new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
         sites.put(
-                name, new Site(api, new Discovery(api, Clock.systemUTC()), watch, prover, baselines, claims, manager));
+                name,
+                new Site(
+                        api,
+                        new Discovery(api, Clock.systemUTC()),
+                        watch,
+                        prover,
+                        baselines,
+                        claims,
+                        manager,
+                        Clock.systemUTC()));
         return this;
     }
 
@@ -212,7 +229,7 @@ final class World implements AutoCloseable {
     /** Writes of ours since the last call: patches and deletions. */
     List<String> writes() {
         List<String> writes = requests.stream()
-                .filter(r -> r.startsWith("patch") || r.startsWith("delete"))
+                .filter(r -> r.startsWith("create") || r.startsWith("patch") || r.startsWith("delete"))
                 .toList();
         requests.clear();
         return writes;
@@ -250,9 +267,17 @@ final class World implements AutoCloseable {
         @Override
         public List<Unit> place(DeliverySpec.Deliver spec, Collection<Cluster> clusters) {
             return spec.application().components().stream()
-                    .flatMap(component ->
-                            clusters.stream().map(cluster -> new Unit(component, cluster.name(), namespace, "")))
+                    .flatMap(component -> clusters(spec, clusters).stream()
+                            .map(cluster -> new Unit(component, cluster, namespace, "")))
                     .toList();
+        }
+
+        @Override
+        public Set<ClusterName> clusters(DeliverySpec.Deliver spec, Collection<Cluster> clusters) {
+            return clusters.stream()
+                    .map(Cluster::name)
+                    .filter(name -> !notPlaced.contains(name))
+                    .collect(Collectors.toSet());
         }
 
         @Override

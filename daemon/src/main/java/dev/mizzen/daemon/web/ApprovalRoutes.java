@@ -1,0 +1,148 @@
+package dev.mizzen.daemon.web;
+
+import dev.mizzen.daemon.approve.Answer;
+import dev.mizzen.daemon.approve.Approval;
+import dev.mizzen.daemon.approve.Approvers;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * {@code /api/v1/approvals}: everybody may read what waits, who has a token may approve it. What a request says is looked
+ * at only once it is known who sent it.
+ */
+final class ApprovalRoutes {
+    static final String PATH = "/api/v1/approvals";
+    /** Most bytes of the body. */
+    static final int BODY_BYTES = 4 * 1024;
+
+    private static final int MOST_ENDED = 100;
+    private static final int MOST_NAMED = 10;
+    private static final int FAILURES = 5;
+    private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(10);
+    private static final String BEARER = "Bearer ";
+
+    private final ApprovalDesk desk;
+    private final ApprovalJson json;
+    private final RateLimit failures;
+
+    ApprovalRoutes(ApprovalDesk desk, Clock clock) {
+        this.desk = desk;
+        this.json = new ApprovalJson(desk.retiring());
+        this.failures = new RateLimit(FAILURES, FAILURE_INTERVAL, clock);
+    }
+
+    /** How a handler is run where it may wait. */
+    interface Blocking {
+        void run(RoutingContext context, Consumer<RoutingContext> handler);
+    }
+
+    void add(Router router, Blocking blocking) {
+        router.get(PATH).handler(context -> blocking.run(context, this::list));
+        router.post(PATH)
+                .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
+                .handler(context -> blocking.run(context, this::authorize));
+    }
+
+    private void list(RoutingContext context) {
+        WebServer.json(
+                context,
+                200,
+                json.list(
+                        desk.book().waiting(), desk.book().given(), desk.book().ended(MOST_ENDED)));
+    }
+
+    private void authorize(RoutingContext context) {
+        String from = context.request().remoteAddress().hostAddress();
+        if (failures.isExhausted(from)) {
+            context.response().putHeader("retry-after", String.valueOf(FAILURE_INTERVAL.toSeconds()));
+            refuse(
+                    context,
+                    429,
+                    "too many wrong tokens from " + from + "; try again in " + FAILURE_INTERVAL.toSeconds() + " s");
+            return;
+        }
+        switch (desk.approvers().who(bearer(context))) {
+            case Approvers.Who.Known known -> approve(context, known.name());
+            case Approvers.Who.Impossible impossible -> refuse(context, 403, impossible.why());
+            case Approvers.Who.Nobody nobody -> {
+                failures.allows(from);
+                context.response().putHeader("www-authenticate", "Bearer");
+                refuse(
+                        context,
+                        401,
+                        "this needs a token that mizzen.yaml names, as the header \"Authorization: Bearer <token>\"");
+            }
+        }
+    }
+
+    private void refuse(RoutingContext context, int status, String why) {
+        desk.told().accept("unauthorized");
+        WebServer.text(context, status, why + "\n");
+    }
+
+    private static String bearer(RoutingContext context) {
+        String header = context.request().getHeader("authorization");
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : "";
+    }
+
+    private void approve(RoutingContext context, String who) {
+        String digest;
+        try {
+            digest = ApprovalRequest.digest(
+                    context.body().buffer() == null
+                            ? new byte[0]
+                            : context.body().buffer().getBytes());
+        } catch (IllegalArgumentException e) {
+            rejected(context, 400, String.valueOf(e.getMessage()));
+            return;
+        }
+        switch (desk.book().approve(digest, who)) {
+            case Answer.Approved approved -> {
+                desk.told().accept("approved");
+                WebServer.json(context, 200, json.one(approved.approval()));
+            }
+            case Answer.Unknown unknown ->
+                rejected(
+                        context,
+                        404,
+                        "nothing that waits for an approval is " + digest + "; "
+                                + (unknown.waiting().isEmpty() ? "nothing waits now" : waiting(unknown.waiting())));
+            case Answer.Ambiguous ambiguous ->
+                rejected(
+                        context,
+                        409,
+                        digest + " is the beginning of more than one digest; give more digits: "
+                                + digests(
+                                        ambiguous.candidates(),
+                                        approval -> approval.digest().hex()));
+            case Answer.NotStored not -> rejected(context, 503, not.why() + ": nothing was approved; try again");
+        }
+    }
+
+    private static String waiting(List<Approval> waiting) {
+        return "what waits now: "
+                + digests(
+                        waiting,
+                        approval -> approval.digest().abbreviated() + " ("
+                                + approval.hold().what() + ")");
+    }
+
+    private static String digests(List<Approval> approvals, Function<Approval, String> word) {
+        String first = approvals.stream().limit(MOST_NAMED).map(word).collect(Collectors.joining(", "));
+        return approvals.size() > MOST_NAMED ? first + " and " + (approvals.size() - MOST_NAMED) + " more" : first;
+    }
+
+    private void rejected(RoutingContext context, int status, String why) {
+        desk.told().accept("rejected");
+        WebServer.text(context, status, why + "\n");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.approve;
+
+import org.jspecify.annotations.NullMarked;
