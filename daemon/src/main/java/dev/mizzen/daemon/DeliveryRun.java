@@ -115,6 +115,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private Outcome retired(Want.Gone gone) {
         return successors
                 .awaited(gone.id())
+                .filter(other -> !reconciler.ownsNothing(gone.id()))
                 .<Outcome>map(other -> new Outcome.Waiting(
                         "left Git and stays until " + other + ", which the same commit changed, is healthy", List.of()))
                 .orElseGet(() -> reconciler.retire(gone.id()));

@@ -109,7 +109,7 @@ public final class Retirement {
     }
 
     /** By the inventories of all clusters, which must have been read; makes no request. */
-    private boolean ownsNothing(DeliveryId delivery) {
+    public boolean ownsNothing(DeliveryId delivery) {
         return sites().stream()
                 .allMatch(site -> site.known()
                         .filter(inventory -> !inventory.deliveries().contains(delivery))
