@@ -13,6 +13,7 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Brings one cluster to what one delivery desires: plan, widen the inventory, write, delete, narrow the inventory. */
 final class ClusterRun {
@@ -146,7 +148,7 @@ final class ClusterRun {
                 .toList();
     }
 
-    /** What is owned now and will be: without what goes over to another delivery. */
+    /** What is owned now and will be: without what goes over to another delivery, and what is being deleted. */
     private List<ObjectRef> staying() {
         List<ObjectRef> owned = owned();
         Set<ObjectRef> unwanted = new HashSet<>(owned);
@@ -154,8 +156,14 @@ final class ClusterRun {
         if (unwanted.isEmpty()) {
             return owned;
         }
-        Set<ObjectRef> leaving = site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
+        Set<ObjectRef> leaving = new HashSet<>(site.claims().wantedByOthers(site.cluster(), delivery, unwanted));
+        Observed observed = site.watched().of(ApplySetId.of(delivery));
+        unwanted.stream().filter(ref -> isGoing(observed.objects().get(ref))).forEach(leaving::add);
         return owned.stream().filter(ref -> !leaving.contains(ref)).toList();
+    }
+
+    private static boolean isGoing(@Nullable ObservedObject object) {
+        return object == null || object.terminating();
     }
 
     private List<Problem> warnings(Plan plan) {

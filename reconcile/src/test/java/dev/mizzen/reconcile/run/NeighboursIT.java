@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.apply.Baselines;
+import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.testkit.cluster.Clusters;
@@ -88,6 +89,25 @@ class NeighboursIT {
                             .get())
                     .isNotNull();
         }
+    }
+
+    @Test
+    void whatIsBeingDeletedIsNoPartOfTheDeliveryAnyMore() throws Exception {
+        String slow = configMap("slow", "1").replace("name: slow", "name: slow, finalizers: [shop.example.com/slow]");
+        try (World world = new World(namespace, Baselines.inMemory()).with(kubeconfig)) {
+            world.push("web", Map.of("a", configMap("a", "1"), "s", slow));
+            assertThat(world.push("web", Map.of("a", configMap("a", "1"))))
+                    .isInstanceOfSatisfying(
+                            Outcome.Synced.class,
+                            o -> assertThat(o.objects().get(World.ONE))
+                                    .extracting(ObjectRef::name)
+                                    .containsExactly("a"));
+            assertThat(exists("slow")).isTrue();
+        }
+        admin.configMaps().inNamespace(namespace).withName("slow").edit(live -> {
+            live.getMetadata().setFinalizers(List.of());
+            return live;
+        });
     }
 
     private boolean exists(String name) {
