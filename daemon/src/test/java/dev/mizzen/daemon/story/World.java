@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
             case "forge" -> fault.at(forgeProxy);
             default -> fault.at(clusters.proxy(fault.of()));
         }
-        if (fault.of().equals("git") || fault.of().equals("forge")) {
+        if (List.of("git", "forge", "disk").contains(fault.of())) {
             unheard = fault.does() != Breakage.Does.work;
         }
     }
@@ -130,7 +130,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Whether the forge cannot be told of the newest commit now. */
+    /** Whether the newest commit cannot be fetched, or the forge not be told of it, now. */
     boolean unheard() {
         return unheard;
     }
