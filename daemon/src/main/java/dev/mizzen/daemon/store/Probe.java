@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,10 +16,12 @@ final class Probe {
     private static final int MOST_CAUSES = 20;
     private static final String SILENT = "does not answer";
 
+    private final HikariDataSource pool;
     private final DSLContext sql;
     private CompletableFuture<Optional<String>> asked = CompletableFuture.completedFuture(Optional.empty());
 
-    Probe(DSLContext sql) {
+    Probe(HikariDataSource pool, DSLContext sql) {
+        this.pool = pool;
         this.sql = sql;
     }
 
@@ -52,6 +55,8 @@ final class Probe {
             }
             return Optional.empty();
         } catch (DataAccessException e) {
+            // H2 closes a database that it could not write, and opens it again when all its connections are gone.
+            pool.getHikariPoolMXBean().softEvictConnections();
             return Optional.of(SILENT + ": " + innermost(e));
         }
     }

@@ -31,7 +31,7 @@ public final class Store implements AutoCloseable {
         this.pool = pool;
         this.sql = DSL.using(pool, dialect);
         this.baselines = new StoredBaselines(sql);
-        this.probe = new Probe(sql);
+        this.probe = new Probe(pool, sql);
     }
 
     /**

@@ -55,6 +55,11 @@ final class ClusterSide implements AutoCloseable {
                         new IllegalArgumentException("no cluster " + cluster + ", there are " + proxies.keySet()));
     }
 
+    /** How many requests there were, to all of them. */
+    long requests() {
+        return proxies.values().stream().mapToLong(FaultProxy::count).sum();
+    }
+
     /** The live object, missing if it is not there or its kind is not served. */
     JsonNode read(Story.Target target) {
         try {

@@ -30,14 +30,15 @@ final class KillIT {
     private static final int KILLS = 10;
     private static final int MOST_A_PLAY = 4;
     private static final int PATIENCE = 3;
-    private static final long MOST_REQUESTS = 60;
-    private static final Duration LONGEST_LIFE = Duration.ofSeconds(9);
     private static final Duration SETTLED = Duration.ofSeconds(90);
 
     @TempDir
     private Path scratch = Path.of("");
 
-    private final Map<Path, Map<String, ClusterState>> ends = new HashMap<>();
+    private final Map<Path, AsItIs> plays = new HashMap<>();
+
+    /** How a story goes without kills: how it ends, how long it takes from the daemon's start and what it asks. */
+    private record AsItIs(Map<String, ClusterState> end, Duration took, long requests) {}
 
     /** What came of one play: empty {@code differences} if it ended as without kills. */
     private record Outcome(String story, List<String> kills, List<String> differences) {}
@@ -76,23 +77,27 @@ final class KillIT {
 
     private Outcome played(Path story, int most, Random random, int number) throws Exception {
         String name = story.getFileName().toString();
-        Map<String, ClusterState> wanted = ends.get(story);
+        AsItIs wanted = plays.get(story);
         if (wanted == null) {
             wanted = asItIs(story, scratch.resolve(name + "-as-it-is"));
-            ends.put(story, wanted);
+            plays.put(story, wanted);
         }
         List<KillPoint> points = new ArrayList<>();
         for (int i = 0; i < most; i++) {
-            points.add(KillPoint.random(random, LONGEST_LIFE, MOST_REQUESTS));
+            points.add(KillPoint.random(random, wanted.took().dividedBy(most), wanted.requests() / most + 1));
         }
-        return withKills(story, scratch.resolve(name + "-" + number), points, random, wanted);
+        return withKills(story, scratch.resolve(name + "-" + number), points, random, wanted.end());
     }
 
-    private static Map<String, ClusterState> asItIs(Path story, Path place) throws Exception {
+    private static AsItIs asItIs(Path story, Path place) throws Exception {
         try (Play play = new Play(story, Files.createDirectories(place), Play.Manner.AS_TOLD)) {
+            long[] start = {0};
+            play.onStart(() -> start[0] = System.nanoTime());
             play.play();
             play.settle();
-            return states(play.world());
+            Duration took = Duration.ofNanos(System.nanoTime() - start[0]);
+            return new AsItIs(
+                    states(play.world()), took, play.world().clusters().requests());
         }
     }
 

@@ -55,6 +55,9 @@ final class Normal {
             without(template, "labels", LABELS);
         }
         String name = root.path("metadata").path("name").asString("");
+        if (root.path("type").asString("").equals("mizzen.dev/applyset")) {
+            root.remove("data"); // the seed, another one in each cluster
+        }
         if (name.equals("kube-root-ca.crt") || (kind.equals("Secret") && name.contains("token"))) {
             root.remove("data"); // each cluster's own
         }
