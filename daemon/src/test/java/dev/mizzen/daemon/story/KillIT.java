@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -120,22 +121,28 @@ final class KillIT {
     }
 
     private static List<String> differences(Map<String, ClusterState> wanted, Play play) {
-        List<String> differences = new ArrayList<>();
+        AtomicReference<List<String>> differences = new AtomicReference<>(List.of());
         try {
             Awaitility.await()
                     .atMost(SETTLED)
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
-                        differences.clear();
-                        states(play.world())
-                                .forEach((cluster, found) -> wanted.getOrDefault(cluster, found)
-                                        .differences(found)
-                                        .forEach(line -> differences.add(cluster + ": " + line)));
-                        return differences.isEmpty();
+                        differences.set(between(wanted, states(play.world())));
+                        return differences.get().isEmpty();
                     });
+            return List.of();
         } catch (ConditionTimeoutException e) {
-            differences.add(play.world().daemon().tail(80));
+            List<String> told = new ArrayList<>(differences.get());
+            told.add(play.world().daemon().tail(80));
+            return told;
         }
+    }
+
+    private static List<String> between(Map<String, ClusterState> wanted, Map<String, ClusterState> found) {
+        List<String> differences = new ArrayList<>();
+        found.forEach((cluster, state) -> wanted.getOrDefault(cluster, state)
+                .differences(state)
+                .forEach(line -> differences.add(cluster + ": " + line)));
         return differences;
     }
 

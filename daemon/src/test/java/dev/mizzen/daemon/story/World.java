@@ -21,6 +21,9 @@ final class World implements AutoCloseable {
     /** The installation that every story has. */
     static final String MAIN = "main";
 
+    /** How often what must come true is looked at. */
+    static final Duration POLL = Duration.ofMillis(100);
+
     private final GitHubFixture forge;
     private final FaultProxy forgeProxy;
     private final GitSide git;
@@ -166,7 +169,4 @@ final class World implements AutoCloseable {
             }
         }
     }
-
-    /** How long a test may take to see what happens at once. */
-    static final Duration POLL = Duration.ofMillis(100);
 }
