@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,12 +128,13 @@ final class KillIT {
                     .atMost(SETTLED)
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
-                        differences.set(between(wanted, states(play.world())));
-                        return differences.get().isEmpty();
+                        List<String> now = between(wanted, states(play.world()));
+                        differences.set(now);
+                        return now.isEmpty();
                     });
             return List.of();
         } catch (ConditionTimeoutException e) {
-            List<String> told = new ArrayList<>(differences.get());
+            List<String> told = new ArrayList<>(Objects.requireNonNull(differences.get()));
             told.add(play.world().daemon().tail(80));
             return told;
         }
