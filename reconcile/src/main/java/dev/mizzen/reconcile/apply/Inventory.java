@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,8 +36,29 @@ public final class Inventory {
     public static Inventory load(Api api, String manager) throws ApiException {
         Inventory inventory = new Inventory(api, manager);
         Selection ours = new Selection(ApplySetId.PARENT_NAMESPACE, Parent.ID_LABEL, true);
-        api.list(SECRETS, ours, secret -> Parent.read(secret).ifPresent(inventory::remember));
+        api.list(SECRETS, ours, secret -> {
+            if (!isAnothers(secret, manager)) {
+                Parent.read(secret).ifPresent(inventory::remember);
+            }
+        });
         return inventory;
+    }
+
+    /** A second installation on the cluster has another field manager, and inventories of its own in the same place. */
+    private static boolean isAnothers(JsonNode secret, String manager) {
+        boolean others = false;
+        for (JsonNode entry : secret.path("metadata").path("managedFields")) {
+            boolean holds = entry.path("operation").asString("").equals("Apply")
+                    && entry.path("fieldsV1")
+                            .path("f:metadata")
+                            .path("f:annotations")
+                            .has("f:" + Parent.DELIVERY);
+            if (holds && entry.path("manager").asString("").equals(manager)) {
+                return false;
+            }
+            others |= holds;
+        }
+        return others;
     }
 
     /** Every delivery that has an inventory here. */

@@ -28,7 +28,7 @@ record Parent(
     private static final String TOOLING = "applyset.kubernetes.io/tooling";
     private static final String KINDS = "applyset.kubernetes.io/contains-group-kinds";
     private static final String NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
-    private static final String DELIVERY = "mizzen.dev/delivery";
+    static final String DELIVERY = "mizzen.dev/delivery";
     private static final String TOOL = "mizzen/v1";
 
     Parent {

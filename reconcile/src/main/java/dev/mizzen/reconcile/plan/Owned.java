@@ -14,6 +14,7 @@ import java.util.Set;
  * @param retired whether the delivery left Git: then everything goes, and no guard holds it
  * @param approved digests of deletions that someone approved, as in {@link Plan.Held}
  * @param wantedByOthers objects that another delivery claims: they change hands and are not deleted
+ * @param removesAdditions whether what strangers add to its objects is removed
  */
 public record Owned(
         ApplySetId id,
@@ -22,7 +23,20 @@ public record Owned(
         Environment.Prune prune,
         boolean retired,
         Set<Digest> approved,
-        Set<ObjectRef> wantedByOthers) {
+        Set<ObjectRef> wantedByOthers,
+        boolean removesAdditions) {
+    /** One whose additions are left where they are. */
+    public Owned(
+            ApplySetId id,
+            Map<ObjectRef, Digest> baselines,
+            Map<ObjectRef, Digest> finished,
+            Environment.Prune prune,
+            boolean retired,
+            Set<Digest> approved,
+            Set<ObjectRef> wantedByOthers) {
+        this(id, baselines, finished, prune, retired, approved, wantedByOthers, false);
+    }
+
     public Owned {
         baselines = Map.copyOf(baselines);
         finished = Map.copyOf(finished);

@@ -16,7 +16,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** Gathers what is known of a delivery's ownership on a cluster, for the planner. Makes no request. */
-record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals) {
+record Ownership(
+        DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals, boolean removesAdditions) {
+    Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals) {
+        this(delivery, prune, retired, approvals, false);
+    }
+
     Owned of(Site site, Desired desired, Observed observed) {
         Map<ObjectRef, Digest> baselines = new HashMap<>();
         Map<ObjectRef, Digest> finished = new HashMap<>();
@@ -34,11 +39,19 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
         }
         Set<ObjectRef> others =
                 unwanted.isEmpty() ? Set.of() : site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
-        return new Owned(ApplySetId.of(delivery), baselines, finished, prune, retired, approvals.approved(), others);
+        return new Owned(
+                ApplySetId.of(delivery),
+                baselines,
+                finished,
+                prune,
+                retired,
+                approvals.approved(),
+                others,
+                removesAdditions);
     }
 
     /** An object that comes over from another delivery was never ours: what differs in it is no drift. */
     private static boolean isAnothers(Site site, ObjectRef ref) {
-        return site.watched().marked().stream().anyMatch(object -> object.ref().equals(ref));
+        return site.watched().find(ref).isPresent();
     }
 }

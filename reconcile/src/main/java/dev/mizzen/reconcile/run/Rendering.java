@@ -112,7 +112,12 @@ public final class Rendering {
             throw new Rejected(problems);
         }
         progress.rendered(spec.id(), site.cluster(), Duration.ofNanos(System.nanoTime() - start));
-        Desired desired = Bodies.desired(ApplySetId.of(spec.id()), sources, site.discovery(), late.isEmpty());
+        Desired desired = Bodies.desired(
+                ApplySetId.of(spec.id()),
+                sources,
+                site.discovery(),
+                late.isEmpty(),
+                spec.environment().drift().ignore());
         Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
         Claims.Claimed claimed = site.claims().claim(site.cluster(), spec.id(), refs);
         return new Part.Ready(site, inventory, desired, claimed, late, warnings);

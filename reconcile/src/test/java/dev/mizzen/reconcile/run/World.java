@@ -45,6 +45,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -76,6 +79,9 @@ final class World implements AutoCloseable {
     final List<DeliveryId> again = new CopyOnWriteArrayList<>();
     final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
     final List<Drift> drifts = new CopyOnWriteArrayList<>();
+    final List<Fights.Fight> fights = new CopyOnWriteArrayList<>();
+    final List<ObjectRef> settled = new CopyOnWriteArrayList<>();
+    final List<KindState> states = new CopyOnWriteArrayList<>();
     final Set<Digest> approved = new HashSet<>();
     final Claims claims = new Claims(again::add);
     final Reconciler reconciler;
@@ -84,12 +90,23 @@ final class World implements AutoCloseable {
     private final Map<DeliveryId, Map<String, String>> objects = new ConcurrentHashMap<>();
     private final Snapshot snapshot;
     Environment.Mode mode = Environment.Mode.CORRECT;
+    Environment.Additions additions = Environment.Additions.REPORT;
+    List<Environment.Ignore> ignore = List.of();
+    /** So much later than the real time it is for who counts fights. */
+    volatile Duration later = Duration.ZERO;
     /** Happens in the middle of each planning, when it is known what others want. */
     Runnable whilePlanning = () -> {};
 
+    private final String manager;
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
+        this(namespace, baselines, "mizzen");
+    }
+
+    /** @param manager our field manager: another one is another installation */
+    World(String namespace, Baselines baselines, String manager) throws IOException {
+        this.manager = manager;
         this.source = new SourceName(namespace);
         this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
@@ -110,12 +127,19 @@ final class World implements AutoCloseable {
             listener.answered(cluster, verb, kind, status, took);
         });
         ClusterWatch watch = new ClusterWatch(
-                api, "mizzen", baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
+                api, manager, baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
         watches.add(watch);
         DriftProver prover = new DriftProver(
-                api, "mizzen", new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
+                api,
+                manager,
+                new Fights(new LaterClock()),
+                (drift, fight) -> {
+                    drifts.add(drift);
+                    fight.ifPresent(fights::add);
+                },
+                Clock.systemUTC());
         sites.put(
-                name, new Site(api, new Discovery(api, Clock.systemUTC()), watch, prover, baselines, claims, "mizzen"));
+                name, new Site(api, new Discovery(api, Clock.systemUTC()), watch, prover, baselines, claims, manager));
         return this;
     }
 
@@ -201,7 +225,7 @@ final class World implements AutoCloseable {
                 TEST,
                 new Environment.Placement(List.of(), Map.of(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new Environment.Drift(mode, Environment.Additions.REPORT, List.of()),
+                new Environment.Drift(mode, additions, ignore),
                 Environment.Prune.DEFAULT,
                 List.of());
     }
@@ -270,6 +294,23 @@ final class World implements AutoCloseable {
         }
     }
 
+    private final class LaterClock extends Clock {
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     private final class Heard implements WatchListener {
         @Override
         public void changed(Change change) {}
@@ -280,10 +321,14 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void settled(ClusterName cluster, ObjectRef ref) {}
+        public void settled(ClusterName cluster, ObjectRef ref) {
+            settled.add(ref);
+        }
 
         @Override
-        public void kind(ClusterName cluster, Resource kind, KindState state) {}
+        public void kind(ClusterName cluster, Resource kind, KindState state) {
+            states.add(state);
+        }
     }
 
     static final Duration SOON = Duration.ofSeconds(20);
