@@ -61,6 +61,7 @@ final class ClusterRun {
 
     /** What was not rendered stood in place a moment ago; if it does no more, the next run renders it. */
     private Part lookAgain(Plan plan) {
+        applier.tellAdditions(part.desired());
         Applied applied = Standing.nothingToDo(plan)
                 ? Applied.NOTHING
                 : Applied.waits(delivery + " changed on cluster " + site.cluster() + " while it was looked at");
@@ -86,6 +87,7 @@ final class ClusterRun {
             gate = gate(plan);
             writes = gate.now().stream().filter(a -> !tried.contains(a.ref())).toList();
         }
+        total = total.and(additions());
         for (String waits :
                 Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
             total = total.and(Applied.waits(waits));
@@ -110,7 +112,21 @@ final class ClusterRun {
     }
 
     private static boolean writes(Action action) {
-        return action instanceof Action.Create || action instanceof Action.Update;
+        return action instanceof Action.Create || (action instanceof Action.Update && !removes(action));
+    }
+
+    private static boolean removes(Action action) {
+        return action instanceof Action.Update update && update.reason() == Plan.Reason.ADDITION;
+    }
+
+    /** What strangers added is removed or told once all of ours is as it should be: else it cannot be told apart. */
+    private Applied additions() {
+        if (ownership.removesAdditions()) {
+            return applier.write(
+                    plan().actions().stream().filter(ClusterRun::removes).toList());
+        }
+        applier.tellAdditions(part.desired());
+        return Applied.NOTHING;
     }
 
     private Applied prune(Plan plan) {
@@ -152,11 +168,14 @@ final class ClusterRun {
                 .toList();
     }
 
-    /** What is owned now and will be: without what goes over to another delivery. */
+    /** What is owned now and will be: without what is being deleted, or goes over to another delivery. */
     private List<ObjectRef> staying() {
-        List<ObjectRef> owned = owned();
+        Set<ObjectRef> wanted = refs();
+        List<ObjectRef> owned = owned().stream()
+                .filter(ref -> wanted.contains(ref) || !isEnding(ref))
+                .toList();
         Set<ObjectRef> unwanted = new HashSet<>(owned);
-        unwanted.removeAll(refs());
+        unwanted.removeAll(wanted);
         if (unwanted.isEmpty()) {
             return owned;
         }
@@ -164,8 +183,20 @@ final class ClusterRun {
         return owned.stream().filter(ref -> !leaving.contains(ref)).toList();
     }
 
+    private boolean isEnding(ObjectRef ref) {
+        return site.watched()
+                .find(ref)
+                .map(Observed.ObservedObject::terminating)
+                .orElse(true);
+    }
+
     private List<Problem> warnings(Plan plan) {
         List<Problem> warnings = new ArrayList<>(part.warnings());
+        site.admission()
+                .of(part.desired().objects().stream()
+                        .map(Desired.DesiredObject::ref)
+                        .toList())
+                .forEach(text -> warnings.add(Problem.of("cluster " + site.cluster() + ": " + text)));
         for (Action action : plan.actions()) {
             if (action instanceof Action.Keep keep) {
                 kept(keep)

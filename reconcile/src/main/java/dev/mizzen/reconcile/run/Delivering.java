@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,10 @@ public final class Delivering {
             return new Part.Stopped(ready.cluster(), unclaimed(ready));
         }
         long start = System.nanoTime();
-        Ownership ownership = new Ownership(spec.id(), spec.environment().prune(), false, approvals);
-        Part part = new ClusterRun(ready, order(spec, units, ready), ownership, dependsOn(spec)).run();
+        Order order = order(spec, units, ready);
+        Ownership ownership =
+                new Ownership(spec.id(), spec.environment().prune(), false, approvals, order.removesAdditions());
+        Part part = new ClusterRun(ready, order, ownership, dependsOn(spec)).run();
         if (part instanceof Part.Done done) {
             standing.applied(ready, done, ownership);
             progress.applied(
@@ -64,7 +67,8 @@ public final class Delivering {
                 .filter(unit -> unit.cluster().equals(ready.cluster()))
                 .map(Unit::namespace)
                 .collect(Collectors.toSet());
-        return new Order(spec.id(), spec.environment().drift().mode(), TakeOver.of(spec.application()), namespaces);
+        Environment.Drift drift = spec.environment().drift();
+        return new Order(spec.id(), drift.mode(), drift.additions(), TakeOver.of(spec.application()), namespaces);
     }
 
     private static Map<String, List<String>> dependsOn(Deliver spec) {

@@ -139,7 +139,12 @@ public final class Rendering {
             throw new Rejected(problems);
         }
         progress.rendered(spec.id(), site.cluster(), Duration.ofNanos(System.nanoTime() - start));
-        Desired desired = Bodies.desired(ApplySetId.of(spec.id()), sources, site.discovery(), late.isEmpty());
+        Desired desired = Bodies.desired(
+                ApplySetId.of(spec.id()),
+                sources,
+                site.discovery(),
+                late.isEmpty(),
+                spec.environment().drift().ignore());
         return claimed(spec, site, inventory, desired, inputs, late, warnings);
     }
 
