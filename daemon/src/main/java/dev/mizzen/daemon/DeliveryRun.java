@@ -15,6 +15,7 @@ import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,6 +95,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         // Before and after: what was there already must not count as healthy with the old release's eyes.
         health.at(want.id());
         board.outcome(want.id(), want.head(), outcome);
+        warn(outcome, before);
         if (outcome instanceof Outcome.Synced synced && synced.changed() > 0) {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
@@ -134,6 +136,16 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         };
         if (planned) {
             approvals.held(id, outcome.holds());
+        }
+    }
+
+    /** What is still as it was the last time was said then. */
+    private static void warn(Outcome outcome, Optional<DeliveryState> before) {
+        if (outcome instanceof Outcome.Synced synced) {
+            List<Problem> known = before.map(DeliveryState::warnings).orElse(List.of());
+            synced.warnings().stream()
+                    .filter(warning -> !known.contains(warning))
+                    .forEach(warning -> LOG.warn("{}", warning));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StatusBoard board;
     private final Clock clock;
+    private volatile LongSupplier rendered = () -> 0;
     private final AtomicInteger configRight = new AtomicInteger(1);
     private final Map<DeliveryId, Instant> rollingOut = new ConcurrentHashMap<>();
 
@@ -83,8 +85,9 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     }
 
     /** Watches the renderer: {@code renders} only grows. */
-    public void renders(Supplier<Number> renders) {
-        FunctionCounter.builder("mizzen.renders", renders, r -> r.get().doubleValue())
+    public void renders(LongSupplier renders) {
+        rendered = renders; // the counter holds it weakly
+        FunctionCounter.builder("mizzen.renders", this, metrics -> metrics.rendered.getAsLong())
                 .description("Components that a renderer process rendered; what the cache answered is not counted")
                 .register(registry);
     }
@@ -177,9 +180,14 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
                 .tag("environment", drift.delivery().environment().value())
                 .tag("app", drift.delivery().app().value())
                 .tag("cluster", drift.cluster().value())
-                .tag("kind", drift.kind().name().toLowerCase(Locale.ROOT))
+                .tag("kind", drift.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry)
                 .increment();
+    }
+
+    /** A watch saw that an object may have drifted. */
+    public void suspected(ClusterName cluster) {
+        count("mizzen.suspicions", "Objects that a watch suspected of drift", "cluster", cluster.value());
     }
 
     /** A push event came in; {@code result} is {@code accepted}, {@code ignored} or {@code refused}. */

@@ -24,13 +24,17 @@ public final class Store implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final DSLContext sql;
+    private final WriteBehind writes;
     private final StoredBaselines baselines;
     private final Probe probe;
+    private final StoredReleases releases;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
         this.pool = pool;
         this.sql = DSL.using(pool, dialect);
-        this.baselines = new StoredBaselines(sql);
+        this.writes = new WriteBehind(sql);
+        this.baselines = new StoredBaselines(sql, writes);
+        this.releases = new StoredReleases(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -82,11 +86,11 @@ public final class Store implements AutoCloseable {
     }
 
     public Deliveries deliveries() {
-        return new Deliveries(sql);
+        return new Deliveries(sql, writes);
     }
 
     public Runs runs() {
-        return new Runs(sql);
+        return new Runs(sql, writes);
     }
 
     public SentStatuses statuses() {
@@ -110,10 +114,19 @@ public final class Store implements AutoCloseable {
         return probe.trouble();
     }
 
+    public StoredReleases releases() {
+        return releases;
+    }
+
+    /** Writes all that is pending now. */
+    void flush() {
+        writes.flush();
+    }
+
     /** Writes what is pending and gives the connections back. */
     @Override
     public void close() {
-        baselines.close();
+        writes.close();
         pool.close();
     }
 }

@@ -1,9 +1,14 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Observed.Addition;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.plan.Wave;
+import dev.mizzen.reconcile.spec.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +95,22 @@ public final class Applier {
             return Applied.of("watching", e);
         } catch (Waiting e) {
             return Applied.waits(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Tells of what strangers added to the objects, each addition once. Makes no request. */
+    public void tellAdditions(Desired desired) {
+        if (order.additions() == Environment.Additions.IGNORE) {
+            return;
+        }
+        Observed observed = site.watched().of(order.id());
+        for (DesiredObject object : desired.objects()) {
+            ObservedObject live = observed.objects().get(object.ref());
+            List<Addition> additions = live == null ? List.of() : live.additionsTo(object);
+            List<Addition> news = site.told().news(object.ref(), additions);
+            if (!news.isEmpty()) {
+                site.proof().added(order, object.ref(), news);
+            }
         }
     }
 

@@ -28,6 +28,8 @@ final class Deleter {
             }
             flight.deleted();
             site.baselines().forget(site.cluster(), ref);
+            site.admission().forget(ref);
+            site.told().forget(ref);
             return Applied.deleted();
         } catch (ApiException e) {
             return Applied.of("deleting " + ref, e);

@@ -13,7 +13,6 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
-import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Brings one cluster to what one delivery desires: plan, widen the inventory, write, delete, narrow the inventory. */
 final class ClusterRun {
@@ -62,7 +60,19 @@ final class ClusterRun {
         }
     }
 
+    /** What was not rendered stood in place a moment ago; if it does no more, the next run renders it. */
+    private Part lookAgain(Plan plan) {
+        applier.tellAdditions(part.desired());
+        Applied applied = Standing.nothingToDo(plan)
+                ? Applied.NOTHING
+                : Applied.waits(delivery + " changed on cluster " + site.cluster() + " while it was looked at");
+        return new Part.Done(site.cluster(), applied, plan.held(), plan.spared(), staying(), warnings(plan));
+    }
+
     private Part carryOut() throws ApiException {
+        if (!part.isRendered()) {
+            return lookAgain(plan());
+        }
         Applied total = Applied.NOTHING;
         Set<ObjectRef> tried = new HashSet<>();
         Plan plan = plan();
@@ -78,6 +88,7 @@ final class ClusterRun {
             gate = gate(plan);
             writes = gate.now().stream().filter(a -> !tried.contains(a.ref())).toList();
         }
+        total = total.and(additions());
         for (String waits :
                 Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
             total = total.and(Applied.waits(waits));
@@ -102,7 +113,21 @@ final class ClusterRun {
     }
 
     private static boolean writes(Action action) {
-        return action instanceof Action.Create || action instanceof Action.Update;
+        return action instanceof Action.Create || (action instanceof Action.Update && !removes(action));
+    }
+
+    private static boolean removes(Action action) {
+        return action instanceof Action.Update update && update.reason() == Plan.Reason.ADDITION;
+    }
+
+    /** What strangers added is removed or told once all of ours is as it should be: else it cannot be told apart. */
+    private Applied additions() {
+        if (ownership.removesAdditions()) {
+            return applier.write(
+                    plan().actions().stream().filter(ClusterRun::removes).toList());
+        }
+        applier.tellAdditions(part.desired());
+        return Applied.NOTHING;
     }
 
     private Applied prune(Plan plan) {
@@ -148,26 +173,35 @@ final class ClusterRun {
                 .toList();
     }
 
-    /** What is owned now and will be: without what goes over to another delivery, and what is being deleted. */
+    /** What is owned now and will be: without what is being deleted, or goes over to another delivery. */
     private List<ObjectRef> staying() {
-        List<ObjectRef> owned = owned();
+        Set<ObjectRef> wanted = refs();
+        List<ObjectRef> owned = owned().stream()
+                .filter(ref -> wanted.contains(ref) || !isEnding(ref))
+                .toList();
         Set<ObjectRef> unwanted = new HashSet<>(owned);
-        unwanted.removeAll(refs());
+        unwanted.removeAll(wanted);
         if (unwanted.isEmpty()) {
             return owned;
         }
-        Set<ObjectRef> leaving = new HashSet<>(site.claims().wantedByOthers(site.cluster(), delivery, unwanted));
-        Observed observed = site.watched().of(ApplySetId.of(delivery));
-        unwanted.stream().filter(ref -> isGoing(observed.objects().get(ref))).forEach(leaving::add);
+        Set<ObjectRef> leaving = site.claims().wantedByOthers(site.cluster(), delivery, unwanted);
         return owned.stream().filter(ref -> !leaving.contains(ref)).toList();
     }
 
-    private static boolean isGoing(@Nullable ObservedObject object) {
-        return object == null || object.terminating();
+    private boolean isEnding(ObjectRef ref) {
+        return site.watched()
+                .find(ref)
+                .map(Observed.ObservedObject::terminating)
+                .orElse(true);
     }
 
     private List<Problem> warnings(Plan plan) {
         List<Problem> warnings = new ArrayList<>(part.warnings());
+        site.admission()
+                .of(part.desired().objects().stream()
+                        .map(Desired.DesiredObject::ref)
+                        .toList())
+                .forEach(text -> warnings.add(Problem.of("cluster " + site.cluster() + ": " + text)));
         for (Action action : plan.actions()) {
             if (action instanceof Action.Keep keep) {
                 kept(keep)

@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,12 +25,14 @@ import java.util.stream.Collectors;
 /** Brings each cluster of a delivery to what it claimed there, side by side. */
 public final class Delivering {
     private final Approvals approvals;
+    private final Standing standing;
     private final Progress progress;
     private final SideBySide sideBySide;
 
-    Delivering(Approvals approvals, Progress progress, SideBySide sideBySide) {
+    Delivering(Approvals approvals, Releases releases, Progress progress, SideBySide sideBySide) {
         this.sideBySide = sideBySide;
         this.approvals = approvals;
+        this.standing = new Standing(releases);
         this.progress = progress;
     }
 
@@ -53,13 +56,12 @@ public final class Delivering {
             return new Part.Stopped(ready.cluster(), unclaimed(ready));
         }
         long start = System.nanoTime();
-        Part part = new ClusterRun(
-                        ready,
-                        order(spec, units, ready),
-                        new Ownership(spec.id(), spec.environment().prune(), false, approvals),
-                        dependsOn(spec))
-                .run();
+        Order order = order(spec, units, ready);
+        Ownership ownership =
+                new Ownership(spec.id(), spec.environment().prune(), false, approvals, order.removesAdditions());
+        Part part = new ClusterRun(ready, order, ownership, dependsOn(spec)).run();
         if (part instanceof Part.Done done) {
+            standing.applied(ready, done, ownership);
             progress.applied(
                     spec.id(),
                     done.cluster(),
@@ -75,7 +77,8 @@ public final class Delivering {
                 .filter(unit -> unit.cluster().equals(ready.cluster()))
                 .map(Unit::namespace)
                 .collect(Collectors.toSet());
-        return new Order(spec.id(), spec.environment().drift().mode(), TakeOver.of(spec.application()), namespaces);
+        Environment.Drift drift = spec.environment().drift();
+        return new Order(spec.id(), drift.mode(), drift.additions(), TakeOver.of(spec.application()), namespaces);
     }
 
     private static Map<String, List<String>> dependsOn(Deliver spec) {

@@ -10,11 +10,17 @@ public record Work(Rendering rendering, Delivering delivering, Retirement retire
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     public static Work of(
-            Stages stages, Targets targets, Claims claims, Approvals approvals, Progress progress, Clock clock) {
+            Stages stages,
+            Targets targets,
+            Claims claims,
+            Approvals approvals,
+            Releases releases,
+            Progress progress,
+            Clock clock) {
         SideBySide sideBySide = new SideBySide(GRACE, claims::again);
         return new Work(
-                new Rendering(stages, targets, progress, sideBySide, clock),
-                new Delivering(approvals, progress, sideBySide),
+                new Rendering(stages, targets, releases, progress, sideBySide, clock),
+                new Delivering(approvals, releases, progress, sideBySide),
                 new Retirement(targets, claims, approvals, sideBySide));
     }
 }

@@ -35,9 +35,7 @@ class NeighboursIT {
     @Test
     void twoInstallationsWithASourceOfTheSameNameTouchNothingOfOneAnother() throws Exception {
         try (World first = new World(namespace, Baselines.inMemory()).with(kubeconfig);
-                World second = new World(namespace, Baselines.inMemory())) {
-            second.manager = "mizzen-second";
-            second.with(kubeconfig);
+                World second = new World(namespace, Baselines.inMemory(), "mizzen-second").with(kubeconfig)) {
             first.push("web", Map.of("a", configMap("a", "1")));
             first.push(Map.of("web", Map.of("a", configMap("a", "1")), "api", Map.of("b", configMap("b", "1"))));
 
@@ -60,9 +58,7 @@ class NeighboursIT {
     @Test
     void anInventoryThatAnotherInstallationMakesMeanwhileIsNotTaken() throws Exception {
         try (World first = new World(namespace, Baselines.inMemory()).with(kubeconfig);
-                World second = new World(namespace, Baselines.inMemory())) {
-            second.manager = "mizzen-second";
-            second.with(kubeconfig);
+                World second = new World(namespace, Baselines.inMemory(), "mizzen-second").with(kubeconfig)) {
             second.push("other", Map.of("o", configMap("o", "1")));
             first.push("web", Map.of("a", configMap("a", "1")));
             assertThat(second.push("web", Map.of("c", configMap("c", "1"))))

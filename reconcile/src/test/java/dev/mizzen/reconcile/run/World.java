@@ -45,6 +45,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -54,8 +57,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,7 +83,13 @@ final class World implements AutoCloseable {
     final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
     final List<Drift> drifts = new CopyOnWriteArrayList<>();
     final Approved approvals = new Approved(() -> this.whilePlanning.run());
+    final List<Fights.Fight> fights = new CopyOnWriteArrayList<>();
+    final List<ObjectRef> settled = new CopyOnWriteArrayList<>();
+    final List<KindState> states = new CopyOnWriteArrayList<>();
     final Claims claims = new Claims(again::add);
+    /** How many components were rendered. */
+    final AtomicInteger renders = new AtomicInteger();
+
     final Reconciler reconciler;
     private final Map<ClusterName, Site> sites = new LinkedHashMap<>();
     private final List<ClusterWatch> watches = new ArrayList<>();
@@ -88,21 +99,33 @@ final class World implements AutoCloseable {
     final Set<ClusterName> notPlaced = new HashSet<>();
 
     Environment.Mode mode = Environment.Mode.CORRECT;
-    /** Of clusters that are added from now on. */
-    String manager = "mizzen";
-
+    Environment.Additions additions = Environment.Additions.REPORT;
+    List<Environment.Ignore> ignore = List.of();
+    /** So much later than the real time it is for who counts fights. */
+    volatile Duration later = Duration.ZERO;
     /** Happens in the middle of each planning, when it is known what others want. */
     Runnable whilePlanning = () -> {};
 
+    private final String manager;
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
+        this(namespace, baselines, "mizzen");
+    }
+
+    /** @param manager our field manager: another one is another installation */
+    World(String namespace, Baselines baselines, String manager) throws IOException {
+        this(namespace, baselines, manager, Releases.inMemory());
+    }
+
+    World(String namespace, Baselines baselines, String manager, Releases releases) throws IOException {
+        this.manager = manager;
         this.source = new SourceName(namespace);
         this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
         this.baselines = baselines;
-        this.reconciler =
-                new Reconciler(new WrittenDown(), new Known(), claims, approvals, Progress.SILENT, Clock.systemUTC());
+        this.reconciler = new Reconciler(
+                new WrittenDown(), new Known(), claims, approvals, releases, Progress.SILENT, Clock.systemUTC());
     }
 
     /** Approves what the outcome holds for that reason. */
@@ -124,7 +147,14 @@ final class World implements AutoCloseable {
                 api, manager, baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
         watches.add(watch);
         DriftProver prover = new DriftProver(
-                api, manager, new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
+                api,
+                manager,
+                new Fights(new LaterClock()),
+                (drift, fight) -> {
+                    drifts.add(drift);
+                    fight.ifPresent(fights::add);
+                },
+                Clock.systemUTC());
         sites.put(
                 name,
                 new Site(
@@ -221,7 +251,7 @@ final class World implements AutoCloseable {
                 TEST,
                 new Environment.Placement(List.of(), Map.of(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new Environment.Drift(mode, Environment.Additions.REPORT, List.of()),
+                new Environment.Drift(mode, additions, ignore),
                 Environment.Prune.DEFAULT,
                 List.of());
     }
@@ -285,7 +315,13 @@ final class World implements AutoCloseable {
             return (unit, facts) -> render(spec.id(), unit, facts);
         }
 
+        @Override
+        public Optional<Digest> inputs(DeliverySpec.Deliver spec, List<Unit> units, ClusterFacts facts) {
+            return Optional.of(Digest.of(new TreeMap<>(objects.getOrDefault(spec.id(), Map.of())).toString()));
+        }
+
         private Rendered render(DeliveryId id, Unit unit, ClusterFacts facts) throws Rejected {
+            renders.incrementAndGet();
             List<Rendered.RenderedObject> rendered = new ArrayList<>();
             String text = objects.getOrDefault(id, Map.of())
                     .getOrDefault(unit.component().name(), "");
@@ -295,6 +331,23 @@ final class World implements AutoCloseable {
                         new Rendered.RenderedObject(Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object)));
             }
             return new Rendered.Ready(unit, Digest.of(text + facts), rendered, List.of());
+        }
+    }
+
+    private final class LaterClock extends Clock {
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 
@@ -308,10 +361,14 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void settled(ClusterName cluster, ObjectRef ref) {}
+        public void settled(ClusterName cluster, ObjectRef ref) {
+            settled.add(ref);
+        }
 
         @Override
-        public void kind(ClusterName cluster, Resource kind, KindState state) {}
+        public void kind(ClusterName cluster, Resource kind, KindState state) {
+            states.add(state);
+        }
     }
 
     static final Duration SOON = Duration.ofSeconds(20);
