@@ -24,7 +24,11 @@ import picocli.CommandLine.Parameters;
  * cache knows their classes. Its cluster is an address where nobody answers; everything else is real and in a temporary
  * folder.
  */
-@Command(name = "train", hidden = true, description = "Make the ahead-of-time cache; the launcher calls it.")
+@Command(
+        name = "train",
+        hidden = true,
+        description = "Make the ahead-of-time cache; the launcher calls it.",
+        mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
     private static final Duration MOST = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(50);
