@@ -2,6 +2,7 @@ package dev.mizzen.daemon.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.daemon.story.KillTable.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -22,7 +22,6 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Plays the stories once as they are and once with the daemon killed at random moments, and holds the ends of both
@@ -32,6 +31,7 @@ final class KillIT {
     private static final int KILLS = 10;
     private static final int MOST_A_PLAY = 4;
     private static final int PATIENCE = 3;
+    private static final Path TABLE = Path.of("target/kills");
     private static final Duration SETTLED = Duration.ofSeconds(90);
 
     @TempDir
@@ -41,9 +41,6 @@ final class KillIT {
 
     /** How a story goes without kills: how it ends, how long it takes from the daemon's start and what it asks. */
     private record AsItIs(Map<String, ClusterState> end, Duration took, long requests) {}
-
-    /** What came of one play: empty {@code differences} if it ended as without kills. */
-    private record Outcome(String story, List<String> kills, List<String> differences) {}
 
     @Test
     void however_often_the_daemon_is_killed_the_clusters_end_the_same() throws Exception {
@@ -59,13 +56,12 @@ final class KillIT {
             int most = Math.min(left, 1 + random.nextInt(MOST_A_PLAY));
             Outcome outcome = played(story, most, new Random(random.nextLong()), next);
             outcomes.add(outcome);
-            System.out.println(row(outcome));
+            new KillTable(seed, outcomes).write(TABLE.resolve("kills-" + seed + ".md"));
+            System.out.println(KillTable.row(outcome));
             outcome.differences().forEach(System.out::println);
             left -= Math.max(1, outcome.kills().size());
         }
-        System.out.println(table(outcomes));
-        System.out.println(line(seed, outcomes));
-        assertThat(outcomes.stream().filter(o -> !o.differences().isEmpty()).map(Outcome::story))
+        assertThat(outcomes.stream().filter(o -> !o.same()).map(Outcome::story))
                 .as("stories that ended otherwise than without kills")
                 .isEmpty();
     }
@@ -155,40 +151,5 @@ final class KillIT {
                 .forEach(name ->
                         states.put(name, ClusterState.of(world.clusters().client(name))));
         return states;
-    }
-
-    private static String table(List<Outcome> outcomes) {
-        StringBuilder table = new StringBuilder("story                    kills  outcome    where\n");
-        for (Outcome outcome : outcomes) {
-            table.append(row(outcome)).append('\n');
-        }
-        return table.toString();
-    }
-
-    private static String row(Outcome outcome) {
-        return String.format(
-                Locale.ROOT,
-                "%-24s %5d  %-9s  %s",
-                outcome.story(),
-                outcome.kills().size(),
-                outcome.differences().isEmpty() ? "the same" : "DIFFERENT",
-                String.join("; ", outcome.kills()));
-    }
-
-    private static String line(long seed, List<Outcome> outcomes) {
-        return JsonMapper.shared()
-                .createObjectNode()
-                .put("seed", seed)
-                .put("plays", outcomes.size())
-                .put("kills", outcomes.stream().mapToInt(o -> o.kills().size()).sum())
-                .put(
-                        "same",
-                        outcomes.stream().filter(o -> o.differences().isEmpty()).count())
-                .put(
-                        "different",
-                        outcomes.stream()
-                                .filter(o -> !o.differences().isEmpty())
-                                .count())
-                .toString();
     }
 }
