@@ -23,7 +23,15 @@ record ClusterState(Map<String, JsonNode> objects) {
 
     /** What only happens, and what controllers make again as they like. */
     private static final Set<String> PASSING = Set.of(
-            "Event", "Lease", "ComponentStatus", "Node", "Endpoints", "EndpointSlice", "ControllerRevision", "CSINode");
+            "Event",
+            "Lease",
+            "ComponentStatus",
+            "Node",
+            "Endpoints",
+            "EndpointSlice",
+            "ControllerRevision",
+            "CSINode",
+            "IPAddress");
 
     /** What a cluster brings along. */
     private static final Set<String> SYSTEM = Set.of("kube-system", "kube-public", "kube-node-lease");
@@ -46,7 +54,9 @@ record ClusterState(Map<String, JsonNode> objects) {
         JsonNode metadata = object.path("metadata");
         String namespace = metadata.path("namespace").asString("");
         JsonNode owner = metadata.path("ownerReferences").path(0);
-        if (SYSTEM.contains(namespace) || owner.path("kind").asString("").equals("CronJob")) {
+        if (SYSTEM.contains(namespace)
+                || isApiServer(kind, metadata)
+                || owner.path("kind").asString("").equals("CronJob")) {
             return;
         }
         if (kind.equals("Pod")) {
@@ -64,6 +74,12 @@ record ClusterState(Map<String, JsonNode> objects) {
         }
         objects.put(
                 kind + " " + namespace + "/" + metadata.path("name").asString(), Normal.form(kind, object.deepCopy()));
+    }
+
+    private static boolean isApiServer(String kind, JsonNode metadata) {
+        return kind.equals("Service")
+                && metadata.path("namespace").asString("").equals("default")
+                && metadata.path("name").asString("").equals("kubernetes");
     }
 
     private record Kind(String kind, String path) {}

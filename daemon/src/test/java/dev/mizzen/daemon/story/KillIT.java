@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Plays the stories once as they are and once with the daemon killed at random moments, and holds the ends of both
  * against each other: {@code -Dmizzen.kills=200 -Dmizzen.seed=7}. Without a seed, the day's.
  */
+@ExtendWith(Processes.class)
 final class KillIT {
     private static final int KILLS = 10;
     private static final int MOST_A_PLAY = 4;

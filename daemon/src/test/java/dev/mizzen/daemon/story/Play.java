@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +25,6 @@ final class Play implements AutoCloseable {
     private final Truth truth;
     private final Journal journal;
     private final Manner manner;
-    private final Set<ProcessHandle> before = processes();
     private Runnable onStart = () -> {};
     private boolean started;
     private int since;
@@ -164,7 +161,7 @@ final class Play implements AutoCloseable {
         return "\nthe daemon's last words:\n" + world.daemon().tail(60);
     }
 
-    /** Ends everything; the daemon by a kill, which must leave no temporary file and no process behind. */
+    /** Ends everything; the daemon by a kill, which must leave no temporary file behind. */
     @Override
     public void close() throws IOException {
         journal.close();
@@ -172,13 +169,5 @@ final class Play implements AutoCloseable {
         assertThat(world.daemon().leftovers())
                 .as("temporary files of the daemon")
                 .isEmpty();
-        Awaitility.await("no process of the story is left").atMost(WITHIN).until(() -> before.containsAll(processes()));
-    }
-
-    private static Set<ProcessHandle> processes() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(ProcessHandle::isAlive)
-                .collect(Collectors.toSet());
     }
 }

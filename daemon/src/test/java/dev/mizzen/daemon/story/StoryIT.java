@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Plays each story of {@code test-repos/} with real clusters, a real Git server and the daemon's own process. */
+@ExtendWith(Processes.class)
 final class StoryIT {
     @TempDir
     private Path scratch = Path.of("");
 
+    /** Several at a time: most of a story is waiting. */
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicTest> each_story_comes_true() throws IOException {
         return all(System.getProperty("mizzen.story", "")).stream()
                 .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> play(folder)));
