@@ -16,12 +16,29 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Brings the health that the watches hold of a delivery's objects onto the board. Makes no request. */
-record HealthLook(
-        StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
+/**
+ * Brings the health that the watches hold of a delivery's objects onto the board. Makes no request. Thread-safe: looks come
+ * one after the other, so that none brings what it saw before a later one.
+ */
+final class HealthLook {
     private static final Health MISSING = new Health(Health.State.MISSING, "is not there");
 
-    void at(DeliveryId id) {
+    private final StatusBoard board;
+    private final Function<ClusterName, Optional<ClusterWatch>> watches;
+    private final ProgressDeadlines deadlines;
+
+    HealthLook(
+            StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
+        this.board = board;
+        this.watches = watches;
+        this.deadlines = deadlines;
+    }
+
+    ProgressDeadlines deadlines() {
+        return deadlines;
+    }
+
+    synchronized void at(DeliveryId id) {
         Map<ClusterName, Map<ObjectRef, Health>> seen = new TreeMap<>();
         board.of(id)
                 .ifPresent(state -> state.objects()
