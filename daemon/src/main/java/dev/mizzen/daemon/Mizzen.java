@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,15 +148,16 @@ public final class Mizzen implements AutoCloseable {
                 orphans::look,
                 environment,
                 clock));
-        helpers = new HelperPool(
-                RendererProgram.find(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        Path program = RendererProgram.find(config.renderer());
+        helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
         Renderer renderer = new Renderer(helpers);
         metrics.renders(renderer::renders);
         reconciler = new Reconciler(
-                new RenderStages(renderer, Catalog.builtIn(helpers)),
+                new RenderStages(renderer, Catalog.builtIn(helpers), Build.of(program)),
                 clusters,
                 claims,
                 approvals,
+                store.releases(),
                 new RunProgress(metrics),
                 clock);
         Commits commits = new Commits(reconciler, watching, metrics, approvals, store, this::reporter);

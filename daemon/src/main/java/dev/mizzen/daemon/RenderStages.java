@@ -1,20 +1,29 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.trigger.Inputs;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Placement and rendering with the definitions of the delivery's own commit. */
-record RenderStages(Renderer renderer, Catalog builtIn) implements Stages {
+/**
+ * Placement and rendering with the definitions of the delivery's own commit.
+ *
+ * @param build as {@link Build#of}
+ */
+record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) implements Stages {
     @Override
     public List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected {
         return Placement.place(spec.application(), spec.environment(), clusters);
@@ -29,5 +38,14 @@ record RenderStages(Renderer renderer, Catalog builtIn) implements Stages {
     public UnitRenderer renderer(Deliver spec) {
         Catalog catalog = builtIn.of(spec.base());
         return (unit, facts) -> renderer.render(spec.application(), unit, catalog, facts);
+    }
+
+    @Override
+    public Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
+        String places = units.stream()
+                .map(unit -> unit.component().name() + " " + unit.namespace() + " " + unit.replicaKey())
+                .collect(Collectors.joining("\n"));
+        return build.map(
+                code -> Digest.of(String.join("\n", code.hex(), Inputs.of(spec).hex(), facts.toString(), places)));
     }
 }

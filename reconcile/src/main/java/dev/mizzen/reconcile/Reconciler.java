@@ -14,6 +14,7 @@ import dev.mizzen.reconcile.run.Outcome;
 import dev.mizzen.reconcile.run.Outcomes;
 import dev.mizzen.reconcile.run.Part;
 import dev.mizzen.reconcile.run.Progress;
+import dev.mizzen.reconcile.run.Releases;
 import dev.mizzen.reconcile.run.Rendering;
 import dev.mizzen.reconcile.run.Retirement;
 import dev.mizzen.reconcile.run.Stages;
@@ -42,18 +43,26 @@ public final class Reconciler {
     private final Stages stages;
     private final Targets targets;
     private final Claims claims;
+    private final Releases releases;
     private final Rendering rendering;
     private final Delivering delivering;
     private final Retirement retirement;
     private final Map<SourceName, List<Environment>> environments = new ConcurrentHashMap<>();
 
     public Reconciler(
-            Stages stages, Targets targets, Claims claims, Approvals approvals, Progress progress, Clock clock) {
+            Stages stages,
+            Targets targets,
+            Claims claims,
+            Approvals approvals,
+            Releases releases,
+            Progress progress,
+            Clock clock) {
         this.stages = stages;
         this.targets = targets;
         this.claims = claims;
-        this.rendering = new Rendering(stages, targets, progress, clock);
-        this.delivering = new Delivering(approvals, progress);
+        this.releases = releases;
+        this.rendering = new Rendering(stages, targets, releases, progress, clock);
+        this.delivering = new Delivering(approvals, releases, progress);
         this.retirement = new Retirement(targets, claims, approvals);
     }
 
@@ -110,7 +119,11 @@ public final class Reconciler {
     /** Deletes what a delivery owns that left Git; call it again as long as it answers {@link Outcome.Waiting}. */
     public Outcome retire(DeliveryId delivery) {
         try {
-            return retirement.retire(delivery, environment(delivery.source(), delivery.environment()));
+            Outcome outcome = retirement.retire(delivery, environment(delivery.source(), delivery.environment()));
+            if (outcome instanceof Outcome.Retired) {
+                releases.forget(delivery);
+            }
+            return outcome;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Waiting("stopped", List.of());

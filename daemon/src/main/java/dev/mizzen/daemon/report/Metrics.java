@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StatusBoard board;
     private final Clock clock;
+    private volatile LongSupplier rendered = () -> 0;
     private final AtomicInteger configRight = new AtomicInteger(1);
     private final Map<DeliveryId, Instant> rollingOut = new ConcurrentHashMap<>();
 
@@ -78,8 +80,9 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     }
 
     /** Watches the renderer: {@code renders} only grows. */
-    public void renders(Supplier<Number> renders) {
-        FunctionCounter.builder("mizzen.renders", renders, r -> r.get().doubleValue())
+    public void renders(LongSupplier renders) {
+        rendered = renders; // the counter holds it weakly
+        FunctionCounter.builder("mizzen.renders", this, metrics -> metrics.rendered.getAsLong())
                 .description("Components that a renderer process rendered; what the cache answered is not counted")
                 .register(registry);
     }

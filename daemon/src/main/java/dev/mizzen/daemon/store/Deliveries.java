@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.Record;
 
-/** What was last known of each delivery. Thread-safe. */
+/** What was last known of each delivery; written a moment later, and by then what was read last. Thread-safe. */
 public final class Deliveries {
     private static final Field<String> ID = field("id", String.class);
     private static final Field<String> SOURCE = field("source", String.class);
@@ -26,9 +27,11 @@ public final class Deliveries {
     private static final Field<OffsetDateTime> SINCE = field("since", OffsetDateTime.class);
 
     private final DSLContext sql;
+    private final WriteBehind writes;
 
-    Deliveries(DSLContext sql) {
+    Deliveries(DSLContext sql, WriteBehind writes) {
         this.sql = sql;
+        this.writes = writes;
     }
 
     /**
@@ -47,31 +50,35 @@ public final class Deliveries {
             Optional<Revision> applied,
             Optional<String> inputs,
             String message,
-            Instant since) {}
+            Instant since) {
+        private Query insert(DSLContext in) {
+            return in.insertInto(table("delivery"))
+                    .set(ID, id.toString())
+                    .set(SOURCE, id.source().value())
+                    .set(SYNC, sync)
+                    .set(HEAD, head.map(Revision::id).orElse(null))
+                    .set(APPLIED, applied.map(Revision::id).orElse(null))
+                    .set(INPUTS, inputs.orElse(null))
+                    .set(MESSAGE, Texts.cut(message, Texts.MESSAGE))
+                    .set(SINCE, since.atOffset(ZoneOffset.UTC));
+        }
+    }
 
     public void put(Row row) {
-        sql.transaction(tx -> {
-            DSLContext in = tx.dsl();
-            in.deleteFrom(table("delivery")).where(ID.eq(row.id().toString())).execute();
-            in.insertInto(table("delivery"))
-                    .set(ID, row.id().toString())
-                    .set(SOURCE, row.id().source().value())
-                    .set(SYNC, row.sync())
-                    .set(HEAD, row.head().map(Revision::id).orElse(null))
-                    .set(APPLIED, row.applied().map(Revision::id).orElse(null))
-                    .set(INPUTS, row.inputs().orElse(null))
-                    .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
-                    .set(SINCE, row.since().atOffset(ZoneOffset.UTC))
-                    .execute();
-        });
+        writes.put(row.id(), in -> List.of(delete(in, row.id()), row.insert(in)));
     }
 
     public void remove(DeliveryId id) {
-        sql.deleteFrom(table("delivery")).where(ID.eq(id.toString())).execute();
+        writes.put(id, in -> List.of(delete(in, id)));
+    }
+
+    private static Query delete(DSLContext in, DeliveryId id) {
+        return in.deleteFrom(table("delivery")).where(ID.eq(id.toString()));
     }
 
     /** All of them, in order of id. */
     public List<Row> all() {
+        writes.flush();
         return sql.select(ID, SYNC, HEAD, APPLIED, INPUTS, MESSAGE, SINCE)
                 .from(table("delivery"))
                 .orderBy(ID)

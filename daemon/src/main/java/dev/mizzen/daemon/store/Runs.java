@@ -25,9 +25,11 @@ public final class Runs {
     private static final Field<OffsetDateTime> ENDED = field("ended", OffsetDateTime.class);
 
     private final DSLContext sql;
+    private final WriteBehind writes;
 
-    Runs(DSLContext sql) {
+    Runs(DSLContext sql, WriteBehind writes) {
         this.sql = sql;
+        this.writes = writes;
     }
 
     /** One run; {@code changed} and {@code pruned} count objects. */
@@ -41,21 +43,24 @@ public final class Runs {
             Instant started,
             Instant ended) {}
 
+    /** Written a moment later, and by then what is read next. */
     public void add(Row row) {
-        sql.insertInto(table("run"))
-                .set(DELIVERY, row.delivery().toString())
-                .set(HEAD, row.head().id())
-                .set(OUTCOME, row.outcome())
-                .set(CHANGED, row.changed())
-                .set(PRUNED, row.pruned())
-                .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
-                .set(STARTED, row.started().atOffset(ZoneOffset.UTC))
-                .set(ENDED, row.ended().atOffset(ZoneOffset.UTC))
-                .execute();
+        writes.put(
+                new Object(),
+                in -> List.of(in.insertInto(table("run"))
+                        .set(DELIVERY, row.delivery().toString())
+                        .set(HEAD, row.head().id())
+                        .set(OUTCOME, row.outcome())
+                        .set(CHANGED, row.changed())
+                        .set(PRUNED, row.pruned())
+                        .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
+                        .set(STARTED, row.started().atOffset(ZoneOffset.UTC))
+                        .set(ENDED, row.ended().atOffset(ZoneOffset.UTC))));
     }
 
     /** The newest first. */
     public List<Row> of(DeliveryId id, int most) {
+        writes.flush();
         return sql.select(HEAD, OUTCOME, CHANGED, PRUNED, MESSAGE, STARTED, ENDED)
                 .from(table("run"))
                 .where(DELIVERY.eq(id.toString()))
@@ -74,6 +79,7 @@ public final class Runs {
 
     /** Forgets runs that ended before {@code limit}. */
     public int forgetBefore(Instant limit) {
+        writes.flush();
         return sql.deleteFrom(table("run"))
                 .where(ENDED.lt(limit.atOffset(ZoneOffset.UTC)))
                 .execute();

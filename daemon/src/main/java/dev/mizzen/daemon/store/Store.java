@@ -24,12 +24,16 @@ public final class Store implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final DSLContext sql;
+    private final WriteBehind writes;
     private final StoredBaselines baselines;
+    private final StoredReleases releases;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
         this.pool = pool;
         this.sql = DSL.using(pool, dialect);
-        this.baselines = new StoredBaselines(sql);
+        this.writes = new WriteBehind(sql);
+        this.baselines = new StoredBaselines(sql, writes);
+        this.releases = new StoredReleases(sql, writes);
     }
 
     /**
@@ -80,11 +84,11 @@ public final class Store implements AutoCloseable {
     }
 
     public Deliveries deliveries() {
-        return new Deliveries(sql);
+        return new Deliveries(sql, writes);
     }
 
     public Runs runs() {
-        return new Runs(sql);
+        return new Runs(sql, writes);
     }
 
     public SentStatuses statuses() {
@@ -103,6 +107,10 @@ public final class Store implements AutoCloseable {
         return baselines;
     }
 
+    public StoredReleases releases() {
+        return releases;
+    }
+
     /** Whether a query is answered now. */
     public boolean answers() {
         try {
@@ -112,10 +120,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Writes all that is pending now. */
+    void flush() {
+        writes.flush();
+    }
+
     /** Writes what is pending and gives the connections back. */
     @Override
     public void close() {
-        baselines.close();
+        writes.close();
         pool.close();
     }
 }

@@ -8,55 +8,65 @@ import dev.mizzen.reconcile.apply.ManagedEntry;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.InsertSetMoreStep;
 import org.jooq.Query;
-import org.jooq.exception.DataAccessException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Baselines whose digests are in memory and whose entries are in the store. Writes are gathered and written in batches;
- * what a crash loses of them costs one apply an object.
+ * Baselines whose digests are in memory and whose entries are in the store; what a crash loses of them costs one apply an
+ * object.
  */
-public final class StoredBaselines implements Baselines, AutoCloseable {
-    private static final Duration GATHER = Duration.ofMillis(200);
-    /** While the store does not answer, changes beyond this many are only kept in memory. */
-    private static final int MOST_PENDING = 200_000;
-
-    private static final int BATCH = 500;
+public final class StoredBaselines implements Baselines {
+    private static final int FETCH = 500;
     private static final Field<String> CLUSTER = field("cluster", String.class);
     private static final Field<String> OBJECT = field("object", String.class);
     private static final Field<String> DIGEST = field("digest", String.class);
     private static final Field<String> ENTRY = field("entry", String.class);
-    private static final Logger LOG = LoggerFactory.getLogger(StoredBaselines.class);
-
-    private record Key(ClusterName cluster, ObjectRef ref) {}
 
     private final DSLContext sql;
+    private final WriteBehind writes;
     private final Map<Key, Digest> digests = new ConcurrentHashMap<>();
     private final Map<Key, Digest> finished = new ConcurrentHashMap<>();
-    private final Map<Key, Optional<ManagedEntry>> pending = new LinkedHashMap<>();
-    private final Map<Key, Optional<Digest>> pendingJobs = new LinkedHashMap<>();
-    private final Thread writer;
-    private final CountDownLatch stop = new CountDownLatch(1);
 
-    StoredBaselines(DSLContext sql) {
-        this.sql = sql;
-        load();
-        this.writer = Thread.ofVirtual().name("baselines").start(this::write);
+    /** One object, or the Job that it is, which has a row of its own. */
+    private record Key(ClusterName cluster, ObjectRef ref) {}
+
+    private record Job(Key key) {}
+
+    /** A row is replaced by this one, or goes. */
+    private record Entry(Key key, Optional<ManagedEntry> entry) implements WriteBehind.Change {
+        @Override
+        public List<Query> queries(DSLContext in) {
+            return replaced(
+                    in,
+                    "baseline",
+                    key,
+                    entry.map(e -> insert(in, "baseline", key)
+                            .set(DIGEST, e.digest().hex())
+                            .set(ENTRY, e.fields())));
+        }
     }
 
-    private void load() {
+    private record Finished(Key key, Optional<Digest> digest) implements WriteBehind.Change {
+        @Override
+        public List<Query> queries(DSLContext in) {
+            return replaced(
+                    in,
+                    "finished_job",
+                    key,
+                    digest.map(d -> insert(in, "finished_job", key).set(DIGEST, d.hex())));
+        }
+    }
+
+    StoredBaselines(DSLContext sql, WriteBehind writes) {
+        this.sql = sql;
+        this.writes = writes;
         load("baseline", digests);
         load("finished_job", finished);
     }
@@ -64,10 +74,10 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     private void load(String table, Map<Key, Digest> into) {
         try (var rows = sql.select(CLUSTER, OBJECT, DIGEST)
                 .from(table(table))
-                .fetchSize(BATCH)
+                .fetchSize(FETCH)
                 .fetchLazy()) {
             rows.forEach(row -> into.put(
-                    new Key(new ClusterName(row.get(CLUSTER)), Texts.ref(row.get(OBJECT))),
+                    new Key(new ClusterName(row.get(CLUSTER)), ObjectRef.parse(row.get(OBJECT))),
                     new Digest(row.get(DIGEST))));
         }
     }
@@ -79,11 +89,9 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
 
     @Override
     public Optional<ManagedEntry> entry(ClusterName cluster, ObjectRef ref) {
-        synchronized (pending) {
-            Optional<ManagedEntry> fresh = pending.get(new Key(cluster, ref));
-            if (fresh != null) {
-                return fresh;
-            }
+        Key key = new Key(cluster, ref);
+        if (writes.pending(key).orElse(null) instanceof Entry fresh) {
+            return fresh.entry();
         }
         return sql.select(ENTRY)
                 .from(table("baseline"))
@@ -97,16 +105,16 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     public void put(ClusterName cluster, ObjectRef ref, ManagedEntry entry) {
         Key key = new Key(cluster, ref);
         digests.put(key, entry.digest());
-        change(pending, key, Optional.of(entry));
+        writes.put(key, new Entry(key, Optional.of(entry)));
     }
 
     @Override
     public void forget(ClusterName cluster, ObjectRef ref) {
         Key key = new Key(cluster, ref);
         digests.remove(key);
-        change(pending, key, Optional.empty());
+        writes.put(key, new Entry(key, Optional.empty()));
         if (finished.remove(key) != null) {
-            change(pendingJobs, key, Optional.empty());
+            writes.put(new Job(key), new Finished(key, Optional.empty()));
         }
     }
 
@@ -119,101 +127,20 @@ public final class StoredBaselines implements Baselines, AutoCloseable {
     public void finish(ClusterName cluster, ObjectRef job, Digest applied) {
         Key key = new Key(cluster, job);
         if (!applied.equals(finished.put(key, applied))) {
-            change(pendingJobs, key, Optional.of(applied));
+            writes.put(new Job(key), new Finished(key, Optional.of(applied)));
         }
     }
 
-    private <T> void change(Map<Key, Optional<T>> changes, Key key, Optional<T> value) {
-        synchronized (pending) {
-            if (changes.size() < MOST_PENDING) {
-                changes.put(key, value);
-            }
-        }
+    private static List<Query> replaced(DSLContext in, String table, Key key, Optional<? extends Query> row) {
+        Query delete = in.deleteFrom(table(table))
+                .where(CLUSTER.eq(key.cluster().value()))
+                .and(OBJECT.eq(key.ref().toString()));
+        return Stream.concat(Stream.of(delete), row.stream()).toList();
     }
 
-    private void write() {
-        while (!stopped()) {
-            try {
-                flush();
-            } catch (DataAccessException e) {
-                LOG.warn("baselines cannot be written, tried again: {}", e.getMessage());
-            }
-        }
-    }
-
-    private boolean stopped() {
-        try {
-            return stop.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            return true;
-        }
-    }
-
-    /** Writes all that is pending now. */
-    synchronized void flush() {
-        flush(
-                pending,
-                "baseline",
-                (in, row, entry) -> in.insertInto(table("baseline"))
-                        .set(row)
-                        .set(DIGEST, entry.digest().hex())
-                        .set(ENTRY, entry.fields()));
-        flush(
-                pendingJobs,
-                "finished_job",
-                (in, row, digest) ->
-                        in.insertInto(table("finished_job")).set(row).set(DIGEST, digest.hex()));
-    }
-
-    /** How a change becomes a row; {@code row} holds its key. */
-    private interface Insertion<T> {
-        Query of(DSLContext in, Map<Field<String>, String> row, T value);
-    }
-
-    private <T> void flush(Map<Key, Optional<T>> changes, String table, Insertion<T> insertion) {
-        List<Map.Entry<Key, Optional<T>>> all;
-        synchronized (pending) {
-            all = changes.entrySet().stream()
-                    .map(e -> Map.entry(e.getKey(), e.getValue()))
-                    .toList();
-        }
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<Map.Entry<Key, Optional<T>>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-            sql.transaction(tx ->
-                    tx.dsl().batch(queries(tx.dsl(), batch, table, insertion)).execute());
-            synchronized (pending) {
-                batch.forEach(change -> changes.remove(change.getKey(), change.getValue()));
-            }
-        }
-    }
-
-    private static <T> List<Query> queries(
-            DSLContext in, List<Map.Entry<Key, Optional<T>>> batch, String table, Insertion<T> insertion) {
-        List<Query> queries = new ArrayList<>();
-        batch.forEach(change -> queries.add(in.deleteFrom(table(table))
-                .where(CLUSTER.eq(change.getKey().cluster().value()))
-                .and(OBJECT.eq(change.getKey().ref().toString()))));
-        batch.forEach(change ->
-                change.getValue().ifPresent(value -> queries.add(insertion.of(in, row(change.getKey()), value))));
-        return queries;
-    }
-
-    private static Map<Field<String>, String> row(Key key) {
-        return Map.of(CLUSTER, key.cluster().value(), OBJECT, key.ref().toString());
-    }
-
-    /** Stops gathering and writes what is pending. */
-    @Override
-    public void close() {
-        // Never by an interrupt: it would close the file under H2.
-        stop.countDown();
-        try {
-            writer.join();
-            flush();
-        } catch (DataAccessException e) {
-            LOG.warn("baselines are lost, the next start applies once more: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static InsertSetMoreStep<?> insert(DSLContext in, String table, Key key) {
+        return in.insertInto(table(table))
+                .set(CLUSTER, key.cluster().value())
+                .set(OBJECT, key.ref().toString());
     }
 }

@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.Releases;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,34 @@ abstract class StoreContract {
     }
 
     @Test
+    void releasesAreThereAfterARestartUntilTheyAreForgotten() throws StoreUnavailable {
+        DeliveryId other = DeliveryId.parse("shop/prod/other");
+        Releases.Release release = new Releases.Release(
+                Digest.of("inputs"),
+                List.of(
+                        new Releases.Released(DEPLOYMENT, Digest.of("body"), "web"),
+                        new Releases.Released(
+                                new ObjectRef("", "Namespace", "", "shop"), Digest.of("namespace"), "a.b_c-d")));
+        Releases.Release empty = new Releases.Release(Digest.of("nothing"), List.of());
+        try (Store store = open()) {
+            store.releases().put(WEB, STAGING, new Releases.Release(Digest.of("old"), List.of()));
+            store.releases().put(WEB, STAGING, release);
+            store.releases().put(other, STAGING, empty);
+        }
+        try (Store store = open()) {
+            assertThat(store.releases().of(WEB, STAGING)).contains(release);
+            assertThat(store.releases().of(other, STAGING)).contains(empty);
+            assertThat(store.releases().of(WEB, new ClusterName("prod"))).isEmpty();
+            store.releases().forget(WEB);
+            assertThat(store.releases().of(WEB, STAGING)).isEmpty();
+        }
+        try (Store store = open()) {
+            assertThat(store.releases().of(WEB, STAGING)).isEmpty();
+            assertThat(store.releases().of(other, STAGING)).contains(empty);
+        }
+    }
+
+    @Test
     void aSecondWriteReplacesTheFirst() throws StoreUnavailable {
         DeliveryId api = DeliveryId.parse("shop/prod/api");
         try (Store store = open()) {
@@ -87,7 +116,7 @@ abstract class StoreContract {
             for (int i = 0; i < 1_200; i++) {
                 store.baselines().put(cluster, object(i), new ManagedEntry("{\"f:data\":{\"f:" + i + "\":{}}}"));
             }
-            store.baselines().flush();
+            store.flush();
             store.baselines().forget(cluster, object(7));
             store.baselines().put(cluster, object(8), new ManagedEntry("{}"));
             store.baselines().finish(cluster, object(9), Digest.of("a body"));

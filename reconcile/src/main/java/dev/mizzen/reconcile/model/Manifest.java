@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.model;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -9,9 +10,27 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Manifest {
     private final ObjectNode json;
+    private final boolean rendered;
 
-    private Manifest(ObjectNode json) {
+    private Manifest(ObjectNode json, boolean rendered) {
         this.json = json;
+        this.rendered = rendered;
+    }
+
+    /** Stands for an object that was not rendered, since it is known to be there: only its identity can be asked for. */
+    public static Manifest notRendered(ObjectRef ref) {
+        ObjectNode identity = JsonNodeFactory.instance.objectNode();
+        identity.put("apiVersion", new Gvk(ref.group(), "unknown", ref.kind()).apiVersion())
+                .put("kind", ref.kind())
+                .putObject("metadata")
+                .put("name", ref.name())
+                .put("namespace", ref.namespace());
+        return new Manifest(identity, false);
+    }
+
+    /** Whether there is a body to be sent. */
+    public boolean isRendered() {
+        return rendered;
     }
 
     /**
@@ -26,7 +45,7 @@ public final class Manifest {
             throw new Rejected(
                     Problem.of("object of kind " + object.path("kind").asString() + " has no metadata.name"));
         }
-        return new Manifest(object.deepCopy());
+        return new Manifest(object.deepCopy(), true);
     }
 
     private static void requireText(ObjectNode object, String field) throws Rejected {
@@ -54,8 +73,15 @@ public final class Manifest {
         return new ObjectRef(gvk().group(), gvk().kind(), namespace(), name());
     }
 
-    /** A copy that the caller may change. */
+    /**
+     * A copy that the caller may change.
+     *
+     * @throws IllegalStateException if it {@linkplain #isRendered was not rendered}
+     */
     public ObjectNode json() {
+        if (!rendered) {
+            throw new IllegalStateException(ref() + " was not rendered");
+        }
         return json.deepCopy();
     }
 

@@ -12,6 +12,19 @@ public record ObjectRef(String group, String kind, String namespace, String name
             .thenComparing(ObjectRef::namespace)
             .thenComparing(ObjectRef::name);
 
+    /**
+     * Reads what {@link #toString} wrote; equal parts of many identities are one text in memory.
+     *
+     * @throws IllegalArgumentException if {@code text} has fewer than four parts
+     */
+    public static ObjectRef parse(String text) {
+        String[] parts = text.split("/", 4);
+        if (parts.length < 4) {
+            throw new IllegalArgumentException("\"" + text + "\" is no <group>/<Kind>/<namespace>/<name>");
+        }
+        return new ObjectRef(parts[0].intern(), parts[1].intern(), parts[2].intern(), parts[3]);
+    }
+
     @Override
     public int compareTo(ObjectRef other) {
         return ORDER.compare(this, other);

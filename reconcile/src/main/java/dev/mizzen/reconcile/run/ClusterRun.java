@@ -59,7 +59,18 @@ final class ClusterRun {
         }
     }
 
+    /** What was not rendered stood in place a moment ago; if it does no more, the next run renders it. */
+    private Part lookAgain(Plan plan) {
+        Applied applied = Standing.nothingToDo(plan)
+                ? Applied.NOTHING
+                : Applied.waits(delivery + " changed on cluster " + site.cluster() + " while it was looked at");
+        return new Part.Done(site.cluster(), applied, plan.held(), plan.spared(), staying(), warnings(plan));
+    }
+
     private Part carryOut() throws ApiException {
+        if (!part.isRendered()) {
+            return lookAgain(plan());
+        }
         Applied total = Applied.NOTHING;
         Set<ObjectRef> tried = new HashSet<>();
         Plan plan = plan();

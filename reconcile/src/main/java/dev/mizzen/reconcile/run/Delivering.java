@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
 /** Brings each cluster of a delivery to what it claimed there, side by side. */
 public final class Delivering {
     private final Approvals approvals;
+    private final Standing standing;
     private final Progress progress;
 
-    public Delivering(Approvals approvals, Progress progress) {
+    public Delivering(Approvals approvals, Releases releases, Progress progress) {
         this.approvals = approvals;
+        this.standing = new Standing(releases);
         this.progress = progress;
     }
 
@@ -43,13 +45,10 @@ public final class Delivering {
             return new Part.Stopped(ready.cluster(), unclaimed(ready));
         }
         long start = System.nanoTime();
-        Part part = new ClusterRun(
-                        ready,
-                        order(spec, units, ready),
-                        new Ownership(spec.id(), spec.environment().prune(), false, approvals),
-                        dependsOn(spec))
-                .run();
+        Ownership ownership = new Ownership(spec.id(), spec.environment().prune(), false, approvals);
+        Part part = new ClusterRun(ready, order(spec, units, ready), ownership, dependsOn(spec)).run();
         if (part instanceof Part.Done done) {
+            standing.applied(ready, done, ownership);
             progress.applied(
                     spec.id(),
                     done.cluster(),

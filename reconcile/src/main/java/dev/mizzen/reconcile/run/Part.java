@@ -5,6 +5,7 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.plan.Desired;
@@ -20,12 +21,15 @@ public sealed interface Part {
     /**
      * Rendered and claimed: may be planned.
      *
+     * @param desired not rendered if it was seen to stand as it was applied before
+     * @param inputs digest of what {@code desired} was made of, if that can be told
      * @param late what units wait for; then nothing is deleted
      */
     record Ready(
             Site site,
             Inventory inventory,
             Desired desired,
+            Optional<Digest> inputs,
             Claims.Claimed claimed,
             List<String> late,
             List<Problem> warnings)
@@ -33,6 +37,12 @@ public sealed interface Part {
         @Override
         public ClusterName cluster() {
             return site.cluster();
+        }
+
+        /** Whether each object has a body to be sent. */
+        boolean isRendered() {
+            return desired.objects().stream()
+                    .allMatch(object -> object.manifest().isRendered());
         }
     }
 

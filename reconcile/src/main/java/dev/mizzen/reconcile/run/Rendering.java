@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -34,11 +36,13 @@ public final class Rendering {
     private final Stages stages;
     private final Targets targets;
     private final Facts facts;
+    private final Standing standing;
     private final Progress progress;
 
-    public Rendering(Stages stages, Targets targets, Progress progress, Clock clock) {
+    public Rendering(Stages stages, Targets targets, Releases releases, Progress progress, Clock clock) {
         this.stages = stages;
         this.targets = targets;
+        this.standing = new Standing(releases);
         this.facts = new Facts(clock);
         this.progress = progress;
     }
@@ -102,6 +106,23 @@ public final class Rendering {
         if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
             return Part.Done.nothing(site.cluster());
         }
+        Optional<Digest> inputs = stages.inputs(spec, units, version);
+        Ownership ownership = new Ownership(spec.id(), spec.environment().prune(), false, Approvals.NONE);
+        Optional<Desired> stands = inputs.flatMap(digest -> standing.of(ownership, site, digest));
+        return stands.isPresent()
+                ? claimed(spec, site, inventory, stands.get(), inputs, List.of(), List.of())
+                : rendered(spec, site, inventory, units, renderer, version, inputs);
+    }
+
+    private Part.Ready rendered(
+            Deliver spec,
+            Site site,
+            Inventory inventory,
+            List<Unit> units,
+            Stages.UnitRenderer renderer,
+            ClusterFacts version,
+            Optional<Digest> inputs)
+            throws Rejected, Waiting, ApiException {
         long start = System.nanoTime();
         List<Bodies.Source> sources = new ArrayList<>();
         List<String> late = new ArrayList<>();
@@ -119,9 +140,20 @@ public final class Rendering {
         }
         progress.rendered(spec.id(), site.cluster(), Duration.ofNanos(System.nanoTime() - start));
         Desired desired = Bodies.desired(ApplySetId.of(spec.id()), sources, site.discovery(), late.isEmpty());
+        return claimed(spec, site, inventory, desired, inputs, late, warnings);
+    }
+
+    private static Part.Ready claimed(
+            Deliver spec,
+            Site site,
+            Inventory inventory,
+            Desired desired,
+            Optional<Digest> inputs,
+            List<String> late,
+            List<Problem> warnings) {
         Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
         Claims.Claimed claimed = site.claims().claim(site.cluster(), spec.id(), refs);
-        return new Part.Ready(site, inventory, desired, claimed, late, warnings);
+        return new Part.Ready(site, inventory, desired, inputs, claimed, late, warnings);
     }
 
     private static void take(

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
@@ -10,6 +11,7 @@ import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The stages before the run: where a delivery's components go, and what becomes of each there. Thread-safe. */
@@ -19,6 +21,14 @@ public interface Stages {
 
     /** The clusters that a delivery is meant for, also those where it has no unit (any more). */
     Set<ClusterName> clusters(Deliver spec, Collection<Cluster> clusters) throws Rejected;
+
+    /**
+     * Digest of all that rendering these units of a delivery on one cluster depends on: equal digests render equal objects.
+     * Empty where that cannot be told without rendering.
+     */
+    default Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
+        return Optional.empty();
+    }
 
     /** Renders units of one delivery, with the definitions that it may use. */
     UnitRenderer renderer(Deliver spec);

@@ -54,8 +54,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -79,6 +81,9 @@ final class World implements AutoCloseable {
     final List<Drift> drifts = new CopyOnWriteArrayList<>();
     final Approved approvals = new Approved(() -> this.whilePlanning.run());
     final Claims claims = new Claims(again::add);
+    /** How many components were rendered. */
+    final AtomicInteger renders = new AtomicInteger();
+
     final Reconciler reconciler;
     private final Map<ClusterName, Site> sites = new LinkedHashMap<>();
     private final List<ClusterWatch> watches = new ArrayList<>();
@@ -94,12 +99,16 @@ final class World implements AutoCloseable {
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
+        this(namespace, baselines, Releases.inMemory());
+    }
+
+    World(String namespace, Baselines baselines, Releases releases) throws IOException {
         this.source = new SourceName(namespace);
         this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
         this.baselines = baselines;
-        this.reconciler =
-                new Reconciler(new WrittenDown(), new Known(), claims, approvals, Progress.SILENT, Clock.systemUTC());
+        this.reconciler = new Reconciler(
+                new WrittenDown(), new Known(), claims, approvals, releases, Progress.SILENT, Clock.systemUTC());
     }
 
     /** Approves what the outcome holds for that reason. */
@@ -282,7 +291,13 @@ final class World implements AutoCloseable {
             return (unit, facts) -> render(spec.id(), unit, facts);
         }
 
+        @Override
+        public Optional<Digest> inputs(DeliverySpec.Deliver spec, List<Unit> units, ClusterFacts facts) {
+            return Optional.of(Digest.of(new TreeMap<>(objects.getOrDefault(spec.id(), Map.of())).toString()));
+        }
+
         private Rendered render(DeliveryId id, Unit unit, ClusterFacts facts) throws Rejected {
+            renders.incrementAndGet();
             List<Rendered.RenderedObject> rendered = new ArrayList<>();
             String text = objects.getOrDefault(id, Map.of())
                     .getOrDefault(unit.component().name(), "");

@@ -1,0 +1,107 @@
+package dev.mizzen.daemon.store;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
+
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.run.Releases;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Query;
+
+/** What each delivery's release held on each cluster: in memory, and written a moment later. Thread-safe. */
+public final class StoredReleases implements Releases {
+    /** A release whose list is longer is rendered anew after a restart. */
+    private static final int MOST_CHARACTERS = 1_000_000;
+
+    private static final int FETCH = 500;
+    private static final String TABLE = "applied_release";
+    private static final Field<String> DELIVERY = field("delivery", String.class);
+    private static final Field<String> CLUSTER = field("cluster", String.class);
+    private static final Field<String> INPUTS = field("inputs", String.class);
+    private static final Field<String> OBJECTS = field("objects", String.class);
+
+    private final WriteBehind writes;
+    private final Map<Key, Release> releases = new ConcurrentHashMap<>();
+
+    private record Key(DeliveryId delivery, ClusterName cluster) {}
+
+    /** The row is replaced by this one, or goes. */
+    private record Row(Key key, Optional<Release> release) implements WriteBehind.Change {
+        @Override
+        public List<Query> queries(DSLContext in) {
+            Query delete = in.deleteFrom(table(TABLE))
+                    .where(DELIVERY.eq(key.delivery().toString()))
+                    .and(CLUSTER.eq(key.cluster().value()));
+            Optional<Query> insert = release.map(r -> in.insertInto(table(TABLE))
+                    .set(DELIVERY, key.delivery().toString())
+                    .set(CLUSTER, key.cluster().value())
+                    .set(INPUTS, r.inputs().hex())
+                    .set(OBJECTS, text(r.objects())));
+            return Stream.concat(Stream.of(delete), insert.stream()).toList();
+        }
+    }
+
+    StoredReleases(DSLContext sql, WriteBehind writes) {
+        this.writes = writes;
+        try (var rows = sql.select(DELIVERY, CLUSTER, INPUTS, OBJECTS)
+                .from(table(TABLE))
+                .fetchSize(FETCH)
+                .fetchLazy()) {
+            rows.forEach(row -> releases.put(
+                    new Key(DeliveryId.parse(row.get(DELIVERY)), new ClusterName(row.get(CLUSTER))),
+                    new Release(new Digest(row.get(INPUTS)), objects(row.get(OBJECTS)))));
+        }
+    }
+
+    @Override
+    public Optional<Release> of(DeliveryId delivery, ClusterName cluster) {
+        return Optional.ofNullable(releases.get(new Key(delivery, cluster)));
+    }
+
+    @Override
+    public void put(DeliveryId delivery, ClusterName cluster, Release release) {
+        Key key = new Key(delivery, cluster);
+        if (!release.equals(releases.put(key, release))) {
+            writes.put(key, new Row(key, Optional.of(release).filter(StoredReleases::fits)));
+        }
+    }
+
+    @Override
+    public void forget(DeliveryId delivery) {
+        List<Key> gone = releases.keySet().stream()
+                .filter(key -> key.delivery().equals(delivery))
+                .toList();
+        for (Key key : gone) {
+            releases.remove(key);
+            writes.put(key, new Row(key, Optional.empty()));
+        }
+    }
+
+    private static boolean fits(Release release) {
+        return text(release.objects()).length() <= MOST_CHARACTERS;
+    }
+
+    /** A line an object: its digest, its component, its identity. None of these has a line break, the first two no space. */
+    private static String text(List<Released> objects) {
+        return objects.stream()
+                .map(object -> object.digest() + " " + object.component() + " " + object.ref())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<Released> objects(String text) {
+        return text.lines()
+                .map(line -> line.split(" ", 3))
+                .map(part -> new Released(ObjectRef.parse(part[2]), new Digest(part[0]), part[1]))
+                .toList();
+    }
+}

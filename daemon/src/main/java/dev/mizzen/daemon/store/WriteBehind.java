@@ -1,0 +1,119 @@
+package dev.mizzen.daemon.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers changes for a fifth of a second and writes them together: for what may be lost by a crash without harm. While the
+ * store does not answer, changes wait, up to a bound. Thread-safe.
+ */
+final class WriteBehind implements AutoCloseable {
+    private static final Duration GATHER = Duration.ofMillis(200);
+    /** While the store does not answer, further changes are dropped. */
+    private static final int MOST_PENDING = 200_000;
+
+    private static final int BATCH = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+
+    private final DSLContext sql;
+    private final Map<Object, Change> pending = new LinkedHashMap<>();
+    private final Thread writer;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /** What becomes of one thing. */
+    interface Change {
+        /** In their order. */
+        List<Query> queries(DSLContext in);
+    }
+
+    WriteBehind(DSLContext sql) {
+        this.sql = sql;
+        this.writer = Thread.ofVirtual().name("store").start(this::write);
+    }
+
+    /** {@code change} replaces one of the same key that was not written yet. */
+    void put(Object key, Change change) {
+        synchronized (pending) {
+            if (pending.size() < MOST_PENDING || pending.containsKey(key)) {
+                pending.put(key, change);
+            }
+        }
+    }
+
+    /** The change of {@code key} that is not written yet. */
+    Optional<Change> pending(Object key) {
+        synchronized (pending) {
+            return Optional.ofNullable(pending.get(key));
+        }
+    }
+
+    private void write() {
+        while (!stopped()) {
+            try {
+                flush();
+            } catch (DataAccessException e) {
+                LOG.warn("the store does not take changes, tried again: {}", e.getMessage());
+            }
+        }
+    }
+
+    private boolean stopped() {
+        try {
+            return stop.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Writes all that is pending now. */
+    synchronized void flush() {
+        List<Map.Entry<Object, Change>> all = snapshot();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<Map.Entry<Object, Change>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            sql.transaction(tx -> tx.dsl().batch(queries(tx.dsl(), batch)).execute());
+            synchronized (pending) {
+                batch.forEach(change -> pending.remove(change.getKey(), change.getValue()));
+            }
+        }
+    }
+
+    private List<Map.Entry<Object, Change>> snapshot() {
+        synchronized (pending) {
+            return pending.entrySet().stream()
+                    .map(e -> Map.entry(e.getKey(), e.getValue()))
+                    .toList();
+        }
+    }
+
+    private static List<Query> queries(DSLContext in, List<Map.Entry<Object, Change>> batch) {
+        List<Query> queries = new ArrayList<>();
+        batch.forEach(change -> queries.addAll(change.getValue().queries(in)));
+        return queries;
+    }
+
+    /** Stops gathering and writes what is pending. */
+    @Override
+    public void close() {
+        // Never by an interrupt: it would close the file under H2.
+        stop.countDown();
+        try {
+            writer.join();
+            flush();
+        } catch (DataAccessException e) {
+            LOG.warn("the last changes are lost, the next start looks once more: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.mizzen.reconcile.run;
+
+import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Manifest;
+import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Plan;
+import dev.mizzen.reconcile.plan.Plan.Action;
+import dev.mizzen.reconcile.plan.Wave;
+import dev.mizzen.reconcile.run.Releases.Release;
+import dev.mizzen.reconcile.run.Releases.Released;
+import java.util.Optional;
+
+/** A release that was applied before and stands as it was, as far as the watch knows. Makes no request. */
+final class Standing {
+    private final Releases releases;
+
+    Standing(Releases releases) {
+        this.releases = releases;
+    }
+
+    /** What the delivery desires, not rendered; empty if it was made of other inputs or anything would have to be done. */
+    Optional<Desired> of(Ownership ownership, Site site, Digest inputs) {
+        return releases.of(ownership.delivery(), site.cluster())
+                .filter(release -> release.inputs().equals(inputs))
+                .map(Standing::desired)
+                .filter(desired -> nothingToDo(ownership.plan(site, desired)));
+    }
+
+    private static Desired desired(Release release) {
+        return new Desired(release.objects().stream().map(Standing::desired).toList(), true);
+    }
+
+    private static DesiredObject desired(Released object) {
+        return new DesiredObject(
+                object.ref(),
+                Manifest.notRendered(object.ref()),
+                object.digest(),
+                object.component(),
+                Wave.of(object.ref().group(), object.ref().kind()));
+    }
+
+    static boolean nothingToDo(Plan plan) {
+        return plan.held().isEmpty() && plan.actions().stream().allMatch(Standing::leavesAsItIs);
+    }
+
+    private static boolean leavesAsItIs(Action action) {
+        return action instanceof Action.Keep keep
+                && switch (keep.why()) {
+                    case IN_SYNC, JOB_DONE -> true;
+                    case TERMINATING, PRUNE_DISABLED, PRUNE_HELD, INCOMPLETE, PROTECTED_KIND, WANTED_BY_ANOTHER ->
+                        false;
+                };
+    }
+
+    /** Remembers what was applied in full. */
+    void applied(Part.Ready part, Part.Done done, Ownership ownership) {
+        boolean whole = done.applied().complete()
+                && done.applied().left() == 0
+                && done.held().isEmpty()
+                && done.warnings().isEmpty()
+                && part.late().isEmpty();
+        if (whole && part.inputs().isPresent()) {
+            releases.put(
+                    ownership.delivery(),
+                    part.cluster(),
+                    new Release(
+                            part.inputs().get(),
+                            part.desired().objects().stream()
+                                    .map(o -> new Released(o.ref(), o.digest(), o.component()))
+                                    .toList()));
+        }
+    }
+}
