@@ -14,6 +14,8 @@ import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Wait;
 import dev.mizzen.reconcile.run.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +39,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private final HealthLook health;
     private final Store store;
     private final Metrics metrics;
-    private final Watching watching;
+    private final Wakes wakes;
     private final ApprovalBook approvals;
     private final Consumer<Want.Gone> retired;
     private final Clock clock;
@@ -50,7 +52,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             HealthLook health,
             Store store,
             Metrics metrics,
-            Watching watching,
+            Wakes wakes,
             ApprovalBook approvals,
             Consumer<Want.Gone> retired,
             Clock clock) {
@@ -60,7 +62,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         this.health = health;
         this.store = store;
         this.metrics = metrics;
-        this.watching = watching;
+        this.wakes = wakes;
         this.approvals = approvals;
         this.retired = retired;
         this.clock = clock;
@@ -83,6 +85,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private Next run(Want want) {
         Instant begin = clock.instant();
         Optional<DeliveryState> before = board.of(want.id());
+        wakes.begins(want.id());
         Outcome outcome = switch (want) {
             case Want.Spec spec -> reconciler.reconcile(spec.spec());
             case Want.Gone gone -> reconciler.retire(gone.id());
@@ -94,7 +97,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
         health.at(want.id());
-        watching.unreachable(want.id(), outcome instanceof Outcome.Waiting w ? w.unreachable() : List.of());
+        wakes.ended(want.id(), outcome.waits());
         metrics.ran(want.id(), word(outcome), Duration.between(begin, clock.instant()));
         if (isNews(outcome, before)) {
             remember(want, outcome, begin);
@@ -133,14 +136,19 @@ final class DeliveryRun implements DeliveryQueue.Runner {
 
     private static Next next(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Waiting waiting -> new Next.TryAgain();
-            case Outcome.Failed failed -> new Next.TryAgain();
+            case Outcome.Waiting waiting -> again(waiting.waits());
+            case Outcome.Failed failed -> Next.Again.after(new Obstacle.Bug());
             case Outcome.Synced synced -> new Next.Settled();
-            case Outcome.Rejected rejected -> new Next.Settled();
+            case Outcome.Rejected rejected ->
+                rejected.waits().isEmpty() ? new Next.Settled() : again(rejected.waits());
             case Outcome.Held held -> new Next.Settled();
             case Outcome.AwaitingPromotion awaiting -> new Next.Settled();
             case Outcome.Retired retired -> new Next.Settled();
         };
+    }
+
+    private static Next again(List<Wait> waits) {
+        return new Next.Again(waits.stream().map(Wait::obstacle).distinct().toList());
     }
 
     /** The store is a memory, not a condition: where it fails, the run was a run all the same. */

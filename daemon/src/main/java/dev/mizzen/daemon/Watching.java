@@ -4,7 +4,6 @@ import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.report.StatusBoard;
-import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.daemon.store.Events;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -18,16 +17,11 @@ import dev.mizzen.reconcile.observe.KindState;
 import dev.mizzen.reconcile.observe.Suspicion;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.plan.ApplySetId;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +33,6 @@ final class Watching implements WatchListener, DriftListener {
     private final Parts parts;
     private final Map<String, DeliveryId> deliveries = new ConcurrentHashMap<>();
     private final Map<Place, DeliveryId> drifting = new ConcurrentHashMap<>();
-    private final Map<DeliveryId, List<ClusterName>> unreachable = new ConcurrentHashMap<>();
 
     /** @param writer runs what writes history, off the watches' threads */
     record Parts(
@@ -48,8 +41,8 @@ final class Watching implements WatchListener, DriftListener {
             Metrics metrics,
             Events events,
             LiveHealth health,
-            Executor writer,
-            Clock clock) {}
+            Wakes wakes,
+            Executor writer) {}
 
     private record Place(ClusterName cluster, ObjectRef ref) {}
 
@@ -65,7 +58,7 @@ final class Watching implements WatchListener, DriftListener {
     void forget(DeliveryId id) {
         deliveries.remove(ApplySetId.of(id).value());
         drifting.values().removeIf(id::equals);
-        unreachable.remove(id);
+        parts.wakes().forget(id);
     }
 
     @Override
@@ -75,18 +68,11 @@ final class Watching implements WatchListener, DriftListener {
             if (id != null) {
                 parts.health().changed(id);
                 change.addition(id).ifPresent(this::addition);
-                if (change.healthChanged() && isWaiting(id)) {
-                    parts.queue().offer(id, Urgency.RESET);
+                if (change.healthChanged()) {
+                    parts.wakes().health(id);
                 }
             }
         }
-    }
-
-    private boolean isWaiting(DeliveryId id) {
-        return parts.board()
-                .of(id)
-                .filter(state -> state.sync() == Sync.WAITING)
-                .isPresent();
     }
 
     @Override
@@ -108,7 +94,7 @@ final class Watching implements WatchListener, DriftListener {
     @Override
     public void kind(ClusterName cluster, Resource kind, KindState state) {
         switch (state.status()) {
-            case LIVE -> reachable(cluster);
+            case LIVE -> parts.wakes().answers(cluster);
             case INTERRUPTED, UNKNOWN ->
                 LOG.warn(
                         "cluster {}: the watch of {} is {}: {}",
@@ -120,32 +106,10 @@ final class Watching implements WatchListener, DriftListener {
         }
     }
 
-    /** A run of the delivery did not reach these clusters; it runs again as soon as one of them answers a watch. */
-    void unreachable(DeliveryId id, List<ClusterName> clusters) {
-        if (clusters.isEmpty()) {
-            unreachable.remove(id);
-        } else {
-            unreachable.put(id, clusters);
-        }
-    }
-
-    private void reachable(ClusterName cluster) {
-        unreachable.forEach((id, clusters) -> {
-            if (clusters.contains(cluster) && unreachable.remove(id, clusters)) {
-                parts.queue().offer(id, Urgency.RESET);
-            }
-        });
-    }
-
     @Override
     public void drifted(Drift drift, Optional<Fights.Fight> fight) {
         boolean isNew = drifting.put(new Place(drift.cluster(), drift.ref()), drift.delivery()) == null;
         parts.board().drifted(drift, fight.map(Fights.Fight::manager));
-        fight.ifPresent(f -> {
-            long wait = Duration.between(parts.clock().instant(), f.until()).toMillis() + 1;
-            CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, parts.writer())
-                    .execute(() -> parts.queue().offer(drift.delivery(), Urgency.KEEP));
-        });
         if (isNew) {
             parts.metrics().drifted(drift);
             LOG.warn("{} drifted on {}: {} {}", drift.delivery(), drift.cluster(), drift.ref(), words(drift));

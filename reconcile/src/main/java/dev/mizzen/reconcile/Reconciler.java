@@ -22,6 +22,7 @@ import dev.mizzen.reconcile.run.Targets;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.SourceSpec;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,7 +107,7 @@ public final class Reconciler {
             return new Outcome.Rejected(e.problems());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Waiting("stopped", List.of());
+            return Outcome.Waiting.of(new Obstacle.Busy(), "stopped");
         } catch (RuntimeException e) {
             return failed(spec.id(), e);
         } finally {
@@ -126,7 +127,7 @@ public final class Reconciler {
             return outcome;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Waiting("stopped", List.of());
+            return Outcome.Waiting.of(new Obstacle.Busy(), "stopped");
         } catch (RuntimeException e) {
             return failed(delivery, e);
         }

@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
@@ -64,7 +65,7 @@ final class Workbench implements AutoCloseable {
         try {
             Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
             SourceSpec spec = new SpecReader().read(snapshot, revision -> {
-                throw new Waiting("commit " + revision.abbreviated() + " is pinned");
+                throw new Waiting(new Obstacle.NotReady(), "commit " + revision.abbreviated() + " is pinned");
             });
             return new Workbench(snapshot, spec, facts, Programs.renderer());
         } catch (Waiting e) {

@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.plan.Wave;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class Applier {
         } catch (ApiException e) {
             return Applied.of("watching", e);
         } catch (Waiting e) {
-            return Applied.waits(String.valueOf(e.getMessage()));
+            return Applied.of(e);
         }
     }
 
@@ -126,7 +127,7 @@ public final class Applier {
             return total;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return total.and(Applied.waits("stopped while writing for " + order.delivery()));
+            return total.and(Applied.waits(new Obstacle.Busy(), "stopped while writing for " + order.delivery()));
         } catch (ExecutionException e) {
             throw new IllegalStateException("a write failed by a bug of ours", e.getCause());
         }

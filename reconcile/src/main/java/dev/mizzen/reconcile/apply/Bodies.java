@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Wave;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class Bodies {
             throw new Rejected(twice);
         }
         if (!unserved.isEmpty()) {
-            throw new Waiting("the cluster does not serve " + String.join(", ", unserved));
+            throw new Waiting(new Obstacle.NotReady(), "the cluster does not serve " + String.join(", ", unserved));
         }
         return new Desired(List.copyOf(objects.values()), complete);
     }

@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -30,7 +31,7 @@ final class Writer {
                     site.discovery().find(desired.ref().group(), desired.ref().kind());
             return resource.isPresent()
                     ? write(action, desired, resource.get())
-                    : Applied.waits(subject(desired) + ": the cluster does not serve this kind yet");
+                    : Applied.waits(new Obstacle.NotReady(), subject(desired) + ": the cluster does not serve this kind yet");
         } catch (ApiException e) {
             boolean secret = desired.ref().kind().equals("Secret");
             return Applied.of(subject(desired), secret ? e.withoutValues() : e);
@@ -75,7 +76,7 @@ final class Writer {
             case DriftProof.Verdict.Drifted ignored -> corrected();
             case DriftProof.Verdict.Gone ignored -> corrected();
             case DriftProof.Verdict.Fought fought ->
-                Optional.of(Applied.waits(subject(desired) + ": \""
+                Optional.of(Applied.waits(new Obstacle.Fight(fought.until()), subject(desired) + ": \""
                         + fought.manager() + "\" takes " + fought.path() + " again and again; left alone until "
                         + fought.until()));
         };

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -223,7 +224,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
 
     private synchronized void requireOpen() throws Waiting {
         if (closed) {
-            throw new Waiting("the renderer is being stopped");
+            throw new Waiting(new Obstacle.Busy(), "the renderer is being stopped");
         }
     }
 
@@ -247,12 +248,12 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         try {
             process = RendererProcess.start(program, limits.memoryBytes(), limits.answerBytes(), timer, drains);
         } catch (IOException e) {
-            throw new Waiting("the renderer process cannot be started: " + e.getMessage(), e);
+            throw new Waiting(new Obstacle.Broken(), "the renderer process cannot be started: " + e.getMessage(), e);
         }
         starts.incrementAndGet();
         if (!(process.ask(VERSION_REQUEST, START_DEADLINE) instanceof RendererProcess.Reply.Answered answered)) {
             process.close();
-            throw new Waiting("the renderer process " + program + " ended or did not answer when it was started");
+            throw new Waiting(new Obstacle.Broken(), "the renderer process " + program + " ended or did not answer when it was started");
         }
         synchronized (this) {
             version = Optional.of(answered.answer().path("version").asString(""));

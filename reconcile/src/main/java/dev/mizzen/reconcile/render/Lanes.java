@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ final class Lanes {
         lock.lock();
         try {
             if (waiters.size() >= mostWaiters) {
-                throw new Waiting(mostWaiters + " requests wait for a renderer process already");
+                throw new Waiting(new Obstacle.Busy(), mostWaiters + " requests wait for a renderer process already");
             }
             Waiter waiter = new Waiter(lanes.computeIfAbsent(source, s -> new Lane()), clock++, lock.newCondition());
             waiter.lane.waiting++;
@@ -94,7 +95,7 @@ final class Lanes {
             waiters.remove(waiter);
             waiter.lane.waiting--;
             forget(source, waiter.lane);
-            throw new Waiting("no renderer process was free within " + patience.toSeconds() + " s");
+            throw new Waiting(new Obstacle.Busy(), "no renderer process was free within " + patience.toSeconds() + " s");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ClusterRun {
         } catch (ApiException e) {
             return new Part.Stopped(site.cluster(), Applied.of(delivery.toString(), e));
         } catch (Waiting e) {
-            return new Part.Stopped(site.cluster(), Applied.waits(String.valueOf(e.getMessage())));
+            return new Part.Stopped(site.cluster(), Applied.of(e));
         }
     }
 
@@ -63,7 +64,7 @@ final class ClusterRun {
     private Part lookAgain(Plan plan) {
         Applied applied = Standing.nothingToDo(plan)
                 ? Applied.NOTHING
-                : Applied.waits(delivery + " changed on cluster " + site.cluster() + " while it was looked at");
+                : Applied.waits(new Obstacle.Busy(), delivery + " changed on cluster " + site.cluster() + " while it was looked at");
         return new Part.Done(site.cluster(), applied, plan.held(), plan.spared(), staying(), warnings(plan));
     }
 
@@ -88,7 +89,7 @@ final class ClusterRun {
         }
         for (String waits :
                 Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
-            total = total.and(Applied.waits(waits));
+            total = total.and(Applied.waits(new Obstacle.Dependency(), waits));
         }
         if (total.complete()) {
             total = total.and(prune(plan));
@@ -122,7 +123,7 @@ final class ClusterRun {
         // Everybody has claimed now, but some may have after the plan was made: theirs must not go.
         return awaited.isEmpty()
                 ? applier.prune(prunes(plan()))
-                : Applied.waits(planned + " deletions wait until " + Words.some(awaited) + " said what they want");
+                : Applied.waits(new Obstacle.Claims(), planned + " deletions wait until " + Words.some(awaited) + " said what they want");
     }
 
     private static List<Action> prunes(Plan plan) {

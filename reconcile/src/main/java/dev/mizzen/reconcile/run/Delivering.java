@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class Delivering {
         }
         return ready.claimed().undecided().isEmpty()
                 ? total
-                : total.and(Applied.waits("objects may change hands: waiting for "
+                : total.and(Applied.waits(new Obstacle.Claims(), "objects may change hands: waiting for "
                         + Words.some(ready.claimed().undecided())));
     }
 }

@@ -20,6 +20,7 @@ import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,20 +83,19 @@ public final class Rendering {
     private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
         var site = targets.site(cluster);
         if (site.isEmpty()) {
-            return new Part.Stopped(cluster, Applied.waits("cluster " + cluster + " is not configured"));
+            return new Part.Stopped(cluster, Applied.waits(new Obstacle.NotReady(), "cluster " + cluster + " is not configured"));
         }
         if (site.get().api().circuitOpen()) {
             return new Part.Stopped(
                     cluster,
-                    Applied.waits("cluster " + cluster + " does not answer").fromUnreachable());
+                    Applied.waits(new Obstacle.Unreachable(cluster), "cluster " + cluster + " does not answer"));
         }
         try {
             return ready(spec, site.get(), units, renderer);
         } catch (ApiException e) {
             return new Part.Stopped(cluster, Applied.of(spec.id().toString(), e));
         } catch (Waiting e) {
-            Applied waits = Applied.waits(String.valueOf(e.getMessage()));
-            return new Part.Stopped(cluster, site.get().api().circuitOpen() ? waits.fromUnreachable() : waits);
+            return new Part.Stopped(cluster, Applied.of(e));
         }
     }
 
