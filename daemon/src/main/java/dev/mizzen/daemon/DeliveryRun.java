@@ -93,7 +93,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         // Before and after: what was there already must not count as healthy with the old release's eyes.
         health.at(want.id());
         board.outcome(want.id(), want.head(), outcome);
-        if (outcome instanceof Outcome.Synced synced && synced.changed() > 0) {
+        if (outcome instanceof Outcome.Synced synced && isRelease(synced, want, before)) {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
         health.at(want.id());
@@ -124,6 +124,12 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         if (planned) {
             approvals.held(id, outcome.holds());
         }
+    }
+
+    /** Whether something new has to get healthy; a part of it may have been written by a run that was not whole. */
+    private static boolean isRelease(Outcome.Synced synced, Want want, Optional<DeliveryState> before) {
+        return synced.changed() > 0
+                || before.flatMap(DeliveryState::applied).filter(want.head()::equals).isEmpty();
     }
 
     /** A look that found all as it was is no history. */

@@ -309,6 +309,7 @@ public final class Mizzen implements AutoCloseable {
         polls.close();
         web.close();
         queue.close();
+        reconciler.close();
         sources.close();
         health.close();
         clusters.close();

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
@@ -23,8 +24,10 @@ import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -39,8 +42,10 @@ public final class Retirement {
     private final Targets targets;
     private final Claims claims;
     private final Approvals approvals;
+    private final SideBySide sideBySide;
 
-    public Retirement(Targets targets, Claims claims, Approvals approvals) {
+    Retirement(Targets targets, Claims claims, Approvals approvals, SideBySide sideBySide) {
+        this.sideBySide = sideBySide;
         this.targets = targets;
         this.claims = claims;
         this.approvals = approvals;
@@ -69,9 +74,9 @@ public final class Retirement {
         }
         Environment.Prune prune = environment.orElseThrow().prune();
         try {
-            List<Part> parts = SideBySide.all(sites().stream()
-                    .<Callable<Part>>map(site -> () -> retire(site, delivery, prune))
-                    .toList());
+            SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
+            sites().forEach(site -> steps.put(site.cluster(), () -> retire(site, delivery, prune)));
+            List<Part> parts = sideBySide.all(delivery, steps);
             return switch (Outcomes.of(delivery, parts, List.of())) {
                 case Outcome.Synced synced ->
                     synced.holds().isEmpty() ? new Outcome.Retired(synced.pruned()) : new Outcome.Held(synced.holds());
