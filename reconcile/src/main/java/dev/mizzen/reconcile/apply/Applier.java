@@ -59,7 +59,7 @@ public final class Applier {
         Applied total = Applied.NOTHING;
         for (Map.Entry<Integer, List<Write>> wave : waves.entrySet()) {
             total = total.and(all(wave.getValue().stream()
-                    .<Callable<Applied>>map(write -> () -> writer.write(write.action(), write.object()))
+                    .<Callable<Applied>>map(write -> inTurn(() -> writer.write(write.action(), write.object())))
                     .toList()));
             boolean ground = wave.getKey() == Wave.GROUND;
             if (ground && total.complete()) {
@@ -106,13 +106,23 @@ public final class Applier {
         Applied total = Applied.NOTHING;
         for (List<Action.Prune> wave : waves.descendingMap().values()) {
             total = total.and(all(wave.stream()
-                    .<Callable<Applied>>map(prune -> () -> deleter.delete(prune))
+                    .<Callable<Applied>>map(prune -> inTurn(() -> deleter.delete(prune)))
                     .toList()));
             if (!total.complete()) {
                 return total;
             }
         }
         return total;
+    }
+
+    private Callable<Applied> inTurn(Callable<Applied> step) {
+        return () -> {
+            try (Api.Turn turn = site.api().turn(order.delivery())) {
+                return step.call();
+            } catch (ApiException e) {
+                return Applied.of(order.delivery().toString(), e);
+            }
+        };
     }
 
     private Applied all(List<Callable<Applied>> steps) {

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.apply;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 final class FailureTable {
     private static final Pattern MANAGER = Pattern.compile("conflict with \"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final int MESSAGE_LIMIT_CHARS = 1_000;
+    static final int TOO_MANY = 429;
 
     private FailureTable() {}
 
@@ -18,6 +20,11 @@ final class FailureTable {
      * @param status the answer's body, a {@code Status} of the API; missing where it is none
      */
     static Failure of(int code, JsonNode status) {
+        return of(code, status, Duration.ZERO);
+    }
+
+    /** @param asked how long the server wants to be left alone */
+    static Failure of(int code, JsonNode status, Duration asked) {
         String message = message(code, status);
         return switch (code) {
             case 401 -> new Failure.Unauthorized(message);
@@ -26,7 +33,7 @@ final class FailureTable {
             case 409 -> conflict(status, message);
             case 410 -> new Failure.Expired(message);
             case 422 -> new Failure.Invalid(fieldErrors(status), message);
-            case 429 -> new Failure.Busy(message);
+            case TOO_MANY -> new Failure.Busy(message, asked);
             case 502, 503, 504 -> new Failure.Unreachable(message);
             default -> code >= 500 ? new Failure.Broken(code, message) : new Failure.Refused(code, message);
         };
