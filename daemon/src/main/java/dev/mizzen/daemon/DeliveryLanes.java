@@ -2,6 +2,7 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Lane;
+import dev.mizzen.daemon.trigger.Inputs;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -25,7 +26,7 @@ final class DeliveryLanes implements DeliveryQueue.Placing {
     /** Equal lanes are one: many deliveries share each. */
     private final Map<Lane, Lane> lanes = new ConcurrentHashMap<>();
 
-    private record Known(Want want, int configuration, Lane lane) {}
+    private record Known(Inputs inputs, int configuration, Lane lane) {}
 
     DeliveryLanes(Wants wants, Supplier<Clusters> clusters) {
         this.wants = wants;
@@ -39,27 +40,29 @@ final class DeliveryLanes implements DeliveryQueue.Placing {
             known.remove(id);
             return Lane.of(id);
         }
+        Lane lane = switch (want) {
+            case Want.Spec spec -> placed(spec);
+            case Want.Gone gone -> lane(id, clusters.get().holding(id));
+        };
+        return lanes.computeIfAbsent(lane, same -> same);
+    }
+
+    private Lane placed(Want.Spec want) {
         int configuration = clusters.get().configuration();
-        Known last = known.get(id);
-        if (last != null && last.want() == want && last.configuration() == configuration) {
+        Known last = known.get(want.id());
+        if (last != null && last.inputs().equals(want.inputs()) && last.configuration() == configuration) {
             return last.lane();
         }
-        Lane lane = lanes.computeIfAbsent(lane(want), same -> same);
-        if (want instanceof Want.Spec) {
-            known.put(id, new Known(want, configuration, lane));
-        }
+        Lane lane = lane(want.id(), clusters(want.spec()));
+        known.put(want.id(), new Known(want.inputs(), configuration, lane));
         return lane;
     }
 
-    private Lane lane(Want want) {
-        Set<ClusterName> names = switch (want) {
-            case Want.Spec spec -> placed(spec.spec());
-            case Want.Gone gone -> clusters.get().holding(gone.id());
-        };
-        return names.isEmpty() ? Lane.of(want.id()) : new Lane.To(names);
+    private static Lane lane(DeliveryId id, Set<ClusterName> names) {
+        return names.isEmpty() ? Lane.of(id) : new Lane.To(names);
     }
 
-    private Set<ClusterName> placed(DeliverySpec spec) {
+    private Set<ClusterName> clusters(DeliverySpec spec) {
         try {
             return spec instanceof DeliverySpec.Deliver deliver
                     ? Placement.clusters(

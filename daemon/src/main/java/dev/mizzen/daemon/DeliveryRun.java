@@ -15,6 +15,7 @@ import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Wait;
 import dev.mizzen.reconcile.run.Outcome;
 import java.time.Clock;
@@ -93,6 +94,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         // Before and after: what was there already must not count as healthy with the old release's eyes.
         health.at(want.id());
         board.outcome(want.id(), want.head(), outcome);
+        warn(outcome, before);
         if (outcome instanceof Outcome.Synced synced && isRelease(synced, want, before)) {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
@@ -129,7 +131,19 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     /** Whether something new has to get healthy; a part of it may have been written by a run that was not whole. */
     private static boolean isRelease(Outcome.Synced synced, Want want, Optional<DeliveryState> before) {
         return synced.changed() > 0
-                || before.flatMap(DeliveryState::applied).filter(want.head()::equals).isEmpty();
+                || before.flatMap(DeliveryState::applied)
+                        .filter(want.head()::equals)
+                        .isEmpty();
+    }
+
+    /** What is still as it was the last time was said then. */
+    private static void warn(Outcome outcome, Optional<DeliveryState> before) {
+        if (outcome instanceof Outcome.Synced synced) {
+            List<Problem> known = before.map(DeliveryState::warnings).orElse(List.of());
+            synced.warnings().stream()
+                    .filter(warning -> !known.contains(warning))
+                    .forEach(warning -> LOG.warn("{}", warning));
+        }
     }
 
     /** A look that found all as it was is no history. */
@@ -145,8 +159,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             case Outcome.Waiting waiting -> again(waiting.waits());
             case Outcome.Failed failed -> Next.Again.after(new Obstacle.Bug());
             case Outcome.Synced synced -> new Next.Settled();
-            case Outcome.Rejected rejected ->
-                rejected.waits().isEmpty() ? new Next.Settled() : again(rejected.waits());
+            case Outcome.Rejected rejected -> rejected.waits().isEmpty() ? new Next.Settled() : again(rejected.waits());
             case Outcome.Held held -> new Next.Settled();
             case Outcome.AwaitingPromotion awaiting -> new Next.Settled();
             case Outcome.Retired retired -> new Next.Settled();

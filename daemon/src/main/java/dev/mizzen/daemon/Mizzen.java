@@ -147,7 +147,8 @@ public final class Mizzen implements AutoCloseable {
         approvers = new Approvers(environment);
         knocks = new Knocks(cluster -> clusters().site(cluster), this::later, random);
         wakes = new Wakes(id -> queue.offer(id, Urgency.WAKE), this::knock);
-        watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, wakes, threads));
+        watching =
+                new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, wakes, threads, clock));
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
         clusters = new Clusters(new Clusters.Shared(
@@ -272,8 +273,7 @@ public final class Mizzen implements AutoCloseable {
 
     /** When a delivery that waits is tried again, and what for. */
     private Optional<NextTry> next(DeliveryId id) {
-        return queue.pending(id)
-                .map(pending -> new NextTry(pending.obstacle().word(), pending.at()));
+        return queue.pending(id).map(pending -> new NextTry(pending.obstacle().word(), pending.at()));
     }
 
     private void retired(Want.Gone gone) {

@@ -2,6 +2,7 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
+import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Events;
@@ -17,11 +18,17 @@ import dev.mizzen.reconcile.observe.KindState;
 import dev.mizzen.reconcile.observe.Suspicion;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.spec.Environment;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +40,7 @@ final class Watching implements WatchListener, DriftListener {
     private final Parts parts;
     private final Map<String, DeliveryId> deliveries = new ConcurrentHashMap<>();
     private final Map<Place, DeliveryId> drifting = new ConcurrentHashMap<>();
+    private final Map<Place, Fought> fights = new ConcurrentHashMap<>();
 
     /** @param writer runs what writes history, off the watches' threads */
     record Parts(
@@ -42,9 +50,12 @@ final class Watching implements WatchListener, DriftListener {
             Events events,
             LiveHealth health,
             Wakes wakes,
-            Executor writer) {}
+            Executor writer,
+            Clock clock) {}
 
     private record Place(ClusterName cluster, ObjectRef ref) {}
+
+    private record Fought(DeliveryId delivery, Fights.Fight fight) {}
 
     Watching(Parts parts) {
         this.parts = parts;
@@ -58,6 +69,7 @@ final class Watching implements WatchListener, DriftListener {
     void forget(DeliveryId id) {
         deliveries.remove(ApplySetId.of(id).value());
         drifting.values().removeIf(id::equals);
+        fights.values().removeIf(fought -> fought.delivery().equals(id));
         parts.wakes().forget(id);
     }
 
@@ -67,9 +79,11 @@ final class Watching implements WatchListener, DriftListener {
             DeliveryId id = deliveries.get(set);
             if (id != null) {
                 parts.health().changed(id);
-                change.addition(id).ifPresent(this::addition);
                 if (change.healthChanged()) {
                     parts.wakes().health(id);
+                }
+                if (!change.newAdditions().isEmpty()) {
+                    parts.queue().offer(id, Urgency.KEEP); // what is to be done about them is the run's to say
                 }
             }
         }
@@ -79,13 +93,16 @@ final class Watching implements WatchListener, DriftListener {
     public void suspected(Suspicion suspicion) {
         DeliveryId id = deliveries.get(suspicion.id().value());
         if (id != null) {
+            parts.metrics().suspected(suspicion.cluster());
             parts.queue().offer(id, Urgency.KEEP);
         }
     }
 
     @Override
     public void settled(ClusterName cluster, ObjectRef ref) {
-        DeliveryId id = drifting.remove(new Place(cluster, ref));
+        Place place = new Place(cluster, ref);
+        fights.remove(place);
+        DeliveryId id = drifting.remove(place);
         if (id != null) {
             parts.board().settled(id, cluster, ref);
         }
@@ -95,41 +112,86 @@ final class Watching implements WatchListener, DriftListener {
     public void kind(ClusterName cluster, Resource kind, KindState state) {
         switch (state.status()) {
             case LIVE -> parts.wakes().answers(cluster);
-            case INTERRUPTED, UNKNOWN ->
-                LOG.warn(
-                        "cluster {}: the watch of {} is {}: {}",
-                        cluster,
-                        kind.plural(),
-                        word(state.status()),
-                        state.message());
+            case INTERRUPTED -> cannotWatch(cluster, kind, state);
+            case UNKNOWN -> {
+                cannotWatch(cluster, kind, state);
+                whoOwns(cluster, kind).forEach(id -> parts.queue().offer(id, Urgency.KEEP));
+            }
             case LISTING -> LOG.debug("cluster {}: {} is being listed", cluster, kind.plural());
         }
     }
 
+    private static void cannotWatch(ClusterName cluster, Resource kind, KindState state) {
+        LOG.warn(
+                "cluster {}: the watch of {} is {}: {}", cluster, kind.plural(), word(state.status()), state.message());
+    }
+
+    /** The kind may be served as another version now: who has objects of it asks for the watch again. */
+    private List<DeliveryId> whoOwns(ClusterName cluster, Resource kind) {
+        return parts.board().all().stream()
+                .filter(state -> state.objects().getOrDefault(cluster, Map.of()).keySet().stream()
+                        .anyMatch(ref -> ref.kind().equals(kind.gvk().kind())
+                                && ref.group().equals(kind.gvk().group())))
+                .map(DeliveryState::id)
+                .toList();
+    }
+
     @Override
     public void drifted(Drift drift, Optional<Fights.Fight> fight) {
+        switch (drift.kind()) {
+            case CHANGED, DELETED -> lost(drift, fight);
+            case ADDITION, ADDITION_REMOVED -> added(drift, fight);
+        }
+        fight.ifPresent(f -> fought(drift, f));
+    }
+
+    private void lost(Drift drift, Optional<Fights.Fight> fight) {
         boolean isNew = drifting.put(new Place(drift.cluster(), drift.ref()), drift.delivery()) == null;
         parts.board().drifted(drift, fight.map(Fights.Fight::manager));
         if (isNew) {
             parts.metrics().drifted(drift);
-            LOG.warn("{} drifted on {}: {} {}", drift.delivery(), drift.cluster(), drift.ref(), words(drift));
-            remember("drift", drift);
+            remember("drift", drift, words(drift));
         }
     }
 
-    private void addition(Drift drift) {
-        parts.board().noted(drift);
-        parts.metrics().drifted(drift);
-        remember("addition", drift);
+    private void added(Drift drift, Optional<Fights.Fight> fight) {
+        if (fight.isEmpty()) {
+            parts.board().noted(drift);
+            parts.metrics().drifted(drift);
+            remember("addition", drift, words(drift));
+        }
     }
 
-    private void remember(String kind, Drift drift) {
+    /** A fight is told when it begins; when its time is over, the delivery runs again. */
+    private void fought(Drift drift, Fights.Fight fight) {
+        Fought now = new Fought(drift.delivery(), fight);
+        if (now.equals(fights.put(new Place(drift.cluster(), drift.ref()), now))) {
+            return;
+        }
+        String what = drift.kind() == Drift.Kind.ADDITION ? "adds" : "takes";
+        remember(
+                "fight",
+                drift,
+                "\"" + fight.manager() + "\" " + what + " " + fight.path() + " again and again; left alone until "
+                        + fight.until());
+        long wait = Duration.between(parts.clock().instant(), fight.until()).toMillis() + 1;
+        CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, parts.writer())
+                .execute(() -> parts.queue().offer(drift.delivery(), Urgency.KEEP));
+    }
+
+    /** Who only observes wants figures and no history. */
+    private void remember(String kind, Drift drift, String words) {
+        if (drift.mode() == Environment.Mode.OBSERVE) {
+            LOG.debug("{} on {}: {} {}", drift.delivery(), drift.cluster(), drift.ref(), words);
+            return;
+        }
+        LOG.warn("{} on {}: {} {}", drift.delivery(), drift.cluster(), drift.ref(), words);
         Events.Row row = new Events.Row(
                 drift.delivery(),
                 drift.cluster(),
                 drift.ref().toString(),
                 kind,
-                drift.ref().kind() + " " + drift.ref().name() + " " + words(drift),
+                drift.ref().kind() + " " + drift.ref().name() + " " + words,
                 drift.seen());
         parts.writer().execute(() -> parts.events().add(row));
     }
@@ -142,6 +204,6 @@ final class Watching implements WatchListener, DriftListener {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -32,7 +32,8 @@ final class Arrivals implements Watcher<ConfigMap>, AutoCloseable {
 
     @Override
     public void eventReceived(Action action, ConfigMap live) {
-        nanos.putIfAbsent(key(live.getMetadata().getName(), live.getData().getOrDefault("version", "")), System.nanoTime());
+        nanos.putIfAbsent(
+                key(live.getMetadata().getName(), live.getData().getOrDefault("version", "")), System.nanoTime());
     }
 
     @Override
@@ -52,7 +53,9 @@ final class Arrivals implements Watcher<ConfigMap>, AutoCloseable {
         List<String> keys = IntStream.range(0, apps)
                 .mapToObj(i -> key(Fleet.name(environment, i), Integer.toString(version)))
                 .toList();
-        await().atMost(patience).pollInterval(Duration.ofMillis(20)).until(() -> nanos.keySet().containsAll(keys));
+        await().atMost(patience)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> nanos.keySet().containsAll(keys));
         List<Long> millis = keys.stream()
                 .map(key -> (nanos.getOrDefault(key, 0L) - pushedNanos) / 1_000_000)
                 .sorted()

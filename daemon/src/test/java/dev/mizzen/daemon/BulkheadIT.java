@@ -46,7 +46,9 @@ class BulkheadIT {
     void deliveriesToOtherClustersAreNotDelayed() throws Exception {
         try (Fleet fleet = new Fleet(folder, namespace);
                 Arrivals near = new Arrivals(clusters.client("near"), namespace)) {
-            fleet.environment("near", APPS, "near").environment("fara", APPS / 2, "far").environment("farb", APPS / 2, "far");
+            fleet.environment("near", APPS, "near")
+                    .environment("fara", APPS / 2, "far")
+                    .environment("farb", APPS / 2, "far");
             fleet.push();
             try (Mizzen mizzen = Mizzen.start(fleet.config(access, 16))) {
                 fleet.follow(mizzen.port());
@@ -95,8 +97,9 @@ class BulkheadIT {
     private static void allSynced(Mizzen mizzen, int deliveries) {
         await().atMost(PATIENCE)
                 .until(() -> mizzen.board().all().size() == deliveries
-                        && mizzen.board().all().stream().allMatch(state -> state.sync() == Sync.SYNCED
-                                && state.applied().equals(state.head())));
+                        && mizzen.board().all().stream()
+                                .allMatch(state -> state.sync() == Sync.SYNCED
+                                        && state.applied().equals(state.head())));
         assertThat(mizzen.board().all()).hasSize(deliveries);
     }
 

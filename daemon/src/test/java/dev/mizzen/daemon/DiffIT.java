@@ -103,6 +103,32 @@ class DiffIT {
     }
 
     @Test
+    void whatIsLeftToOthersIsNoDifference(TestCluster clusters, FreshNamespace namespace) throws Exception {
+        kubeconfig = clusters.kubeconfig("diff");
+        try (Shop shop = shop(namespace)) {
+            shop.file("environments/staging/environment.yaml", """
+                    apiVersion: mizzen.dev/v1alpha1
+                    kind: Environment
+                    metadata: { name: staging }
+                    spec:
+                      placement: { clusterSelector: { purpose: staging }, namespace: %s }
+                      drift: { ignore: [{ kind: ConfigMap, path: /data/currency }] }
+                    """.formatted(namespace.name()));
+            deliver(shop, clusters);
+            clusters.client("diff")
+                    .configMaps()
+                    .inNamespace(namespace.name())
+                    .withName("config")
+                    .edit(live -> {
+                        live.getData().put("currency", "CHF");
+                        return live;
+                    });
+
+            assertThat(diff(shop).out()).isEqualTo("no differences in 4 objects\n");
+        }
+    }
+
+    @Test
     void whatTheServerWouldRefuseIsTold(TestCluster clusters, FreshNamespace namespace) throws Exception {
         kubeconfig = clusters.kubeconfig("diff");
         try (Shop shop = shop(namespace)) {

@@ -43,13 +43,15 @@ final class Fleet implements AutoCloseable {
                 kind: Environment
                 metadata: { name: %s }
                 spec: { placement: { clusters: [%s], namespace: %s } }
-                """.formatted(environment, String.join(", ", clusters), namespace));
+                """.formatted(
+                        environment, String.join(", ", clusters), namespace));
         for (int i = 0; i < apps; i++) {
             files.put("environments/" + environment + "/" + name(environment, i) + ".yaml", """
                     apiVersion: core.oam.dev/v1beta1
                     kind: Application
                     metadata: { name: %s }
-                    """.formatted(name(environment, i)));
+                    """.formatted(
+                            name(environment, i)));
         }
         return version(environment, apps, 1);
     }

@@ -57,7 +57,7 @@ final class PrometheusProcess implements AutoCloseable {
         Awaitility.await("Prometheus answers")
                 .atMost(Duration.ofSeconds(60))
                 .failFast("Prometheus ended at its start", () -> !process.isAlive())
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> prometheus.get("/-/ready").statusCode() == 200);
         return prometheus;
     }

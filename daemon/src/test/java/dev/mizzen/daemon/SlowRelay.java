@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class SlowRelay implements AutoCloseable {
         record Shut() implements Mode {}
     }
 
-    private record Chunk(byte[] bytes, long dueNanos) {}
+    private record Chunk(ByteBuffer bytes, long dueNanos) {}
 
     private final InetSocketAddress target;
     private final int port;
@@ -112,11 +113,11 @@ final class SlowRelay implements AutoCloseable {
             InputStream in = server.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 switch (mode) {
-                    case Mode.Open ignored -> late.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime()));
+                    case Mode.Open ignored ->
+                        late.add(new Chunk(ByteBuffer.wrap(Arrays.copyOf(buffer, n)), System.nanoTime()));
                     case Mode.Late l ->
                         late.add(new Chunk(
-                                Arrays.copyOf(buffer, n),
-                                System.nanoTime() + l.by().toNanos()));
+                                ByteBuffer.wrap(Arrays.copyOf(buffer, n)), System.nanoTime() + l.by().toNanos()));
                     case Mode.Silent ignored -> {}
                     case Mode.Shut ignored -> {}
                 }
@@ -124,16 +125,16 @@ final class SlowRelay implements AutoCloseable {
         } catch (IOException e) {
             close(server); // an end is gone
         }
-        late.add(new Chunk(new byte[0], System.nanoTime()));
+        late.add(new Chunk(ByteBuffer.allocate(0), System.nanoTime()));
     }
 
     private static void write(Socket client, Socket server, BlockingQueue<Chunk> late) {
         try (client;
                 server) {
             OutputStream out = client.getOutputStream();
-            for (Chunk chunk = late.take(); chunk.bytes().length > 0; chunk = late.take()) {
+            for (Chunk chunk = late.take(); chunk.bytes().hasRemaining(); chunk = late.take()) {
                 TimeUnit.NANOSECONDS.sleep(chunk.dueNanos() - System.nanoTime());
-                out.write(chunk.bytes());
+                out.write(chunk.bytes().array());
                 out.flush();
             }
         } catch (IOException e) {

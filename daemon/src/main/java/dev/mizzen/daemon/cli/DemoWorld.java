@@ -16,12 +16,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The demo's two clusters, Git server, forge and daemon. Everything lies in one temporary folder, which goes with it. */
 final class DemoWorld implements AutoCloseable {
@@ -147,10 +145,8 @@ final class DemoWorld implements AutoCloseable {
                 System.err.println("mizzen: while the demo ended: " + e);
             }
         }
-        try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            TemporaryFolder.remove(folder);
         } catch (IOException | UncheckedIOException e) {
             System.err.println("mizzen: " + folder + " could not be removed: " + e.getMessage());
         }

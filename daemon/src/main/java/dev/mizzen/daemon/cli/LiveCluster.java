@@ -109,7 +109,12 @@ final class LiveCluster implements AutoCloseable {
             }
         }
         try {
-            Desired desired = Bodies.desired(ApplySetId.of(id), bodies, discovery, complete);
+            Desired desired = Bodies.desired(
+                    ApplySetId.of(id),
+                    bodies,
+                    discovery,
+                    complete,
+                    delivery.environment().drift().ignore());
             Set<Discovery.GroupKind> kinds = inventory.map(i -> i.kinds(id)).orElse(Set.of());
             return new Changes(
                     id,

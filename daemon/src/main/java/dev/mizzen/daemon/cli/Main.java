@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             Validate.class,
             Status.class,
             Bench.class,
+            Train.class,
             Approve.class,
             Version.class,
             GenerateCompletion.class,

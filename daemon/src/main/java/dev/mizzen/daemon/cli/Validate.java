@@ -1,5 +1,7 @@
 package dev.mizzen.daemon.cli;
 
+import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.render.ClusterFacts;
@@ -7,10 +9,15 @@ import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,9 +61,15 @@ final class Validate implements Callable<Integer> {
         try (Workbench bench = Workbench.open(directory, ClusterFacts.UNKNOWN)) {
             deliveries = bench.spec().deliveries().size();
             problems.addAll(bench.spec().problems());
+            Map<EnvironmentName, Optional<List<Manifest>>> rendered = new HashMap<>();
             for (DeliverySpec delivery : bench.spec().deliveries()) {
-                check(bench, delivery, problems, warnings);
+                Optional<List<Manifest>> objects = check(bench, delivery, problems, warnings);
+                rendered.merge(delivery.id().environment(), objects, Validate::both);
             }
+            bench.spec()
+                    .environments()
+                    .forEach(environment -> rendered.getOrDefault(environment.name(), Optional.empty())
+                            .ifPresent(objects -> warnings.addAll(IgnoresNothing.in(environment, objects))));
             problems.addAll(bench.definitionProblems());
         }
         Findings findings = new Findings(deliveries, Finding.sorted(problems), Finding.sorted(warnings));
@@ -64,7 +77,14 @@ final class Validate implements Callable<Integer> {
         return problems.isEmpty() && (warnings.isEmpty() || !strict) ? Exit.OK.code() : Exit.FOUND.code();
     }
 
-    private static void check(
+    /** What can only be said of all objects of an environment is not said where one of them is not known. */
+    private static Optional<List<Manifest>> both(Optional<List<Manifest>> some, Optional<List<Manifest>> others) {
+        return some.flatMap(
+                a -> others.map(b -> Stream.concat(a.stream(), b.stream()).toList()));
+    }
+
+    /** All that the delivery renders; empty where that is not known. */
+    private static Optional<List<Manifest>> check(
             Workbench bench, DeliverySpec delivery, SequencedSet<Problem> problems, SequencedSet<Problem> warnings) {
         switch (delivery) {
             case DeliverySpec.Broken broken -> problems.addAll(broken.problems());
@@ -72,16 +92,29 @@ final class Validate implements Callable<Integer> {
             case DeliverySpec.Deliver deliver -> {
                 warnings.addAll(deliver.warnings());
                 try {
-                    for (Rendered rendered : bench.render(deliver)) {
-                        if (rendered instanceof Rendered.Ready ready) {
-                            warnings.addAll(ready.warnings());
-                        }
-                    }
+                    List<Rendered> units = bench.render(deliver);
+                    return objects(units, warnings);
                 } catch (Rejected e) {
                     problems.addAll(e.problems());
                 }
             }
         }
+        return Optional.empty();
+    }
+
+    private static Optional<List<Manifest>> objects(List<Rendered> units, SequencedSet<Problem> warnings) {
+        List<Manifest> objects = new ArrayList<>();
+        boolean late = false;
+        for (Rendered unit : units) {
+            switch (unit) {
+                case Rendered.Ready ready -> {
+                    warnings.addAll(ready.warnings());
+                    ready.objects().forEach(object -> objects.add(object.manifest()));
+                }
+                case Rendered.Late waits -> late = true;
+            }
+        }
+        return late ? Optional.empty() : Optional.of(objects);
     }
 
     private void print(Findings findings) {

@@ -41,7 +41,11 @@ public final class DeliveryQueue implements AutoCloseable {
         /** So many lanes can be full before the others get less than their share. */
         private static final int LANES = 16;
 
-        /** @param workers the most runs of one lane, 1 or more */
+        /**
+         * The same for each lane, and 16 times as many in all.
+         *
+         * @param workers the most runs of one lane, 1 or more
+         */
         public static Limits of(int workers) {
             return new Limits(workers, LANES * workers);
         }
@@ -67,7 +71,11 @@ public final class DeliveryQueue implements AutoCloseable {
     private final Map<DeliveryId, Thread> running = new HashMap<>();
     private boolean closed;
 
-    /** @param grace how long {@link #close} waits for runs before it interrupts them */
+    /**
+     * Paced by {@link Pace#of}; nothing runs before {@link #start}.
+     *
+     * @param grace how long {@link #close} waits for runs before it interrupts them
+     */
     public DeliveryQueue(
             Placing placing, Limits limits, Listener listener, Duration grace, Clock clock, RandomGenerator random) {
         this(placing, limits, Pace::of, listener, grace, clock, random);

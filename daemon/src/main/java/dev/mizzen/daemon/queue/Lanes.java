@@ -64,9 +64,8 @@ final class Lanes {
 
     /** @param urgent goes before those that are not, but for one in four */
     void add(DeliveryId id, Lane lane, boolean urgent) {
-        Share share = tracks.computeIfAbsent(lane, l -> new Track())
-                .shares
-                .computeIfAbsent(id.source(), s -> new Share());
+        Share share =
+                tracks.computeIfAbsent(lane, l -> new Track()).shares.computeIfAbsent(id.source(), s -> new Share());
         if ((urgent ? share.urgent : share.routine).add(id)) {
             size++;
         }
@@ -163,10 +162,11 @@ final class Lanes {
     /** Those that wait for a place, by lane and source. */
     List<DeliveryId> waiting() {
         List<DeliveryId> all = new ArrayList<>();
-        tracks.values().forEach(track -> track.shares.values().forEach(share -> {
-            all.addAll(share.urgent);
-            all.addAll(share.routine);
-        }));
+        tracks.values()
+                .forEach(track -> track.shares.values().forEach(share -> {
+                    all.addAll(share.urgent);
+                    all.addAll(share.routine);
+                }));
         return all;
     }
 }

@@ -120,14 +120,7 @@ record Edit(DeliveryState state) {
                 .filter(seen -> isAbout(seen, drift.cluster(), Optional.of(drift.ref()))
                         && seen.drift().kind() == drift.kind())
                 .findFirst();
-        Drift first = known.map(seen -> new Drift(
-                        drift.delivery(),
-                        drift.cluster(),
-                        drift.ref(),
-                        drift.kind(),
-                        drift.fields(),
-                        seen.drift().seen()))
-                .orElse(drift);
+        Drift first = known.map(seen -> drift.since(seen.drift().seen())).orElse(drift);
         List<DriftSeen> others = state.drifts().stream()
                 .filter(seen -> !known.filter(seen::equals).isPresent())
                 .toList();

@@ -180,9 +180,14 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
                 .tag("environment", drift.delivery().environment().value())
                 .tag("app", drift.delivery().app().value())
                 .tag("cluster", drift.cluster().value())
-                .tag("kind", drift.kind().name().toLowerCase(Locale.ROOT))
+                .tag("kind", drift.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry)
                 .increment();
+    }
+
+    /** A watch saw that an object may have drifted. */
+    public void suspected(ClusterName cluster) {
+        count("mizzen.suspicions", "Objects that a watch suspected of drift", "cluster", cluster.value());
     }
 
     /** A push event came in; {@code result} is {@code accepted}, {@code ignored} or {@code refused}. */

@@ -1,7 +1,11 @@
 package dev.mizzen.daemon.report;
 
 import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.observe.Drift;
+import dev.mizzen.reconcile.spec.Environment;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a commit status says: its state and one line for people. */
 record Verdict(State state, String description) {
@@ -15,7 +19,7 @@ record Verdict(State state, String description) {
     /** What one delivery's state means for the commit that it is at. */
     static Verdict of(DeliveryState delivery) {
         return switch (delivery.sync()) {
-            case SYNCED -> ofHealth(delivery.health());
+            case SYNCED -> ofDrift(delivery).orElseGet(() -> ofHealth(delivery.health()));
             case PROGRESSING -> new Verdict(State.PENDING, "on its way");
             case WAITING -> new Verdict(State.PENDING, "waits: " + delivery.message());
             case REJECTED -> new Verdict(State.FAILURE, delivery.message());
@@ -24,6 +28,23 @@ record Verdict(State state, String description) {
             case FAILED -> new Verdict(State.ERROR, delivery.message());
             case AWAITING_PROMOTION -> new Verdict(State.SUCCESS, "awaits promotion");
         };
+    }
+
+    /** Only drift that somebody asked to be alerted to: what is corrected is over in a moment. */
+    private static Optional<Verdict> ofDrift(DeliveryState delivery) {
+        return delivery.present().stream()
+                .map(DriftSeen::drift)
+                .filter(drift -> drift.mode() == Environment.Mode.ALERT)
+                .findFirst()
+                .map(drift -> new Verdict(State.FAILURE, "drifted: " + words(drift)));
+    }
+
+    private static String words(Drift drift) {
+        return drift.fields().isEmpty()
+                ? drift.ref().kind() + " " + drift.ref().name() + " was deleted"
+                : drift.fields().stream()
+                        .map(field -> field.path() + " by " + field.manager())
+                        .collect(Collectors.joining(", "));
     }
 
     private static Verdict ofHealth(Health health) {

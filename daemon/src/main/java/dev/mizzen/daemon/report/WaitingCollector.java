@@ -14,8 +14,7 @@ record WaitingCollector(Supplier<Map<String, Integer>> waiting) implements Colle
     @Override
     public MetricSnapshot collect() {
         Map<String, Integer> counts = waiting.get();
-        var gauge =
-                GaugeSnapshot.builder().name("mizzen_queue_waiting").help("Deliveries that wait to be tried again");
+        var gauge = GaugeSnapshot.builder().name("mizzen_queue_waiting").help("Deliveries that wait to be tried again");
         for (String reason : Obstacle.WORDS) {
             gauge.dataPoint(GaugeDataPointSnapshot.builder()
                     .labels(Labels.of("reason", reason))

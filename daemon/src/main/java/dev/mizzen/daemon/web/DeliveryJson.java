@@ -34,8 +34,7 @@ final class DeliveryJson {
         return root.toString();
     }
 
-    static String one(
-            DeliveryState state, Optional<NextTry> next, List<Events.Row> events, List<Runs.Row> runs) {
+    static String one(DeliveryState state, Optional<NextTry> next, List<Events.Row> events, List<Runs.Row> runs) {
         ObjectNode root = summary(state, next);
         objects(root.putArray("objects"), state);
         problems(root.putArray("problems"), state.problems());
@@ -74,9 +73,7 @@ final class DeliveryJson {
                 .put("drift", drift(state))
                 .put("message", state.message().isEmpty() ? state.health().message() : state.message())
                 .put("since", state.since().toString());
-        next.ifPresent(n -> node.putObject("waits")
-                .put("reason", n.reason())
-                .put("nextTry", n.at().toString()));
+        next.ifPresent(n -> node.putObject("waits").put("reason", n.reason()).put("nextTry", n.at().toString()));
         ArrayNode clusters = node.putArray("clusters");
         state.objects()
                 .forEach((cluster, objects) -> clusters.addObject()

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -78,21 +79,19 @@ class DeliveryQueueTest {
                 twice.incrementAndGet();
             }
             int commit = commits.get();
-            Thread.yield();
+            LockSupport.parkNanos(1_000);
             seen.put(id, commit);
             now.getOrDefault(id, new AtomicInteger()).decrementAndGet();
-            return id.hashCode() % 5 == commit % 5
-                    ? Next.Again.after(new Obstacle.Busy())
-                    : new Next.Settled();
+            return id.hashCode() % 5 == commit % 5 ? Next.Again.after(new Obstacle.Busy()) : new Next.Settled();
         };
         try (DeliveryQueue queue = queue(runner, 8)) {
+            List<Urgency> urgencies = List.of(Urgency.values());
             List<Thread> storm = IntStream.range(0, 8)
                     .mapToObj(t -> Thread.ofVirtual().start(() -> {
                         Random random = new Random(t);
                         for (int i = 0; i < 5_000; i++) {
                             commits.incrementAndGet();
-                            queue.offer(
-                                    ids.get(random.nextInt(deliveries)), Urgency.values()[random.nextInt(4)]);
+                            queue.offer(ids.get(random.nextInt(deliveries)), urgencies.get(random.nextInt(4)));
                         }
                     }))
                     .toList();

@@ -29,7 +29,7 @@ class PaceTest {
                     .toArray();
             return (Obstacle) constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(type.getName(), e);
         }
     }
 
@@ -66,7 +66,8 @@ class PaceTest {
         Pace pace = Pace.of(obstacle, NOON);
         List<String> seconds = new ArrayList<>();
         for (int tries = 1; tries <= 3; tries++) {
-            seconds.add(Duration.between(NOON, pace.next(tries, NOON, new Middle())).toSeconds() + " s,");
+            seconds.add(
+                    Duration.between(NOON, pace.next(tries, NOON, new Middle())).toSeconds() + " s,");
         }
         assertThat(String.join(" ", seconds)).isEqualTo(first.replaceAll(" +", " "));
         assertThat(Duration.between(NOON, pace.next(100, NOON, new Middle())).toSeconds() + " s")
@@ -83,8 +84,8 @@ class PaceTest {
             longest.add(backoff.after(1000, random));
         }
         assertThat(longest)
-                .allMatch(wait -> wait.compareTo(Duration.ofMinutes(8)) >= 0
-                        && wait.compareTo(Duration.ofMinutes(10)) <= 0);
+                .allMatch(wait ->
+                        wait.compareTo(Duration.ofMinutes(8)) >= 0 && wait.compareTo(Duration.ofMinutes(10)) <= 0);
         assertThat(longest.stream().distinct().count())
                 .as("they do not all come back at one moment")
                 .isGreaterThan(100);

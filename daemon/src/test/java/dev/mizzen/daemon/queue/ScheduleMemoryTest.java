@@ -6,7 +6,6 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Obstacle;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ class ScheduleMemoryTest {
             assertThat(schedule.waiting()).containsEntry("busy", DELIVERIES);
         }
         long waiting = (used() - empty) / COPIES;
-        Reference.reachabilityFence(copies);
+        assertThat(copies).as("all are still there").hasSize(COPIES);
         System.out.printf(
                 "FIGURES %,d deliveries: due %,d kB, waiting to be tried again %,d kB%n",
                 DELIVERIES, due / 1024, waiting / 1024);

@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.observe.Drift;
 import dev.mizzen.reconcile.run.Deletions;
 import dev.mizzen.reconcile.run.Hold;
 import dev.mizzen.reconcile.run.Outcome;
+import dev.mizzen.reconcile.spec.Environment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,16 @@ public final class Examples {
     }
 
     public static Drift drift(Instant seen) {
+        return drift(seen, Environment.Mode.CORRECT);
+    }
+
+    public static Drift drift(Instant seen, Environment.Mode mode) {
         return new Drift(
                 WEB,
                 STAGING,
                 DEPLOYMENT,
                 Drift.Kind.CHANGED,
+                mode,
                 List.of(new Drift.Field("spec.replicas", "3", "1", "kubectl-edit", Optional.of(seen))),
                 seen);
     }

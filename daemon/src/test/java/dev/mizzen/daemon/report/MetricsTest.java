@@ -42,6 +42,7 @@ class MetricsTest {
         metrics.applied(STAGING, Duration.ofMillis(30));
         metrics.answered(STAGING, "patch", "deployments", 200, Duration.ofMillis(30));
         metrics.drifted(Examples.drift(clock.instant()));
+        metrics.suspected(STAGING);
         metrics.webhook(shop, "accepted");
         metrics.limited();
         metrics.status(shop, "sent");

@@ -13,12 +13,16 @@ import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Outcome;
+import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StatusPlanTest {
     private final HandClock clock = new HandClock();
@@ -94,6 +98,33 @@ class StatusPlanTest {
                 .toList();
         many.forEach(id -> board.wanted(id, FIRST, clock.instant()));
         assertThat(plan(many, Map.of())).hasSize(21);
+    }
+
+    @Test
+    void driftThatSomebodyWantsToBeAlertedToFailsUntilItIsOver() {
+        Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+        board.drifted(Examples.drift(clock.instant(), Environment.Mode.ALERT), Optional.empty());
+        assertThat(plan(List.of(), Map.of()))
+                .containsOnly(Map.entry("mizzen", State.FAILURE), Map.entry("mizzen/staging/web", State.FAILURE));
+        assertThat(Verdict.of(board.of(WEB).orElseThrow()).description())
+                .isEqualTo("drifted: spec.replicas by kubectl-edit");
+        assertThat(Verdict.aggregate(board.all(), List.of()).description())
+                .isEqualTo("staging/web: drifted: spec.replicas by kubectl-edit");
+
+        board.settled(WEB, Examples.STAGING, Examples.DEPLOYMENT);
+
+        Map<String, Said> said = Map.of("mizzen/staging/web", new Said(State.FAILURE, clock.instant()));
+        assertThat(plan(List.of(), said))
+                .containsOnly(Map.entry("mizzen", State.SUCCESS), Map.entry("mizzen/staging/web", State.SUCCESS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OBSERVE", "CORRECT"})
+    void driftThatIsCorrectedOrOnlyObservedLeavesTheStatusAlone(Environment.Mode mode) {
+        Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+        board.drifted(Examples.drift(clock.instant(), mode), Optional.empty());
+        assertThat(plan(List.of(WEB), Map.of()))
+                .containsOnly(Map.entry("mizzen", State.SUCCESS), Map.entry("mizzen/staging/web", State.SUCCESS));
     }
 
     @Test

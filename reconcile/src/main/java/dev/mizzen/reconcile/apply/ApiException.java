@@ -14,6 +14,9 @@ public final class ApiException extends Exception {
 
     private static final String HIDDEN = "the server's words are not shown: they may quote a secret";
 
+    private static final String IMMUTABLE =
+            "; delete the object, so that it is made anew, or give it another name: it cannot be changed in place";
+
     private final transient ClusterName cluster;
     private final transient Failure failure;
 
@@ -75,7 +78,7 @@ public final class ApiException extends Exception {
                 f.fields().isEmpty()
                         ? List.of(problem(f.message()))
                         : f.fields().stream()
-                                .map(e -> problem(e.path() + ": " + e.message()))
+                                .map(e -> problem(e.path() + ": " + e.message() + (f.immutable() ? IMMUTABLE : "")))
                                 .toList();
             case Failure.Forbidden f -> List.of(problem(f.message()));
             case Failure.Refused f -> List.of(problem(f.message()));

@@ -57,8 +57,7 @@ public record Applied(int changed, int pruned, int left, List<Problem> rejected,
 
     /** Something that needs a person, and may be mended on the cluster without a commit. */
     public static Applied rejects(Problem problem) {
-        return new Applied(
-                0, 0, 0, List.of(problem), List.of(new Wait(new Obstacle.Refused(), problem.message())));
+        return new Applied(0, 0, 0, List.of(problem), List.of(new Wait(new Obstacle.Refused(), problem.message())));
     }
 
     /** Something that mends itself. */

@@ -1,10 +1,15 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Observed;
+import dev.mizzen.reconcile.plan.Observed.Addition;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.plan.Wave;
-import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.spec.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +99,22 @@ public final class Applier {
         }
     }
 
+    /** Tells of what strangers added to the objects, each addition once. Makes no request. */
+    public void tellAdditions(Desired desired) {
+        if (order.additions() == Environment.Additions.IGNORE) {
+            return;
+        }
+        Observed observed = site.watched().of(order.id());
+        for (DesiredObject object : desired.objects()) {
+            ObservedObject live = observed.objects().get(object.ref());
+            List<Addition> additions = live == null ? List.of() : live.additionsTo(object);
+            List<Addition> news = site.told().news(object.ref(), additions);
+            if (!news.isEmpty()) {
+                site.proof().added(order, object.ref(), news);
+            }
+        }
+    }
+
     /** Does the plan's deletions, in the plan's order by wave. */
     public Applied prune(List<Action> actions) {
         TreeMap<Integer, List<Action.Prune>> waves = new TreeMap<>();
@@ -117,10 +138,16 @@ public final class Applier {
 
     private Callable<Applied> inTurn(Callable<Applied> step) {
         return () -> {
-            try (Api.Turn turn = site.api().turn(order.delivery())) {
-                return step.call();
+            Api.Turn turn;
+            try {
+                turn = site.api().turn(order.delivery());
             } catch (ApiException e) {
                 return Applied.of(order.delivery().toString(), e);
+            }
+            try {
+                return step.call();
+            } finally {
+                turn.close();
             }
         };
     }

@@ -1,7 +1,11 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.FieldPath;
+import dev.mizzen.reconcile.model.FieldTree;
+import dev.mizzen.reconcile.model.JsonPointers;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -10,12 +14,17 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Wave;
-import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.spec.Environment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +42,11 @@ public final class Bodies {
             "selfLink",
             "deletionTimestamp");
 
+    private static final JsonPointer LABEL = JsonPointer.empty()
+            .appendProperty("metadata")
+            .appendProperty("labels")
+            .appendProperty(ApplySetId.LABEL);
+
     private Bodies() {}
 
     /** An object as its component rendered it; {@code namespace} is where the component is placed. */
@@ -41,10 +55,16 @@ public final class Bodies {
     /**
      * What one delivery wants on one cluster.
      *
+     * @param ignored fields that the environment leaves to others
      * @throws Rejected if an object stands there twice, or there are too many
      * @throws Waiting if a kind is served neither by the cluster nor by a CRD of the release
      */
-    public static Desired desired(ApplySetId id, List<Source> sources, Discovery discovery, boolean complete)
+    public static Desired desired(
+            ApplySetId id,
+            List<Source> sources,
+            Discovery discovery,
+            boolean complete,
+            List<Environment.Ignore> ignored)
             throws Rejected, Waiting, ApiException {
         if (sources.size() > OBJECTS_LIMIT) {
             throw new Rejected(Problem.of(
@@ -52,6 +72,7 @@ public final class Bodies {
         }
         Kinds kinds =
                 new Kinds(discovery, sources.stream().map(Source::manifest).toList());
+        Set<ObjectRef> scaled = scaled(sources);
         Map<ObjectRef, DesiredObject> objects = new LinkedHashMap<>();
         List<Problem> twice = new ArrayList<>();
         TreeSet<String> unserved = new TreeSet<>();
@@ -62,7 +83,7 @@ public final class Bodies {
                 unserved.add(source.manifest().gvk().groupKind());
                 continue;
             }
-            DesiredObject object = prepare(id, source, resource.get());
+            DesiredObject object = left(prepare(id, source, resource.get()), resource.get(), ignored, scaled);
             DesiredObject other = objects.putIfAbsent(object.ref(), object);
             if (other != null) {
                 twice.add(Problem.of(
@@ -115,10 +136,91 @@ public final class Bodies {
         return parent.get(name) instanceof ObjectNode object ? object : parent.putObject(name);
     }
 
-    /** The bytes of the request: the manifest and the mark. */
-    static JsonNode marked(DesiredObject object) {
+    /** What the release's own autoscalers scale. */
+    private static Set<ObjectRef> scaled(List<Source> sources) {
+        Set<ObjectRef> targets = new HashSet<>();
+        for (Source source : sources) {
+            Manifest manifest = source.manifest();
+            if (Scalers.isAutoscaler(manifest.gvk())) {
+                String namespace = manifest.namespace().isEmpty() ? source.namespace() : manifest.namespace();
+                Scalers.target(manifest.gvk(), manifest.json(), namespace).ifPresent(targets::add);
+            }
+        }
+        return targets;
+    }
+
+    /**
+     * The object with the fields that are left to others: those that the environment names, and the number of replicas
+     * where an autoscaler has it or Git does not say it (any more).
+     */
+    private static DesiredObject left(
+            DesiredObject object, Resource resource, List<Environment.Ignore> ignored, Set<ObjectRef> scaled)
+            throws Rejected {
+        Set<JsonPointer> fields = new LinkedHashSet<>();
+        for (Environment.Ignore ignore : ignored) {
+            if (ignore.matches(resource.gvk())) {
+                fields.add(JsonPointer.compile(ignore.path()));
+            }
+        }
+        boolean theirs = scaled.contains(object.ref());
+        if (fields.isEmpty() && !theirs && !resource.scalable()) {
+            return object;
+        }
         ObjectNode body = object.manifest().json();
-        child((ObjectNode) body.path("metadata"), "annotations")
+        if (theirs || (resource.scalable() && body.at(Scalers.REPLICAS).isMissingNode())) {
+            fields.add(Scalers.REPLICAS);
+        }
+        boolean same = fields.stream().allMatch(field -> body.at(field).isMissingNode());
+        return new DesiredObject(
+                object.ref(),
+                object.manifest(),
+                same ? object.digest() : Canonical.digest(new IgnoredFields(body, List.copyOf(fields)).without()),
+                object.component(),
+                object.wave(),
+                List.copyOf(fields));
+    }
+
+    /** What is sent where the object is not there yet: all that Git says, and the mark. */
+    static ObjectNode whole(DesiredObject object) {
+        return marked(object.manifest().json(), object);
+    }
+
+    /** What is sent where our entry is known and holds no ignored field; empty if the live object must be read. */
+    static Optional<ObjectNode> known(DesiredObject object, ManagedEntry ours) {
+        return new IgnoredFields(object.manifest().json(), object.ignored())
+                .unheld(ours.tree())
+                .map(body -> marked(body, object));
+    }
+
+    /** What is sent beside this live object, read whole. */
+    static ObjectNode beside(DesiredObject object, JsonNode live, String manager) {
+        FieldTree ours = ManagedEntry.of(live, manager).map(ManagedEntry::tree).orElse(FieldTree.NONE);
+        ObjectNode body = new IgnoredFields(object.manifest().json(), object.ignored())
+                .beside(live, ours, ManagedEntry.ofAll(live).tree());
+        return marked(body, object);
+    }
+
+    /** Whether the body has a value for a field that is left to others. */
+    static boolean holdsIgnored(JsonNode body, DesiredObject object) {
+        return object.ignored().stream().anyMatch(pointer -> !body.at(pointer).isMissingNode());
+    }
+
+    /** Drops those of the conflicting fields that are left to others; false if there are none. */
+    static boolean giveUp(ObjectNode body, DesiredObject object, Failure.Conflict conflict) {
+        List<JsonPointer> dropped = conflict.fields().stream()
+                .flatMap(field -> FieldPath.ofServerText(field.path(), body).stream())
+                .filter(object::leaves)
+                .flatMap(path -> path.pointer(body).stream())
+                .toList();
+        JsonPointers.lastFirst(dropped).forEach(pointer -> IgnoredFields.remove(body, pointer));
+        return !dropped.isEmpty();
+    }
+
+    /** Our label and mark are never left to others, whatever is. */
+    private static ObjectNode marked(ObjectNode body, DesiredObject object) {
+        ObjectNode metadata = child(body, "metadata");
+        child(metadata, "labels").set(ApplySetId.LABEL, object.manifest().json().at(LABEL));
+        child(metadata, "annotations")
                 .put(Mark.ANNOTATION, new Mark(object.ref().toString(), object.digest()).toString());
         return body;
     }

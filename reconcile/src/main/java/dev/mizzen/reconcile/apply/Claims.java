@@ -139,6 +139,11 @@ public final class Claims {
         return round != null && round.unsettled.contains(delivery);
     }
 
+    /** Whether any delivery wants the object. */
+    public synchronized boolean isClaimed(ClusterName cluster, ObjectRef ref) {
+        return owners.getOrDefault(cluster, Map.of()).containsKey(ref);
+    }
+
     /** A marked object that was there before us: its delivery owns it unless another claimed it already. */
     public synchronized void found(ClusterName cluster, ObjectRef ref, DeliveryId delivery) {
         owners.computeIfAbsent(cluster, c -> new HashMap<>()).putIfAbsent(ref, delivery);

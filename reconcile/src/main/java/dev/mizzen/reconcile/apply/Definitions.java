@@ -1,8 +1,8 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
-import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,9 @@ final class Definitions {
         try {
             while (!established(definition) || !served(group, kind)) {
                 if (System.nanoTime() > end) {
-                    return Applied.waits(new Obstacle.NotReady(), definition.ref() + " is not established after " + LIMIT.toSeconds() + " s");
+                    return Applied.waits(
+                            new Obstacle.NotReady(),
+                            definition.ref() + " is not established after " + LIMIT.toSeconds() + " s");
                 }
                 LockSupport.parkNanos(STEP.toNanos());
                 if (Thread.currentThread().isInterrupted()) {

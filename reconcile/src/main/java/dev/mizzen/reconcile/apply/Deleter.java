@@ -1,10 +1,10 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Plan.Action;
-import dev.mizzen.reconcile.model.Obstacle;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +29,8 @@ final class Deleter {
             }
             flight.deleted();
             site.baselines().forget(site.cluster(), ref);
+            site.admission().forget(ref);
+            site.told().forget(ref);
             return Applied.deleted();
         } catch (ApiException e) {
             return Applied.of("deleting " + ref, e);

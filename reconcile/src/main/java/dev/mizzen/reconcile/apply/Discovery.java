@@ -51,10 +51,21 @@ public final class Discovery {
         refreshed = Instant.MIN;
     }
 
-    private synchronized void refresh(GroupKind wanted) throws ApiException {
-        if (known.containsKey(wanted) || clock.instant().isBefore(refreshed.plus(REFRESH_AT_MOST_EVERY))) {
+    /** Asks anew, unless it just was: what is known may no longer be served, or as another version. */
+    public synchronized void renew() throws ApiException {
+        if (clock.instant().isBefore(refreshed.plus(REFRESH_AT_MOST_EVERY))) {
             return;
         }
+        read();
+    }
+
+    private synchronized void refresh(GroupKind wanted) throws ApiException {
+        if (!known.containsKey(wanted)) {
+            renew();
+        }
+    }
+
+    private void read() throws ApiException {
         Map<GroupKind, Resource> all = new HashMap<>();
         read(api.document("/api", ACCEPT), all);
         read(api.document("/apis", ACCEPT), all);
@@ -83,12 +94,17 @@ public final class Discovery {
                 version.path("version").asString(""),
                 resource.path("responseKind").path("kind").asString(""));
         boolean namespaced = resource.path("scope").asString("").equals("Namespaced");
-        return Optional.of(new Resource(gvk, resource.path("resource").asString(""), namespaced, hasStatus(resource)));
+        return Optional.of(new Resource(
+                gvk,
+                resource.path("resource").asString(""),
+                namespaced,
+                has(resource, "status"),
+                has(resource, "scale")));
     }
 
-    private static boolean hasStatus(JsonNode resource) {
+    private static boolean has(JsonNode resource, String wanted) {
         for (JsonNode subresource : resource.path("subresources")) {
-            if (subresource.path("subresource").asString("").equals("status")) {
+            if (subresource.path("subresource").asString("").equals(wanted)) {
                 return true;
             }
         }

@@ -54,10 +54,19 @@ public sealed interface Failure {
     record Refused(int status, String message) implements Failure {}
 
     /** The server failed, or a webhook of its did. */
-    record Broken(int status, String message) implements Failure {}
+    record Broken(int status, String message) implements Failure {
+        /** Whether somebody's entry in managedFields is of a version that the kind no longer has. */
+        boolean oldEntries() {
+            return message.contains("request to convert CR to an invalid group/version");
+        }
+    }
 
-    /** {@code path} as {@code .spec.replicas}; {@code manager} who owns it. */
-    record FieldConflict(String path, String manager) {}
+    /** {@code path} as {@code .spec.replicas}; {@code manager} who owns it; by which subresource, {@code ""} if by none. */
+    record FieldConflict(String path, String manager, String subresource) {
+        FieldConflict(String path, String manager) {
+            this(path, manager, "");
+        }
+    }
 
     /** {@code path} as {@code spec.selector}; what is wrong with it. */
     record FieldError(String path, String message) {}

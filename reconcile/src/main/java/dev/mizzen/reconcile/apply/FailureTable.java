@@ -3,13 +3,17 @@ package dev.mizzen.reconcile.apply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The one table from what an API server answers to a {@link Failure}. Pure. */
 final class FailureTable {
-    private static final Pattern MANAGER = Pattern.compile("conflict with \"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern MANAGER =
+            Pattern.compile("conflict with \"((?:[^\"\\\\]|\\\\.)*)\"(?: with subresource \"([^\"]*)\")?");
+    private static final String UNTYPED = "failed to create typed patch object";
+    private static final Pattern SCHEMA_ERROR = Pattern.compile("(?:\\): |\\n\\s*)\\.(\\S+): ([^\\n]+)");
     private static final int MESSAGE_LIMIT_CHARS = 1_000;
     static final int TOO_MANY = 429;
 
@@ -35,8 +39,21 @@ final class FailureTable {
             case 422 -> new Failure.Invalid(fieldErrors(status), message);
             case TOO_MANY -> new Failure.Busy(message, asked);
             case 502, 503, 504 -> new Failure.Unreachable(message);
-            default -> code >= 500 ? new Failure.Broken(code, message) : new Failure.Refused(code, message);
+            default ->
+                status.path("message").asString("").contains(UNTYPED)
+                        ? new Failure.Invalid(untyped(status), message)
+                        : code >= 500 ? new Failure.Broken(code, message) : new Failure.Refused(code, message);
         };
+    }
+
+    /** What does not fit the kind's schema is told as if the server had failed, in words alone. */
+    private static List<Failure.FieldError> untyped(JsonNode status) {
+        List<Failure.FieldError> fields = new ArrayList<>();
+        Matcher errors = SCHEMA_ERROR.matcher(status.path("message").asString(""));
+        while (errors.find()) {
+            fields.add(new Failure.FieldError(errors.group(1), errors.group(2)));
+        }
+        return List.copyOf(fields);
     }
 
     private static String message(int code, JsonNode status) {
@@ -63,8 +80,11 @@ final class FailureTable {
         for (JsonNode cause : causes(status)) {
             if (cause.path("reason").asString("").equals("FieldManagerConflict")) {
                 Matcher manager = MANAGER.matcher(cause.path("message").asString(""));
+                boolean found = manager.find();
                 fields.add(new Failure.FieldConflict(
-                        cause.path("field").asString(""), manager.find() ? manager.group(1) : "unknown"));
+                        cause.path("field").asString(""),
+                        found ? manager.group(1) : "unknown",
+                        found ? Objects.requireNonNullElse(manager.group(2), "") : ""));
             }
         }
         return fields.isEmpty() ? new Failure.Stale(message) : new Failure.Conflict(List.copyOf(fields), message);

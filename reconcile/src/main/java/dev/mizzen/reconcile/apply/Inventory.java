@@ -178,7 +178,7 @@ public final class Inventory {
     }
 
     private void remember(Parent parent) {
-        if (!parent.manager().equals(manager)) {
+        if (!parent.manager().isEmpty() && !parent.manager().equals(manager)) {
             foreign.put(parent.delivery(), parent.manager());
             return;
         }

@@ -44,7 +44,8 @@ final class Kinds {
                                 new Gvk(group, version.path("name").asString(""), kind),
                                 names.path("plural").asString(""),
                                 spec.path("scope").asString("").equals("Namespaced"),
-                                version.path("subresources").has("status")));
+                                version.path("subresources").has("status"),
+                                version.path("subresources").has("scale")));
             }
         }
     }

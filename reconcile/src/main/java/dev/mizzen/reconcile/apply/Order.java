@@ -11,11 +11,27 @@ import java.util.function.Predicate;
  * On whose behalf and by which rules a plan is carried out.
  *
  * @param mode what happens to drift
+ * @param additions what happens to what strangers add
  * @param takeOver which objects are taken from whoever owns them
  * @param namespaces where the delivery is placed: created where they are missing, and never deleted
  */
 public record Order(
-        DeliveryId delivery, Environment.Mode mode, Predicate<DesiredObject> takeOver, Set<String> namespaces) {
+        DeliveryId delivery,
+        Environment.Mode mode,
+        Environment.Additions additions,
+        Predicate<DesiredObject> takeOver,
+        Set<String> namespaces) {
+    /** One that tells of additions. */
+    public Order(
+            DeliveryId delivery, Environment.Mode mode, Predicate<DesiredObject> takeOver, Set<String> namespaces) {
+        this(delivery, mode, Environment.Additions.REPORT, takeOver, namespaces);
+    }
+
+    /** Whether what strangers add is removed: only where drift is corrected. */
+    public boolean removesAdditions() {
+        return mode == Environment.Mode.CORRECT && additions == Environment.Additions.REMOVE;
+    }
+
     ApplySetId id() {
         return ApplySetId.of(delivery);
     }

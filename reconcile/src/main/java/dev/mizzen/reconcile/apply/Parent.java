@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A delivery's inventory on one cluster: which kinds in which namespaces it may own, a superset at any time.
  *
- * @param manager the field manager of the installation that wrote it
+ * @param manager the field manager of the installation that wrote it; {@code ""} where it does not say
  * @see <a href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-cli/3659-kubectl-apply-prune">KEP-3659</a>
  */
 record Parent(

@@ -102,11 +102,11 @@ public final class Preview {
             Optional<Resource> found =
                     discovery.find(object.ref().group(), object.ref().kind());
             if (found.isEmpty()) {
-                return new Change.Create(object.ref(), readable(Bodies.marked(object)));
+                return new Change.Create(object.ref(), readable(Bodies.whole(object)));
             }
             Resource resource = found.get();
             Optional<JsonNode> live = live(resource, object.ref());
-            ObjectNode after = readable(dryRun(resource, object, live.isPresent()));
+            ObjectNode after = readable(dryRun(resource, object, live));
             return live.<Change>map(before -> new Change.Update(object.ref(), readable(before), after))
                     .orElseGet(() -> new Change.Create(object.ref(), after));
         } catch (ApiException e) {
@@ -130,13 +130,14 @@ public final class Preview {
     }
 
     /** Where the namespace or the kind would only be created by the run itself, the body as it would be sent. */
-    private JsonNode dryRun(Resource resource, DesiredObject object, boolean there) throws ApiException {
-        JsonNode body = Bodies.marked(object);
+    private JsonNode dryRun(Resource resource, DesiredObject object, Optional<JsonNode> live) throws ApiException {
+        JsonNode body =
+                live.map(before -> Bodies.beside(object, before, manager)).orElseGet(() -> Bodies.whole(object));
         try {
             return api.apply(
                     resource, object.ref(), body, Api.Apply.by(manager).forced().dry());
         } catch (ApiException e) {
-            if (!there && e.failure() instanceof Failure.NotFound) {
+            if (live.isEmpty() && e.failure() instanceof Failure.NotFound) {
                 return body;
             }
             throw e;

@@ -11,11 +11,17 @@ import java.nio.charset.StandardCharsets;
  * @param gvk with the version that the cluster prefers
  * @param plural the resource's name in URLs, as {@code deployments}
  * @param hasStatus whether it has a status subresource
+ * @param scalable whether it has a scale subresource
  */
-public record Resource(Gvk gvk, String plural, boolean namespaced, boolean hasStatus) {
+public record Resource(Gvk gvk, String plural, boolean namespaced, boolean hasStatus, boolean scalable) {
+    /** One without a scale subresource. */
+    public Resource(Gvk gvk, String plural, boolean namespaced, boolean hasStatus) {
+        this(gvk, plural, namespaced, hasStatus, false);
+    }
+
     /** The same resource at another version. */
     public Resource at(String version) {
-        return new Resource(new Gvk(gvk.group(), version, gvk.kind()), plural, namespaced, hasStatus);
+        return new Resource(new Gvk(gvk.group(), version, gvk.kind()), plural, namespaced, hasStatus, scalable);
     }
 
     /** Path of all objects in {@code namespace}; of those in every namespace if it is {@code ""}. */

@@ -25,6 +25,9 @@ public final class Site {
     private final DriftProof proof;
     private final Baselines baselines;
     private final Claims claims;
+    private final Admission admission = new Admission();
+    private final ToldAdditions told = new ToldAdditions();
+    private final LeftAlone left = new LeftAlone();
     private final String manager;
     private final Lookups lookups;
     private volatile @Nullable Inventory inventory;
@@ -98,11 +101,28 @@ public final class Site {
 
     /** Watches those of the kinds that the cluster serves; there is nothing of the others. */
     public void watch(Set<Discovery.GroupKind> kinds) throws ApiException, Waiting {
+        Set<Resource> served = served(kinds);
+        try {
+            watched.ensure(served);
+        } catch (Waiting e) {
+            if (api.circuitOpen()) {
+                throw e;
+            }
+            discovery.renew();
+            Set<Resource> now = served(kinds);
+            if (now.equals(served)) {
+                throw e;
+            }
+            watched.ensure(now);
+        }
+    }
+
+    private Set<Resource> served(Set<Discovery.GroupKind> kinds) throws ApiException {
         Set<Resource> served = new HashSet<>();
         for (Discovery.GroupKind kind : kinds) {
             discovery.find(kind.group(), kind.kind()).ifPresent(served::add);
         }
-        watched.ensure(served);
+        return served;
     }
 
     public ClusterName cluster() {
@@ -131,6 +151,18 @@ public final class Site {
 
     public Baselines baselines() {
         return baselines;
+    }
+
+    public Admission admission() {
+        return admission;
+    }
+
+    LeftAlone left() {
+        return left;
+    }
+
+    ToldAdditions told() {
+        return told;
     }
 
     public Claims claims() {

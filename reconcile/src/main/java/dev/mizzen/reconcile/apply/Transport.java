@@ -60,8 +60,8 @@ final class Transport implements AutoCloseable {
         try {
             Answer answer = exchange(call);
             if (!HttpResponse.isSuccessful(answer.status())) {
-                throw failure(FailureTable.of(
-                        answer.status(), lenient(answer.body().bytes()), answer.asked()));
+                throw failure(
+                        FailureTable.of(answer.status(), lenient(answer.body().bytes()), answer.asked()));
             }
             return strict(call, answer.body().bytes());
         } finally {

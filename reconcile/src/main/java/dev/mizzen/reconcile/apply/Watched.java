@@ -5,6 +5,7 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,9 @@ public interface Watched {
      * ones until they are gone. Makes no request.
      */
     Observed of(ApplySetId id);
+
+    /** The object of this identity if it carries our mark, of any delivery. Makes no request. */
+    Optional<Observed.ObservedObject> find(ObjectRef ref);
 
     /** Every object that carries our mark, of any delivery. Makes no request. */
     Collection<Observed.ObservedObject> marked();
@@ -43,6 +47,9 @@ public interface Watched {
          * write at once; older events that arrive later are dropped.
          */
         void wrote(Resource kind, JsonNode answer);
+
+        /** The object as it was read is proved to be as it should be, by what is the baseline now. */
+        void inSync(Resource kind, JsonNode live);
 
         /** Our DELETE was accepted: its event is no drift; until then {@link Watched#of} shows the object terminating. */
         void deleted();

@@ -1,182 +1,185 @@
 package dev.mizzen.reconcile.apply;
 
-import dev.mizzen.reconcile.model.ObjectRef;
-import dev.mizzen.reconcile.model.Problem;
-import dev.mizzen.reconcile.plan.Desired.DesiredObject;
-import dev.mizzen.reconcile.plan.Observed.ObservedObject;
-import dev.mizzen.reconcile.plan.Plan;
-import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Plan.Action;
+import dev.mizzen.reconcile.spec.Environment.Mode;
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Writes one object: asks whose it is, proves drift, applies, forces where the rule allows it, remembers the entry. */
+/** Writes one object: asks whose it is, proves drift, applies, and remembers what our apply left. */
 final class Writer {
     private final Site site;
     private final Order order;
-    private final Inventory inventory;
-    private final Namespaces namespaces;
+    private final Adopter adopter;
+    private final Sender sender;
 
     Writer(Site site, Order order, Inventory inventory, Namespaces namespaces) {
         this.site = site;
         this.order = order;
-        this.inventory = inventory;
-        this.namespaces = namespaces;
+        this.adopter = new Adopter(site, order, inventory, namespaces);
+        this.sender = new Sender(site, order, namespaces, new Scalers(site, inventory));
+    }
+
+    /** What comes before a request that writes. */
+    private sealed interface Before {
+        /** Nothing is sent. */
+        record Stop(Applied applied) implements Before {}
+
+        /** The object is applied. */
+        record Apply(Sender.Known known) implements Before {}
+
+        /** The object is applied only if nobody else has to give anything up. */
+        record Offer(Sender.Known known) implements Before {}
+
+        /** It is as it should be; from now on its entry is the baseline. */
+        record InSync(DriftProof.Verdict.InSync proof) implements Before {}
+
+        /** What is written was written. */
+        record Wrote(JsonNode answer) implements Before {}
     }
 
     /** @param action a Create or an Update of {@code desired} */
-    Applied write(Plan.Action action, DesiredObject desired) {
+    Applied write(Action action, DesiredObject desired) {
         try {
             Optional<Resource> resource =
                     site.discovery().find(desired.ref().group(), desired.ref().kind());
             return resource.isPresent()
                     ? write(action, desired, resource.get())
-                    : Applied.waits(new Obstacle.NotReady(), subject(desired) + ": the cluster does not serve this kind yet");
+                    : Applied.waits(
+                            new Obstacle.NotReady(), subject(desired) + ": the cluster does not serve this kind yet");
         } catch (ApiException e) {
+            if (e.failure() instanceof Failure.NotServed) {
+                return Applied.waits(
+                        new Obstacle.NotReady(),
+                        subject(desired) + ": the cluster does not serve "
+                                + desired.manifest().gvk().apiVersion());
+            }
             boolean secret = desired.ref().kind().equals("Secret");
             return Applied.of(subject(desired), secret ? e.withoutValues() : e);
         }
     }
 
-    private Applied write(Plan.Action action, DesiredObject desired, Resource resource) throws ApiException {
-        JsonNode body = Bodies.marked(desired);
+    private Applied write(Action action, DesiredObject desired, Resource resource) throws ApiException {
         try (Watched.Flight flight = site.watched().flight(desired.ref())) {
-            Optional<Applied> stop = before(action, desired, resource, body);
-            if (stop.isPresent()) {
-                return stop.get();
-            }
-            JsonNode answer = send(action, desired, resource, body);
-            ManagedEntry.of(answer, site.manager())
-                    .ifPresent(entry -> site.baselines().put(site.cluster(), desired.ref(), entry));
-            flight.wrote(resource, answer);
-            return Applied.wrote();
-        }
-    }
-
-    /** Present if there is nothing to send. */
-    private Optional<Applied> before(Plan.Action action, DesiredObject desired, Resource resource, JsonNode body)
-            throws ApiException {
-        return switch (action) {
-            case Plan.Action.Create create ->
-                create.missing() ? proved(desired, resource, body) : adopted(desired, resource);
-            case Plan.Action.Update update ->
-                update.reason() == Plan.Reason.DRIFT ? proved(desired, resource, body) : Optional.empty();
-            case Plan.Action.Prune prune -> throw new IllegalArgumentException(prune.ref() + " is no write");
-            case Plan.Action.Keep keep -> throw new IllegalArgumentException(keep.ref() + " is no write");
-        };
-    }
-
-    private Optional<Applied> proved(DesiredObject desired, Resource resource, JsonNode body) throws ApiException {
-        ObjectRef ref = desired.ref();
-        return switch (site.proof().prove(order.delivery(), site.cluster(), resource, desired, body)) {
-            case DriftProof.Verdict.InSync inSync -> {
-                site.baselines().put(site.cluster(), ref, inSync.entry());
-                yield Optional.of(Applied.NOTHING);
-            }
-            case DriftProof.Verdict.Drifted ignored -> corrected();
-            case DriftProof.Verdict.Gone ignored -> corrected();
-            case DriftProof.Verdict.Fought fought ->
-                Optional.of(Applied.waits(new Obstacle.Fight(fought.until()), subject(desired) + ": \""
-                        + fought.manager() + "\" takes " + fought.path() + " again and again; left alone until "
-                        + fought.until()));
-        };
-    }
-
-    private Optional<Applied> corrected() {
-        return order.mode() == Environment.Mode.CORRECT ? Optional.empty() : Optional.of(Applied.leftAsItIs());
-    }
-
-    private Optional<Applied> adopted(DesiredObject desired, Resource resource) throws ApiException {
-        if (namespaces.isNew(desired.ref().namespace())) {
-            return Optional.empty();
-        }
-        Optional<JsonNode> live = site.lookups().find(resource, desired.ref());
-        if (live.isEmpty()) {
-            namespaces.absent(desired.ref());
-            return Optional.empty();
-        }
-        return switch (Adoption.of(desired.ref(), live.get(), order.id(), inventory::delivery)) {
-            case Adoption.Free ignored -> {
-                fold(desired, resource);
-                yield Optional.empty();
-            }
-            case Adoption.Delivery other -> handedOver(desired, other);
-            case Adoption.Foreign foreign -> {
-                if (!order.takeOver().test(desired)) {
-                    yield Optional.of(Applied.rejects(Problem.of(subject(desired) + " belongs to " + foreign.owner()
-                            + "; annotate the application with " + TakeOver.ANNOTATION + ": \"true\" to take it")));
+            return switch (before(action, desired, resource)) {
+                case Before.Stop stop -> stop.applied();
+                case Before.Apply apply ->
+                    wrote(flight, desired, resource, sender.apply(action, desired, resource, apply.known()));
+                case Before.Offer offer -> {
+                    Optional<Sender.Sent> sent = sender.offer(desired, resource, offer.known());
+                    yield sent.isPresent() ? wrote(flight, desired, resource, sent.get()) : Applied.leftAsItIs();
                 }
-                fold(desired, resource);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private void fold(DesiredObject desired, Resource resource) throws ApiException {
-        if (order.takeOver().test(desired)) {
-            Fold.into(site.api(), resource, desired.ref(), site.manager());
-        }
-    }
-
-    /** We hold the claim: so the other one left Git, or no longer wants the object. */
-    private Optional<Applied> handedOver(DesiredObject desired, Adoption.Delivery other) {
-        boolean known = site.claims().inGit(other.owner()) || site.claims().leftGit(other.owner());
-        boolean ours = other.owner().source().equals(order.delivery().source()) || known;
-        return ours || order.takeOver().test(desired)
-                ? Optional.empty()
-                : Optional.of(
-                        Applied.rejects(Problem.of(subject(desired) + " belongs to the delivery " + other.owner())));
-    }
-
-    private JsonNode send(Plan.Action action, DesiredObject desired, Resource resource, JsonNode body)
-            throws ApiException {
-        Api.Apply how = Api.Apply.by(site.manager());
-        try {
-            return namespaces.within(
-                    desired.ref().namespace(), () -> site.api().apply(resource, desired.ref(), body, how));
-        } catch (ApiException e) {
-            return switch (e.failure()) {
-                case Failure.Conflict conflict -> {
-                    if (!mayForce(conflict, action, desired)) {
-                        throw e;
-                    }
-                    yield site.api().apply(resource, desired.ref(), body, how.forced());
+                case Before.InSync inSync -> {
+                    site.baselines()
+                            .put(site.cluster(), desired.ref(), inSync.proof().entry());
+                    flight.inSync(resource, inSync.proof().live());
+                    yield Applied.NOTHING;
                 }
-                case Failure.Invalid invalid -> {
-                    if (!invalid.immutable() || !finishedJob(desired.ref())) {
-                        throw e;
-                    }
-                    yield replace(desired, resource, body, how);
+                case Before.Wrote wrote -> {
+                    flight.wrote(resource, wrote.answer());
+                    site.proof().wrote(desired.ref());
+                    yield Applied.wrote();
                 }
-                default -> throw e;
             };
         }
     }
 
-    private boolean mayForce(Failure.Conflict conflict, Plan.Action action, DesiredObject desired) {
-        return order.takeOver().test(desired)
-                || ForceRule.mayForce(
-                        conflict, action, order.mode(), site.baselines().entry(site.cluster(), desired.ref()));
+    private Applied wrote(Watched.Flight flight, DesiredObject desired, Resource resource, Sender.Sent sent) {
+        ManagedEntry.of(sent.answer(), site.manager()).ifPresent(entry -> {
+            site.baselines().put(site.cluster(), desired.ref(), entry);
+            site.admission().applied(desired.ref(), subject(desired), sent, entry);
+        });
+        flight.wrote(resource, sent.answer());
+        site.proof().wrote(desired.ref());
+        site.left().wrote(desired.ref());
+        return Applied.wrote();
     }
 
-    private boolean finishedJob(ObjectRef ref) {
-        ObservedObject live = site.watched().of(order.id()).objects().get(ref);
-        return live != null && live.finished();
+    private Before before(Action action, DesiredObject desired, Resource resource) throws ApiException {
+        return switch (action) {
+            case Action.Create create ->
+                create.missing() && !site.left().isReleased(desired.ref(), desired.digest())
+                        ? proved(desired, resource)
+                        : adopted(desired, resource);
+            case Action.Update update ->
+                switch (update.reason()) {
+                    case DRIFT -> proved(desired, resource);
+                    case ADDITION -> removed(desired, resource);
+                    case RELEASE, BASELINE ->
+                        new Before.Apply(
+                                new Sender.Known.Unread(site.baselines().entry(site.cluster(), desired.ref())));
+                };
+            case Action.Prune prune -> throw new IllegalArgumentException(prune.ref() + " is no write");
+            case Action.Keep keep -> throw new IllegalArgumentException(keep.ref() + " is no write");
+        };
     }
 
-    private JsonNode replace(DesiredObject desired, Resource resource, JsonNode body, Api.Apply how)
-            throws ApiException {
-        JsonNode live = site.api().getMetadata(resource, desired.ref()).path("metadata");
-        site.api()
-                .delete(
-                        resource,
-                        desired.ref(),
-                        live.path("uid").asString(""),
-                        live.path("resourceVersion").asString(""));
-        return site.api().apply(resource, desired.ref(), body, how);
+    private Before proved(DesiredObject desired, Resource resource) throws ApiException {
+        boolean corrects = order.mode() == Mode.CORRECT;
+        return switch (proof(desired, resource)) {
+            case DriftProof.Verdict.InSync inSync -> new Before.InSync(inSync);
+            case DriftProof.Verdict.Drifted drifted -> {
+                Sender.Known known = new Sender.Known.Body(drifted.body());
+                yield corrects ? new Before.Apply(known) : drifted.values() ? left(desired) : new Before.Offer(known);
+            }
+            case DriftProof.Verdict.Gone ignored ->
+                corrects ? new Before.Apply(new Sender.Known.Absent()) : left(desired);
+            case DriftProof.Verdict.Fought f -> fought(desired, f.manager(), "takes", f.path(), f.until());
+        };
     }
 
-    private static String subject(DesiredObject desired) {
+    private Before left(DesiredObject desired) {
+        site.left().leave(desired.ref(), desired.digest());
+        return new Before.Stop(Applied.leftAsItIs());
+    }
+
+    private DriftProof.Verdict proof(DesiredObject desired, Resource resource) throws ApiException {
+        DriftProof.Body body = live -> sender.beside(desired, live);
+        try {
+            return site.proof().prove(order, resource, desired, body);
+        } catch (ApiException e) {
+            if (!(e.failure() instanceof Failure.Broken broken) || !broken.oldEntries()) {
+                throw e;
+            }
+            sender.renewEntries(desired, resource);
+            return site.proof().prove(order, resource, desired, body);
+        }
+    }
+
+    private Before removed(DesiredObject desired, Resource resource) throws ApiException {
+        Optional<ManagedEntry> ours = site.baselines().entry(site.cluster(), desired.ref());
+        if (ours.isEmpty()) {
+            return new Before.Stop(Applied.NOTHING);
+        }
+        return switch (site.proof().removeAdditions(order, resource, desired, ours.get())) {
+            case DriftProof.Removal.Removed gone -> new Before.Wrote(gone.answer());
+            case DriftProof.Removal.Nothing ignored -> new Before.Stop(Applied.NOTHING);
+            case DriftProof.Removal.Unsteady ignored ->
+                new Before.Stop(Applied.waits(
+                        new Obstacle.Busy(),
+                        subject(desired) + " changes all the time: what was added to it cannot be removed safely"));
+            case DriftProof.Removal.Fought f -> fought(desired, f.manager(), "adds", f.path(), f.until());
+        };
+    }
+
+    private static Before fought(DesiredObject desired, String manager, String what, String path, Instant until) {
+        return new Before.Stop(Applied.waits(
+                new Obstacle.Fight(until),
+                subject(desired) + ": \"" + manager + "\" " + what + " " + path + " again and again; left alone until "
+                        + until));
+    }
+
+    private Before adopted(DesiredObject desired, Resource resource) throws ApiException {
+        return switch (adopter.ask(desired, resource)) {
+            case Adopter.Answer.Absent ignored -> new Before.Apply(new Sender.Known.Absent());
+            case Adopter.Answer.Ours ours -> new Before.Apply(new Sender.Known.Unread(Optional.of(ours.entry())));
+            case Adopter.Answer.Refused refused -> new Before.Stop(Applied.rejects(refused.problem()));
+        };
+    }
+
+    static String subject(DesiredObject desired) {
         return "component \"" + desired.component() + "\": " + desired.ref();
     }
 }

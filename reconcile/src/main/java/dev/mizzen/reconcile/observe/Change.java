@@ -1,7 +1,6 @@
 package dev.mizzen.reconcile.observe;
 
 import dev.mizzen.reconcile.model.ClusterName;
-import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Addition;
@@ -42,21 +41,11 @@ public record Change(
         return !before.map(ObservedObject::health).equals(now.map(ObservedObject::health));
     }
 
-    /** What strangers added since it was last seen, beside labels and annotations; none while our own fields differ. */
+    /** What strangers added since it was last seen in order, beside labels and annotations. */
     public List<Addition> newAdditions() {
         List<Addition> known = before.map(ObservedObject::additions).orElse(List.of());
-        return now.filter(o -> inSync).map(ObservedObject::additions).orElse(List.of()).stream()
+        return now.map(ObservedObject::additions).orElse(List.of()).stream()
                 .filter(a -> !a.metadata() && !known.contains(a))
                 .toList();
-    }
-
-    /** {@link #newAdditions} as a report; the values are not known to a watch. */
-    public Optional<Drift> addition(DeliveryId delivery) {
-        List<Drift.Field> fields = newAdditions().stream()
-                .map(a -> new Drift.Field(a.path(), "", "", a.manager(), a.when()))
-                .toList();
-        return fields.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Drift(delivery, cluster, ref, Drift.Kind.ADDITION, fields, at));
     }
 }

@@ -2,9 +2,9 @@ package dev.mizzen.reconcile.observe;
 
 import dev.mizzen.reconcile.apply.Api;
 import dev.mizzen.reconcile.apply.Baselines;
+import dev.mizzen.reconcile.apply.Discovery;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Watched;
-import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Wait;
@@ -38,7 +38,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ClusterWatch implements Watched, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
-
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final Api api;
@@ -52,20 +51,10 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     /** Labelled, and not ours: of them nothing is kept but that they are there. */
     private final Set<ObjectRef> strangers = ConcurrentHashMap.newKeySet();
 
-    private final Map<GroupKind, KindWatch> kinds = new ConcurrentHashMap<>();
+    private final Map<Discovery.GroupKind, KindWatch> kinds = new ConcurrentHashMap<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final KindWatch.Sink sink = new Arrivals();
     private volatile boolean closed;
-
-    private record GroupKind(String group, String kind) {
-        static GroupKind of(Resource kind) {
-            return new GroupKind(kind.gvk().group(), kind.gvk().kind());
-        }
-
-        static GroupKind of(ObjectRef ref) {
-            return new GroupKind(ref.group(), ref.kind());
-        }
-    }
 
     /** @param manager the field manager whose entry is ours */
     public ClusterWatch(
@@ -88,7 +77,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     public void ensure(Set<Resource> wanted) throws Waiting {
         List<KindWatch> watches = new ArrayList<>();
         for (Resource kind : wanted) {
-            watches.add(kinds.compute(GroupKind.of(kind), (k, old) -> at(kind, old)));
+            watches.add(kinds.compute(groupKind(kind), (k, old) -> at(kind, old)));
         }
         long deadline = System.nanoTime() + limits.listWait().toNanos();
         for (KindWatch watch : watches) {
@@ -100,6 +89,14 @@ public final class ClusterWatch implements Watched, AutoCloseable {
                                 + why.get().message());
             }
         }
+    }
+
+    private static Discovery.GroupKind groupKind(ObjectRef ref) {
+        return new Discovery.GroupKind(ref.group(), ref.kind());
+    }
+
+    private static Discovery.GroupKind groupKind(Resource kind) {
+        return new Discovery.GroupKind(kind.gvk().group(), kind.gvk().kind());
     }
 
     /** Another version of the kind is watched anew: the old one may no longer be served. */
@@ -118,7 +115,10 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         if (closed) {
             watch.close();
         }
-        Thread.ofVirtual().name("watch-" + api.cluster() + "-" + kind.plural()).start(watch::run);
+        threads.removeIf(thread -> !thread.isAlive());
+        threads.add(Thread.ofVirtual()
+                .name("watch-" + api.cluster() + "-" + kind.plural())
+                .start(watch::run));
         return watch;
     }
 
@@ -132,11 +132,16 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     }
 
     private ObservedObject shown(ObjectRef ref, ObservedObject object) {
-        KindWatch watch = kinds.get(GroupKind.of(ref));
+        KindWatch watch = kinds.get(groupKind(ref));
         KindState state = watch == null ? KindState.LIVE : watch.state();
         return state.status() == KindState.Status.UNKNOWN
                 ? object.withHealth(new Health(Health.State.UNKNOWN, state.message()))
                 : object;
+    }
+
+    @Override
+    public Optional<ObservedObject> find(ObjectRef ref) {
+        return holdings.find(ref);
     }
 
     @Override
@@ -146,11 +151,11 @@ public final class ClusterWatch implements Watched, AutoCloseable {
 
     @Override
     public boolean mayBeLabelled(Resource kind, ObjectRef ref) {
-        KindWatch watch = kinds.get(GroupKind.of(kind));
+        KindWatch watch = kinds.get(groupKind(kind));
         return watch == null
                 || watch.state().status() != KindState.Status.LIVE
                 || strangers.contains(ref)
-                || holdings.holds(ref);
+                || holdings.find(ref).isPresent();
     }
 
     /** How far what is held of each watched kind can be trusted, by {@code Kind.group}. */
@@ -175,20 +180,21 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     /** Takes in news that no write of ours explains. */
     private void settle(Arrival arrival) {
         ObjectRef ref = arrival.ref();
-        Holdings.Step step = holdings.take(ref, arrival.now(), arrival.resourceVersion());
-        Optional<Digest> baseline = baselines.digest(api.cluster(), ref);
+        Expectation expected = new Expectation(baselines.digest(api.cluster(), ref));
+        Holdings.Step step = holdings.take(
+                ref, arrival.now().map(o -> expected.judge(o, holdings.find(ref))), arrival.resourceVersion());
         boolean ours = arrival.now().isEmpty()
                 && step.before().filter(b -> flights.wasOurs(b.uid())).isPresent();
         step.now()
                 .filter(ObservedObject::finished)
                 .flatMap(ObservedObject::mark)
                 .ifPresent(mark -> done(ref, mark));
-        tell(step, ref, inSync(step.now(), baseline), arrival.at());
+        tell(step, ref, expected.isMetBy(step.now()), arrival.at());
         if (step.changed() && !ours) {
-            DriftDetector.suspect(step.before(), step.now(), arrival.present(), baseline)
+            DriftDetector.suspect(step.before(), step.now(), arrival.present(), expected.baseline())
                     .ifPresent(sign -> suspect(step, ref, sign, arrival.at()));
         }
-        if (step.now().isPresent() && cameBack(step, baseline)) {
+        if (expected.isMetAgain(step)) {
             safely(l -> l.settled(api.cluster(), ref));
         }
     }
@@ -206,16 +212,6 @@ public final class ClusterWatch implements Watched, AutoCloseable {
                 .flatMap(ObservedObject::partOf)
                 .ifPresent(id ->
                         safely(l -> l.suspected(new Suspicion(api.cluster(), new ApplySetId(id), ref, sign, at))));
-    }
-
-    private static boolean inSync(Optional<ObservedObject> now, Optional<Digest> baseline) {
-        return baseline.isEmpty() || now.flatMap(ObservedObject::entry).equals(baseline);
-    }
-
-    private static boolean cameBack(Holdings.Step step, Optional<Digest> baseline) {
-        return baseline.isPresent()
-                && step.before().filter(b -> !b.entry().equals(baseline)).isPresent()
-                && inSync(step.now(), baseline);
     }
 
     private void tell(Holdings.Step step, ObjectRef ref, boolean inSync, Instant at) {
@@ -237,9 +233,13 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     public void close() {
         closed = true;
         kinds.values().forEach(KindWatch::close);
+        long end = System.nanoTime() + CLOSE_WAIT.toNanos();
         try {
             for (Thread thread : threads) {
-                thread.join(CLOSE_WAIT);
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                if (left.isPositive() && !thread.equals(Thread.currentThread())) {
+                    thread.join(left);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -269,7 +269,8 @@ public final class ClusterWatch implements Watched, AutoCloseable {
 
         @Override
         public void complete(Resource kind, Set<ObjectRef> present, String resourceVersion) {
-            strangers.removeIf(ref -> GroupKind.of(ref).equals(GroupKind.of(kind)) && !present.contains(ref));
+            Discovery.GroupKind listed = groupKind(kind);
+            strangers.removeIf(ref -> groupKind(ref).equals(listed) && !present.contains(ref));
             for (ObjectRef ref : holdings.ofKind(kind.gvk().group(), kind.gvk().kind())) {
                 if (!present.contains(ref)) {
                     arrive(new Arrival(ref, Optional.empty(), false, resourceVersion, clock.instant()));
@@ -298,8 +299,14 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         @Override
         public void wrote(Resource kind, JsonNode answer) {
             Instant at = clock.instant();
-            String version = answer.path("metadata").path("resourceVersion").asString("");
-            tell(holdings.take(ref, reduction.of(kind, answer, at), version), ref, true, at);
+            tell(holdings.take(ref, reduction.of(kind, answer, at), Arrivals.version(answer)), ref, true, at);
+            safely(l -> l.settled(api.cluster(), ref));
+        }
+
+        @Override
+        public void inSync(Resource kind, JsonNode live) {
+            Instant at = clock.instant();
+            tell(holdings.judge(ref, reduction.of(kind, live, at)), ref, true, at);
             safely(l -> l.settled(api.cluster(), ref));
         }
 

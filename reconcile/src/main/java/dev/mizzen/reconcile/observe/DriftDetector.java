@@ -29,9 +29,17 @@ final class DriftDetector {
             return Optional.empty();
         }
         boolean changed = before.isPresent()
-                ? differs(before.get(), live) && !inSync(before.get(), live, baseline)
+                ? (differs(before.get(), live) || touchedAgain(before.get(), live, baseline))
+                        && !inSync(before.get(), live, baseline)
                 : baseline.isPresent() && !live.entry().equals(baseline);
         return changed ? Optional.of(Suspicion.Sign.CHANGED) : Optional.empty();
+    }
+
+    /** Whoever writes what has drifted may have put it back: our entry does not tell. */
+    private static boolean touchedAgain(ObservedObject before, ObservedObject live, Optional<Digest> baseline) {
+        return before.touched() != live.touched()
+                && baseline.isPresent()
+                && !live.entry().equals(baseline);
     }
 
     private static boolean differs(ObservedObject before, ObservedObject live) {

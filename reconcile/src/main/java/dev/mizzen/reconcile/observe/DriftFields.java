@@ -1,36 +1,45 @@
 package dev.mizzen.reconcile.observe;
 
+import dev.mizzen.reconcile.model.FieldPath;
+import dev.mizzen.reconcile.model.FieldTree;
+import dev.mizzen.reconcile.model.SameValue;
+import dev.mizzen.reconcile.model.ShownValue;
 import dev.mizzen.reconcile.observe.ManagedFields.Entry;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Which of our fields differ between the live object and what a forced apply would make of it, and whose they are now.
- * Pure. A field differs if its value does, if its owner would be another again, or if we hold it and would give it up.
+ * A field differs if its value does, if its owner would be another again, or if we hold it and would give it up.
  */
 final class DriftFields {
     /** So many fields are told of one object. */
     static final int FIELDS = 50;
 
-    /** So long may a value be that is told; the rest is cut. */
-    static final int VALUE_CHARACTERS = 200;
-
     static final String UNKNOWN = "unknown";
-    private static final String MASKED = "***";
+
+    private static final FieldPath ENTRIES =
+            FieldPath.ROOT.then(new FieldPath.Step.Name("metadata")).then(new FieldPath.Step.Name("managedFields"));
 
     private final JsonNode live;
     private final JsonNode wanted;
+    private final JsonNode sent;
     private final String manager;
     private final ManagedFields owners;
     private final Map<String, Drift.Field> found = new LinkedHashMap<>();
+    private final Set<String> changed = new HashSet<>();
+    private boolean forgotten;
 
-    private DriftFields(JsonNode live, JsonNode wanted, String manager) {
+    private DriftFields(JsonNode live, JsonNode wanted, JsonNode sent, String manager) {
         this.live = live;
         this.wanted = wanted;
+        this.sent = sent;
         this.manager = manager;
         this.owners = ManagedFields.of(live);
     }
@@ -38,34 +47,61 @@ final class DriftFields {
     /**
      * @param live the object as it is
      * @param wanted the answer to a forced dry-run apply of what it should be
+     * @param sent the body of that apply
      * @param manager whose apply that is
      */
-    static List<Drift.Field> between(JsonNode live, JsonNode wanted, String manager) {
-        DriftFields fields = new DriftFields(live, wanted, manager);
+    static DriftFields between(JsonNode live, JsonNode wanted, JsonNode sent, String manager) {
+        DriftFields fields = new DriftFields(live, wanted, sent, manager);
         fields.compare();
-        return List.copyOf(fields.found.values());
+        return fields;
+    }
+
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** Those whose values differ, in the order of the entry; all, where only their owner is another. */
+    List<Drift.Field> told() {
+        return found.entrySet().stream()
+                .filter(field -> changed.isEmpty() || changed.contains(field.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Whether a value differs. */
+    boolean values() {
+        return changed.stream().anyMatch(path -> !path.equals(ENTRIES.toString()));
+    }
+
+    /** Whether our entry is gone altogether. */
+    boolean forgotten() {
+        return forgotten;
     }
 
     private void compare() {
         FieldTree held = owners.appliedBy(manager);
         FieldTree would = ManagedFields.of(wanted).appliedBy(manager);
-        boolean forgotten = held.fields().isEmpty();
+        forgotten = held.fields().isEmpty();
         if (forgotten) {
-            add(FieldPath.ROOT
-                    .then(new FieldPath.Step.Name("metadata"))
-                    .then(new FieldPath.Step.Name("managedFields")));
+            add(ENTRIES, manager, true);
         }
         for (FieldPath path : would.leaves()) {
             boolean lost = !forgotten && !held.holds(path);
-            if (lost || !path.in(live).equals(path.in(wanted))) {
-                add(highestMissing(path, live));
+            boolean differs = differs(path, lost);
+            if (lost || differs) {
+                add(highestMissing(path, live), manager, differs);
             }
         }
         for (FieldPath path : held.leaves()) {
             if (!would.holds(path)) {
-                add(highestMissing(path, wanted), ""); // applied under our name: who holds it is we
+                add(highestMissing(path, wanted), "", true); // applied under our name: who holds it is we
             }
         }
+    }
+
+    /** A field that admission writes anew each time has no value that it should have, as long as it is ours. */
+    private boolean differs(FieldPath path, boolean lost) {
+        return !path.in(live).equals(path.in(wanted)) && (lost || SameValue.of(path.in(sent), path.in(wanted)));
     }
 
     /** Where all of a list or map is missing, that is what is told, not each thing in it. */
@@ -77,13 +113,13 @@ final class DriftFields {
         return at;
     }
 
-    private void add(FieldPath path) {
-        add(path, manager);
-    }
-
-    private void add(FieldPath path, String except) {
-        if (found.size() < FIELDS) {
-            found.computeIfAbsent(path.toString(), text -> field(path, text, except));
+    private void add(FieldPath path, String except, boolean differs) {
+        String text = path.toString();
+        if (found.size() < FIELDS || found.containsKey(text)) {
+            found.computeIfAbsent(text, t -> field(path, t, except));
+            if (differs) {
+                changed.add(text);
+            }
         }
     }
 
@@ -92,26 +128,9 @@ final class DriftFields {
         Optional<Instant> when = holder.flatMap(Entry::time);
         return new Drift.Field(
                 text,
-                value(path, wanted),
-                value(path, live),
+                path.equals(ENTRIES) ? "" : ShownValue.of(wanted, path),
+                path.equals(ENTRIES) ? "" : ShownValue.of(live, path),
                 holder.map(Entry::manager).orElse(UNKNOWN),
                 when);
-    }
-
-    private String value(FieldPath path, JsonNode object) {
-        JsonNode value = path.in(object);
-        if (value.isMissingNode() || path.toString().equals("metadata.managedFields")) {
-            return "";
-        }
-        if (secret(path)) {
-            return MASKED;
-        }
-        String text = value.isString() ? value.asString() : value.toString();
-        return text.length() <= VALUE_CHARACTERS ? text : text.substring(0, VALUE_CHARACTERS - 1) + "…";
-    }
-
-    private boolean secret(FieldPath path) {
-        boolean ofSecret = wanted.path("kind").asString("").equals("Secret");
-        return ofSecret && (path.startsWith("data") || path.startsWith("stringData"));
     }
 }

@@ -5,17 +5,23 @@ import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.DriftProof;
 import dev.mizzen.reconcile.apply.Failure;
 import dev.mizzen.reconcile.apply.ManagedEntry;
+import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Resource;
-import dev.mizzen.reconcile.model.ClusterName;
-import dev.mizzen.reconcile.model.DeliveryId;
-import dev.mizzen.reconcile.plan.Desired;
+import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Observed.Addition;
+import dev.mizzen.reconcile.spec.Environment.Mode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Proves drift on one cluster: one read, one forced dry-run apply, and the difference told with who and when. */
 public final class DriftProver implements DriftProof {
+    /** So often an object that changes all the time is read anew. */
+    private static final int ATTEMPTS = 5;
+
     private final Api api;
     private final String manager;
     private final Fights fights;
@@ -32,30 +38,97 @@ public final class DriftProver implements DriftProof {
     }
 
     @Override
-    public Verdict prove(
-            DeliveryId delivery, ClusterName cluster, Resource kind, Desired.DesiredObject desired, JsonNode body)
-            throws ApiException {
-        Optional<JsonNode> live = find(kind, desired);
+    public Verdict prove(Order order, Resource kind, DesiredObject desired, Body body) throws ApiException {
+        Optional<JsonNode> live = find(kind, desired.ref());
         if (live.isEmpty()) {
-            tell(delivery, cluster, desired, Drift.Kind.DELETED, List.of(), Optional.empty());
-            return new Verdict.Gone();
+            Optional<Fights.Fight> fight = lost(order, desired.ref(), List.of(Fights.WHOLE));
+            tell(order, desired.ref(), Drift.Kind.DELETED, List.of(), fight);
+            return fight.<Verdict>map(f -> new Verdict.Fought(f.manager(), f.path(), f.until()))
+                    .orElseGet(Verdict.Gone::new);
         }
-        Api.Apply dry = Api.Apply.by(manager).forced().dry();
-        JsonNode wanted = api.apply(kind, desired.ref(), body, dry);
-        List<Drift.Field> fields = DriftFields.between(live.get(), wanted, manager);
+        ObjectNode sent = body.beside(live.get());
+        JsonNode wanted = api.apply(
+                kind, desired.ref(), sent, Api.Apply.by(manager).forced().dry());
+        DriftFields fields = DriftFields.between(live.get(), wanted, sent, manager);
         Optional<ManagedEntry> entry = ManagedEntry.of(live.get(), manager);
         if (fields.isEmpty() && entry.isPresent()) {
-            return new Verdict.InSync(entry.get());
+            return new Verdict.InSync(entry.get(), live.get());
         }
-        Optional<Fights.Fight> fight = fights.lost(cluster, desired.ref(), fields);
-        tell(delivery, cluster, desired, Drift.Kind.CHANGED, fields, fight);
-        return fight.<Verdict>map(f -> new Verdict.Fought(f.manager(), f.path(), f.until()))
-                .orElseGet(Verdict.Drifted::new);
+        return drifted(order, desired.ref(), sent, fields);
     }
 
-    private Optional<JsonNode> find(Resource kind, Desired.DesiredObject desired) throws ApiException {
+    /** A field whose value is right and whose owner is another is nothing to tell, unless it is so again and again. */
+    private Verdict drifted(Order order, ObjectRef ref, ObjectNode sent, DriftFields fields) {
+        Optional<Fights.Fight> fight = lost(order, ref, fields.told());
+        if (fields.values() || fields.forgotten() || fight.isPresent()) {
+            tell(order, ref, Drift.Kind.CHANGED, fields.told(), fight);
+        }
+        return fight.<Verdict>map(f -> new Verdict.Fought(f.manager(), f.path(), f.until()))
+                .orElseGet(() -> new Verdict.Drifted(sent, fields.values()));
+    }
+
+    /** There is no fight where we do not put anything back. */
+    private Optional<Fights.Fight> lost(Order order, ObjectRef ref, List<Drift.Field> fields) {
+        return order.mode() == Mode.CORRECT ? fights.lost(api.cluster(), ref, fields) : Optional.empty();
+    }
+
+    @Override
+    public Removal removeAdditions(Order order, Resource kind, DesiredObject desired, ManagedEntry ours)
+            throws ApiException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<JsonNode> live = find(kind, desired.ref())
+                    .filter(l -> ManagedEntry.of(l, manager).equals(Optional.of(ours)));
+            Additions additions =
+                    live.map(l -> Additions.of(l, desired, manager)).orElse(Additions.NONE);
+            if (live.isEmpty() || additions.isEmpty()) {
+                return new Removal.Nothing();
+            }
+            Optional<Fights.Fight> fight = lost(order, desired.ref(), additions.fields());
+            if (fight.isPresent()) {
+                tell(order, desired.ref(), Drift.Kind.ADDITION, additions.fields(), fight);
+                return new Removal.Fought(
+                        fight.get().manager(), fight.get().path(), fight.get().until());
+            }
+            Optional<JsonNode> answer = remove(kind, desired.ref(), additions.removal(live.get()));
+            if (answer.isPresent()) {
+                tell(order, desired.ref(), Drift.Kind.ADDITION_REMOVED, additions.fields(), Optional.empty());
+                return new Removal.Removed(answer.get());
+            }
+        }
+        return new Removal.Unsteady();
+    }
+
+    /** Empty if the object changed since it was read. */
+    private Optional<JsonNode> remove(Resource kind, ObjectRef ref, JsonNode patch) throws ApiException {
         try {
-            return Optional.of(api.get(kind, desired.ref()));
+            return Optional.of(api.patch(kind, ref, "application/json-patch+json", patch, manager));
+        } catch (ApiException e) {
+            boolean moved = e.failure() instanceof Failure.Stale
+                    || (e.failure() instanceof Failure.Invalid invalid
+                            && invalid.fields().isEmpty());
+            if (moved) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void added(Order order, ObjectRef ref, List<Addition> additions) {
+        List<Drift.Field> fields = additions.stream()
+                .map(a -> new Drift.Field(a.path(), "", "", a.manager(), a.when()))
+                .toList();
+        tell(order, ref, Drift.Kind.ADDITION, fields, Optional.empty());
+    }
+
+    @Override
+    public void wrote(ObjectRef ref) {
+        fights.putBack(api.cluster(), ref);
+    }
+
+    private Optional<JsonNode> find(Resource kind, ObjectRef ref) throws ApiException {
+        try {
+            return Optional.of(api.get(kind, ref));
         } catch (ApiException e) {
             if (e.failure() instanceof Failure.NotFound) {
                 return Optional.empty();
@@ -65,12 +138,8 @@ public final class DriftProver implements DriftProof {
     }
 
     private void tell(
-            DeliveryId delivery,
-            ClusterName cluster,
-            Desired.DesiredObject desired,
-            Drift.Kind kind,
-            List<Drift.Field> fields,
-            Optional<Fights.Fight> fight) {
-        listener.drifted(new Drift(delivery, cluster, desired.ref(), kind, fields, clock.instant()), fight);
+            Order order, ObjectRef ref, Drift.Kind kind, List<Drift.Field> fields, Optional<Fights.Fight> fight) {
+        listener.drifted(
+                new Drift(order.delivery(), api.cluster(), ref, kind, order.mode(), fields, clock.instant()), fight);
     }
 }

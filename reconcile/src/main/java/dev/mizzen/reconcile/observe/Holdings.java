@@ -37,6 +37,18 @@ final class Holdings {
         return new Step(Optional.ofNullable(before), now);
     }
 
+    /** Takes what was made anew of the very state that is held; nothing if another came meanwhile. */
+    synchronized Step judge(ObjectRef ref, Optional<ObservedObject> now) {
+        ObservedObject before = objects.get(ref);
+        if (before == null
+                || now.filter(n -> before.resourceVersion().equals(n.resourceVersion()))
+                        .isEmpty()) {
+            return Step.NONE;
+        }
+        put(ref, before, now.orElse(null));
+        return new Step(Optional.of(before), now);
+    }
+
     /** Shows a held object as terminating, until an event tells more. */
     synchronized Step terminating(ObjectRef ref) {
         ObservedObject before = objects.get(ref);
@@ -79,8 +91,8 @@ final class Holdings {
         return new Observed(Map.copyOf(found));
     }
 
-    synchronized boolean holds(ObjectRef ref) {
-        return objects.containsKey(ref);
+    synchronized Optional<ObservedObject> find(ObjectRef ref) {
+        return Optional.ofNullable(objects.get(ref));
     }
 
     synchronized List<ObservedObject> all() {

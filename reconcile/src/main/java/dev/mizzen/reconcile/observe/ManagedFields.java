@@ -1,5 +1,7 @@
 package dev.mizzen.reconcile.observe;
 
+import dev.mizzen.reconcile.model.FieldPath;
+import dev.mizzen.reconcile.model.FieldTree;
 import dev.mizzen.reconcile.plan.Observed.Addition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Who set what in a live object, from its {@code metadata.managedFields}. It knows paths and never values.
@@ -21,6 +22,7 @@ record ManagedFields(List<Entry> entries) {
 
     /** Managers that add to other people's objects because that is what they are for. */
     static final Set<String> ADD_ON_PURPOSE = Set.of(
+            "before-first-apply", // what was there when managedFields began, or was cleared: nobody's
             "kube-controller-manager",
             "cloud-controller-manager",
             "kube-scheduler",
@@ -64,7 +66,7 @@ record ManagedFields(List<Entry> entries) {
                 .filter(e -> e.manager.equals(manager) && e.applied())
                 .map(Entry::fields)
                 .findFirst()
-                .orElse(new FieldTree(JsonNodeFactory.instance.objectNode()));
+                .orElse(FieldTree.NONE);
     }
 
     /** Who holds the field now, {@code except} for this manager; the latest, where several do. */
@@ -80,6 +82,20 @@ record ManagedFields(List<Entry> entries) {
      * managers that {@linkplain #ADD_ON_PURPOSE add on purpose}, and an object that we never applied.
      */
     List<Addition> additions(String manager) {
+        return added(manager).stream()
+                .map(added -> new Addition(
+                        added.path(),
+                        added.by().manager().intern(),
+                        added.by().time(),
+                        added.path().passes("metadata")))
+                .toList();
+    }
+
+    /** One addition: where, and the entry that holds it. */
+    record Added(FieldPath path, Entry by) {}
+
+    /** The same with places and entries. */
+    List<Added> added(String manager) {
         FieldTree ours = appliedBy(manager);
         if (ours.fields().isEmpty()) {
             return List.of();
@@ -89,9 +105,30 @@ record ManagedFields(List<Entry> entries) {
                         e.subresource.isEmpty() && !e.manager.equals(manager) && !ADD_ON_PURPOSE.contains(e.manager))
                 .flatMap(e -> e.fields.beyond(ours).stream()
                         .filter(path -> !path.startsWith("status"))
-                        .map(path ->
-                                new Addition(path.toString(), e.manager.intern(), e.time, path.passes("metadata"))))
+                        .map(path -> new Added(path, e)))
                 .limit(ADDITIONS)
                 .toList();
+    }
+
+    /** Another number when another manager wrote the object, not its status, in another second than before. */
+    int touched(JsonNode live) {
+        JsonNode metadata = live.path("metadata");
+        long generation = metadata.path("generation").asLong(0);
+        if (generation == 0) {
+            return metadata.path("resourceVersion").asString("").hashCode();
+        }
+        int times = entries.stream()
+                .filter(e -> !e.subresource.equals("status"))
+                .mapToInt(e -> e.time.hashCode())
+                .sum();
+        return Long.hashCode(generation) * 31 + times;
+    }
+
+    /** Whether a manager that adds on purpose holds the field, or something of it. */
+    boolean isOnPurpose(FieldPath path) {
+        return entries.stream()
+                .anyMatch(e -> ADD_ON_PURPOSE.contains(e.manager)
+                        && e.subresource.isEmpty()
+                        && e.fields.at(path).isPresent());
     }
 }

@@ -77,6 +77,7 @@ final class Reduction {
         if (mark.isEmpty() || partOf.isEmpty() || controlled(metadata)) {
             return Optional.empty();
         }
+        ManagedFields fields = ManagedFields.of(live);
         return Optional.of(new ObservedObject(
                 ref,
                 metadata.path("uid").asString(""),
@@ -92,7 +93,8 @@ final class Reduction {
                 ManagedEntry.of(live, manager).map(ManagedEntry::digest),
                 check.health(kind, live, now),
                 finished(kind.gvk(), live),
-                ManagedFields.of(live).additions(manager)));
+                fields.additions(manager),
+                fields.touched(live)));
     }
 
     private static boolean controlled(JsonNode metadata) {

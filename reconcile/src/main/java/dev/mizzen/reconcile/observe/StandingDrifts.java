@@ -23,14 +23,13 @@ public final class StandingDrifts implements DriftListener {
 
     @Override
     public void drifted(Drift drift, Optional<Fights.Fight> fight) {
+        if (drift.kind() == Drift.Kind.ADDITION || drift.kind() == Drift.Kind.ADDITION_REMOVED) {
+            return; // no field of ours is wrong
+        }
         standing.merge(
                 new Place(drift.cluster(), drift.ref()),
                 new Standing(drift, fight),
-                (old, latest) -> new Standing(since(latest.drift(), old.drift()), latest.fight()));
-    }
-
-    private static Drift since(Drift drift, Drift earlier) {
-        return new Drift(drift.delivery(), drift.cluster(), drift.ref(), drift.kind(), drift.fields(), earlier.seen());
+                (old, latest) -> new Standing(latest.drift().since(old.drift().seen()), latest.fight()));
     }
 
     /** The object is as it should be, or is no longer wanted. */

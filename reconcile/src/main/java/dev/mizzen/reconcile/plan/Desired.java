@@ -1,9 +1,13 @@
 package dev.mizzen.reconcile.plan;
 
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What one delivery wants on one cluster.
@@ -16,10 +20,57 @@ public record Desired(List<DesiredObject> objects, boolean complete) {
      * One object to be there.
      *
      * @param ref with the namespace it will live in, {@code ""} if cluster-scoped
-     * @param manifest the body to send, with our label, without the annotation {@code mizzen.dev/applied}
-     * @param digest of {@code manifest}
+     * @param manifest the body as Git says, with our label, without the annotation {@code mizzen.dev/applied}
+     * @param digest of {@code manifest} without the ignored fields
      * @param component the component that it belongs to, for people and for dependencies
      * @param wave the smallest goes first; a wave waits only for what a later one needs
+     * @param ignored fields that are left to others, as pointers into {@code manifest}
      */
-    public record DesiredObject(ObjectRef ref, Manifest manifest, Digest digest, String component, int wave) {}
+    public record DesiredObject(
+            ObjectRef ref, Manifest manifest, Digest digest, String component, int wave, List<JsonPointer> ignored) {
+        /** One all of whose fields are as Git says. */
+        public DesiredObject(ObjectRef ref, Manifest manifest, Digest digest, String component, int wave) {
+            this(ref, manifest, digest, component, wave, List.of());
+        }
+
+        /** Whether a field is, or is around, or is within one that is left to others. */
+        public boolean leaves(FieldPath field) {
+            if (ignored.isEmpty()) {
+                return false;
+            }
+            JsonNode git = manifest.json();
+            return ignored.stream().anyMatch(pointer -> meet(pointer, git, field));
+        }
+
+        private static boolean meet(JsonPointer pointer, JsonNode git, FieldPath field) {
+            JsonPointer rest = pointer;
+            JsonNode at = git;
+            for (FieldPath.Step step : field.steps()) {
+                if (rest.matches()) {
+                    return true;
+                }
+                int index = rest.getMatchingIndex();
+                boolean same = step instanceof FieldPath.Step.Name name
+                        ? name.name().equals(rest.getMatchingProperty())
+                        : at.has(index) && step.isAt(at, index);
+                if (!same) {
+                    return false;
+                }
+                at = at.isArray() ? at.path(index) : at.path(rest.getMatchingProperty());
+                rest = rest.tail();
+            }
+            return true;
+        }
+
+        /** The same with one more field left to others; the digest is the same. */
+        public DesiredObject ignoring(JsonPointer field) {
+            return new DesiredObject(
+                    ref,
+                    manifest,
+                    digest,
+                    component,
+                    wave,
+                    Stream.concat(ignored.stream(), Stream.of(field)).distinct().toList());
+        }
+    }
 }

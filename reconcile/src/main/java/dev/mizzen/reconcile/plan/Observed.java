@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.plan;
 
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import java.time.Instant;
@@ -20,8 +21,9 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
      * @param pruneAllowed whether the annotation {@link #PRUNE_ANNOTATION} says {@code allow}
      * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
      * @param finished whether it is a Job that completed or failed for good
-     * @param additions what strangers added to it, a bounded number; tells nothing while {@code entry} is not the one
-     *     that our apply left, since a field that was taken from us looks the same
+     * @param additions what strangers added to it, a bounded number; as it was when {@code entry} was last the one that
+     *     our apply left, since a field that was taken from us looks the same
+     * @param touched another number when somebody wrote the object and not its status, as far as metadata tells
      */
     public record ObservedObject(
             ObjectRef ref,
@@ -35,21 +37,57 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
             Optional<Digest> entry,
             Health health,
             boolean finished,
-            List<Addition> additions) {
+            List<Addition> additions,
+            int touched) {
+        /** One of which it is not known when it was touched. */
+        public ObservedObject(
+                ObjectRef ref,
+                String uid,
+                String resourceVersion,
+                Optional<String> partOf,
+                Optional<Mark> mark,
+                boolean controlled,
+                boolean terminating,
+                boolean pruneAllowed,
+                Optional<Digest> entry,
+                Health health,
+                boolean finished,
+                List<Addition> additions) {
+            this(
+                    ref,
+                    uid,
+                    resourceVersion,
+                    partOf,
+                    mark,
+                    controlled,
+                    terminating,
+                    pruneAllowed,
+                    entry,
+                    health,
+                    finished,
+                    additions,
+                    0);
+        }
+
         /** Lets an object of a protected kind be deleted. */
         public static final String PRUNE_ANNOTATION = "mizzen.dev/prune";
 
         /** The same with another health. */
         public ObservedObject withHealth(Health other) {
-            return with(terminating, other);
+            return with(terminating, other, additions);
         }
 
         /** The same once its deletion has begun. */
         public ObservedObject deleting() {
-            return with(true, new Health(Health.State.PROGRESSING, "is being deleted"));
+            return with(true, new Health(Health.State.PROGRESSING, "is being deleted"), additions);
         }
 
-        private ObservedObject with(boolean ending, Health other) {
+        /** The same with other additions. */
+        public ObservedObject withAdditions(List<Addition> others) {
+            return with(terminating, health, others);
+        }
+
+        private ObservedObject with(boolean ending, Health other, List<Addition> added) {
             return new ObservedObject(
                     ref,
                     uid,
@@ -62,7 +100,15 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                     entry,
                     other,
                     finished,
-                    additions);
+                    added,
+                    touched);
+        }
+
+        /** What strangers added, beside labels, annotations and fields that are left to them. */
+        public List<Addition> additionsTo(Desired.DesiredObject desired) {
+            return additions.stream()
+                    .filter(addition -> !addition.metadata() && !desired.leaves(addition.place()))
+                    .toList();
         }
 
         /** Owned means: this id, a mark that names this very object, and no controller. */
@@ -76,11 +122,15 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
     /**
      * A field that we never declared and that another manager set: a sidecar, an entry of env, a key of data.
      *
-     * @param path as {@code spec.template.spec.containers[name="side"]}
      * @param when the time of that manager's entry, if it is known
      * @param metadata whether it stands in labels, annotations or other metadata: visible, but no drift
      */
-    public record Addition(String path, String manager, Optional<Instant> when, boolean metadata) {}
+    public record Addition(FieldPath place, String manager, Optional<Instant> when, boolean metadata) {
+        /** As {@code spec.template.spec.containers[name="side"]}. */
+        public String path() {
+            return place.toString();
+        }
+    }
 
     /** The annotation {@code mizzen.dev/applied}: {@code <group>/<Kind>/<namespace>/<name> <digest of the body sent>}. */
     public record Mark(String ref, Digest digest) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param retired whether the delivery left Git: then everything goes, and no guard holds it
  * @param approved objects that may be deleted because somebody said so; a set for each approval
  * @param wantedByOthers objects that another delivery claims: they change hands and are not deleted
+ * @param removesAdditions whether what strangers add to its objects is removed
  */
 public record Owned(
         ApplySetId id,
@@ -23,7 +24,20 @@ public record Owned(
         Environment.Prune prune,
         boolean retired,
         List<Set<ObjectRef>> approved,
-        Set<ObjectRef> wantedByOthers) {
+        Set<ObjectRef> wantedByOthers,
+        boolean removesAdditions) {
+    /** One whose additions are left where they are. */
+    public Owned(
+            ApplySetId id,
+            Map<ObjectRef, Digest> baselines,
+            Map<ObjectRef, Digest> finished,
+            Environment.Prune prune,
+            boolean retired,
+            List<Set<ObjectRef>> approved,
+            Set<ObjectRef> wantedByOthers) {
+        this(id, baselines, finished, prune, retired, approved, wantedByOthers, false);
+    }
+
     public Owned {
         baselines = Map.copyOf(baselines);
         finished = Map.copyOf(finished);

@@ -37,7 +37,9 @@ public record Plan(List<Action> actions, Optional<Held> held) {
         /** Our managedFields entry is not the one that our apply left. */
         DRIFT,
         /** We hold no hash of our entry to compare with: one apply gives it. */
-        BASELINE
+        BASELINE,
+        /** All of ours is as it should be, and what strangers added is to go. */
+        ADDITION
     }
 
     /** Why an object is left as it is. */

@@ -58,8 +58,11 @@ public final class Planner {
         if (baseline == null) {
             return new Action.Update(ref, desired, Plan.Reason.BASELINE);
         }
-        return live.entry().filter(baseline::equals).isPresent()
-                ? new Action.Keep(ref, Plan.Why.IN_SYNC)
-                : new Action.Update(ref, desired, Plan.Reason.DRIFT);
+        if (live.entry().filter(baseline::equals).isEmpty()) {
+            return new Action.Update(ref, desired, Plan.Reason.DRIFT);
+        }
+        return owned.removesAdditions() && !live.additionsTo(desired).isEmpty()
+                ? new Action.Update(ref, desired, Plan.Reason.ADDITION)
+                : new Action.Keep(ref, Plan.Why.IN_SYNC);
     }
 }

@@ -4,11 +4,11 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.share.Turns;
-import dev.mizzen.reconcile.model.Obstacle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -289,7 +289,9 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         starts.incrementAndGet();
         if (!(process.ask(VERSION_REQUEST, START_DEADLINE) instanceof RendererProcess.Reply.Answered answered)) {
             process.close();
-            throw new Waiting(new Obstacle.Broken(), "the renderer process " + program + " ended or did not answer when it was started");
+            throw new Waiting(
+                    new Obstacle.Broken(),
+                    "the renderer process " + program + " ended or did not answer when it was started");
         }
         synchronized (this) {
             version = Optional.of(answered.answer().path("version").asString(""));

@@ -41,7 +41,8 @@ final class Kills {
     synchronized Optional<String> reason(SourceName source, Blame blame) {
         return reasons.get(blame.input())
                 .or(() -> blame.templates().entrySet().stream()
-                        .flatMap(t -> suspects.get(new Template(source, t.getKey()))
+                        .flatMap(t -> suspects
+                                .get(new Template(source, t.getKey()))
                                 .filter(this::rests)
                                 .map(suspect -> words(t.getValue(), suspect))
                                 .stream())
@@ -56,8 +57,7 @@ final class Kills {
                 Template template = new Template(source, digest);
                 suspects.get(template)
                         .filter(suspect -> suspect.kills() >= SUSPECT)
-                        .ifPresent(s ->
-                                suspects.put(template, new Suspect(s.kills(), s.last(), nanos.getAsLong())));
+                        .ifPresent(s -> suspects.put(template, new Suspect(s.kills(), s.last(), nanos.getAsLong())));
             }
         }
         return reason;
@@ -68,7 +68,8 @@ final class Kills {
     }
 
     private static String words(String name, Suspect suspect) {
-        return "definition \"" + name + "\" was too much for the renderer " + suspect.kills() + " times in a row (the last: "
+        return "definition \"" + name + "\" was too much for the renderer " + suspect.kills()
+                + " times in a row (the last: "
                 + suspect.last() + "); it is not tried with anything else until it changes, or "
                 + REST.toMinutes() + " minutes have passed";
     }

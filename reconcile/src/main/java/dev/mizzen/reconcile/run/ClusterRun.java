@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
@@ -15,7 +16,6 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
-import dev.mizzen.reconcile.model.Obstacle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,9 +62,12 @@ final class ClusterRun {
 
     /** What was not rendered stood in place a moment ago; if it does no more, the next run renders it. */
     private Part lookAgain(Plan plan) {
+        applier.tellAdditions(part.desired());
         Applied applied = Standing.nothingToDo(plan)
                 ? Applied.NOTHING
-                : Applied.waits(new Obstacle.Busy(), delivery + " changed on cluster " + site.cluster() + " while it was looked at");
+                : Applied.waits(
+                        new Obstacle.Busy(),
+                        delivery + " changed on cluster " + site.cluster() + " while it was looked at");
         return new Part.Done(site.cluster(), applied, plan.held(), plan.spared(), staying(), warnings(plan));
     }
 
@@ -87,6 +90,7 @@ final class ClusterRun {
             gate = gate(plan);
             writes = gate.now().stream().filter(a -> !tried.contains(a.ref())).toList();
         }
+        total = total.and(additions());
         for (String waits :
                 Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
             total = total.and(Applied.waits(new Obstacle.Dependency(), waits));
@@ -111,7 +115,21 @@ final class ClusterRun {
     }
 
     private static boolean writes(Action action) {
-        return action instanceof Action.Create || action instanceof Action.Update;
+        return action instanceof Action.Create || (action instanceof Action.Update && !removes(action));
+    }
+
+    private static boolean removes(Action action) {
+        return action instanceof Action.Update update && update.reason() == Plan.Reason.ADDITION;
+    }
+
+    /** What strangers added is removed or told once all of ours is as it should be: else it cannot be told apart. */
+    private Applied additions() {
+        if (ownership.removesAdditions()) {
+            return applier.write(
+                    plan().actions().stream().filter(ClusterRun::removes).toList());
+        }
+        applier.tellAdditions(part.desired());
+        return Applied.NOTHING;
     }
 
     private Applied prune(Plan plan) {
@@ -123,7 +141,9 @@ final class ClusterRun {
         // Everybody has claimed now, but some may have after the plan was made: theirs must not go.
         return awaited.isEmpty()
                 ? applier.prune(prunes(plan()))
-                : Applied.waits(new Obstacle.Claims(), planned + " deletions wait until " + Words.some(awaited) + " said what they want");
+                : Applied.waits(
+                        new Obstacle.Claims(),
+                        planned + " deletions wait until " + Words.some(awaited) + " said what they want");
     }
 
     private static List<Action> prunes(Plan plan) {
@@ -153,11 +173,14 @@ final class ClusterRun {
                 .toList();
     }
 
-    /** What is owned now and will be: without what goes over to another delivery. */
+    /** What is owned now and will be: without what is being deleted, or goes over to another delivery. */
     private List<ObjectRef> staying() {
-        List<ObjectRef> owned = owned();
+        Set<ObjectRef> wanted = refs();
+        List<ObjectRef> owned = owned().stream()
+                .filter(ref -> wanted.contains(ref) || !isEnding(ref))
+                .toList();
         Set<ObjectRef> unwanted = new HashSet<>(owned);
-        unwanted.removeAll(refs());
+        unwanted.removeAll(wanted);
         if (unwanted.isEmpty()) {
             return owned;
         }
@@ -165,8 +188,20 @@ final class ClusterRun {
         return owned.stream().filter(ref -> !leaving.contains(ref)).toList();
     }
 
+    private boolean isEnding(ObjectRef ref) {
+        return site.watched()
+                .find(ref)
+                .map(Observed.ObservedObject::terminating)
+                .orElse(true);
+    }
+
     private List<Problem> warnings(Plan plan) {
         List<Problem> warnings = new ArrayList<>(part.warnings());
+        site.admission()
+                .of(part.desired().objects().stream()
+                        .map(Desired.DesiredObject::ref)
+                        .toList())
+                .forEach(text -> warnings.add(Problem.of("cluster " + site.cluster() + ": " + text)));
         for (Action action : plan.actions()) {
             if (action instanceof Action.Keep keep) {
                 kept(keep)

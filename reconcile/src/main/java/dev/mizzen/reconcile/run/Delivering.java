@@ -6,12 +6,13 @@ import dev.mizzen.reconcile.apply.TakeOver;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
-import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +52,10 @@ public final class Delivering {
             return new Part.Stopped(ready.cluster(), unclaimed(ready));
         }
         long start = System.nanoTime();
-        Ownership ownership = new Ownership(spec.id(), spec.environment().prune(), false, approvals);
-        Part part = new ClusterRun(ready, order(spec, units, ready), ownership, dependsOn(spec)).run();
+        Order order = order(spec, units, ready);
+        Ownership ownership =
+                new Ownership(spec.id(), spec.environment().prune(), false, approvals, order.removesAdditions());
+        Part part = new ClusterRun(ready, order, ownership, dependsOn(spec)).run();
         if (part instanceof Part.Done done) {
             standing.applied(ready, done, ownership);
             progress.applied(
@@ -70,7 +73,8 @@ public final class Delivering {
                 .filter(unit -> unit.cluster().equals(ready.cluster()))
                 .map(Unit::namespace)
                 .collect(Collectors.toSet());
-        return new Order(spec.id(), spec.environment().drift().mode(), TakeOver.of(spec.application()), namespaces);
+        Environment.Drift drift = spec.environment().drift();
+        return new Order(spec.id(), drift.mode(), drift.additions(), TakeOver.of(spec.application()), namespaces);
     }
 
     private static Map<String, List<String>> dependsOn(Deliver spec) {
@@ -86,7 +90,9 @@ public final class Delivering {
         }
         return ready.claimed().undecided().isEmpty()
                 ? total
-                : total.and(Applied.waits(new Obstacle.Claims(), "objects may change hands: waiting for "
-                        + Words.some(ready.claimed().undecided())));
+                : total.and(Applied.waits(
+                        new Obstacle.Claims(),
+                        "objects may change hands: waiting for "
+                                + Words.some(ready.claimed().undecided())));
     }
 }

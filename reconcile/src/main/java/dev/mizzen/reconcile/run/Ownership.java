@@ -18,7 +18,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** Plans a delivery on a cluster, by what is known of its ownership there. Makes no request. */
-record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals) {
+record Ownership(
+        DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals, boolean removesAdditions) {
+    Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, Approvals approvals) {
+        this(delivery, prune, retired, approvals, false);
+    }
+
     Plan plan(Site site, Desired desired) {
         Observed observed = site.watched().of(ApplySetId.of(delivery));
         return new Planner().plan(desired, observed, of(site, desired, observed));
@@ -31,7 +36,7 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
         }
     }
 
-    private Owned of(Site site, Desired desired, Observed observed) {
+    Owned of(Site site, Desired desired, Observed observed) {
         Map<ObjectRef, Digest> baselines = new HashMap<>();
         Map<ObjectRef, Digest> finished = new HashMap<>();
         Set<ObjectRef> unwanted = new HashSet<>(observed.objects().keySet());
@@ -55,11 +60,12 @@ record Ownership(DeliveryId delivery, Environment.Prune prune, boolean retired, 
                 prune,
                 retired,
                 approvals.objects(delivery, site.cluster()),
-                others);
+                others,
+                removesAdditions);
     }
 
     /** An object that comes over from another delivery was never ours: what differs in it is no drift. */
     private static boolean isAnothers(Site site, ObjectRef ref) {
-        return site.watched().marked().stream().anyMatch(object -> object.ref().equals(ref));
+        return site.watched().find(ref).isPresent();
     }
 }

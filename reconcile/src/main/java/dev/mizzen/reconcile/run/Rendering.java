@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -21,7 +22,6 @@ import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
-import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +107,8 @@ public final class Rendering {
     private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
         var site = targets.site(cluster);
         if (site.isEmpty()) {
-            return new Part.Stopped(cluster, Applied.waits(new Obstacle.NotReady(), "cluster " + cluster + " is not configured"));
+            return new Part.Stopped(
+                    cluster, Applied.waits(new Obstacle.NotReady(), "cluster " + cluster + " is not configured"));
         }
         if (site.get().api().circuitOpen()) {
             return new Part.Stopped(
@@ -163,7 +164,12 @@ public final class Rendering {
             throw new Rejected(problems);
         }
         progress.rendered(spec.id(), site.cluster(), Duration.ofNanos(System.nanoTime() - start));
-        Desired desired = Bodies.desired(ApplySetId.of(spec.id()), sources, site.discovery(), late.isEmpty());
+        Desired desired = Bodies.desired(
+                ApplySetId.of(spec.id()),
+                sources,
+                site.discovery(),
+                late.isEmpty(),
+                spec.environment().drift().ignore());
         return claimed(spec, site, inventory, desired, inputs, late, warnings);
     }
 

@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -20,7 +21,6 @@ import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.spec.Environment;
-import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -171,8 +171,10 @@ public final class Retirement {
         long end = System.nanoTime() + GONE_WAIT.toNanos();
         while (!owned(site, delivery).isEmpty()) {
             if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
-                return Applied.waits(new Obstacle.Dependency(), owned(site, delivery).size() + " objects of " + delivery
-                        + " are being deleted or change hands");
+                return Applied.waits(
+                        new Obstacle.Dependency(),
+                        owned(site, delivery).size() + " objects of " + delivery
+                                + " are being deleted or change hands");
             }
             LockSupport.parkNanos(STEP.toNanos());
         }

@@ -83,7 +83,8 @@ final class SideBySide implements AutoCloseable {
                 results.add(new Part.Stopped(
                         cluster,
                         Applied.waits(
-                                new Obstacle.Slow(cluster), "cluster " + cluster + " takes long and is still at work")));
+                                new Obstacle.Slow(cluster),
+                                "cluster " + cluster + " takes long and is still at work")));
             } else {
                 try {
                     results.add(step.result());

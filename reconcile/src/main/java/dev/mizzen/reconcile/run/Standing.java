@@ -3,8 +3,10 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Manifest;
+import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.plan.Wave;
@@ -25,7 +27,15 @@ final class Standing {
         return releases.of(ownership.delivery(), site.cluster())
                 .filter(release -> release.inputs().equals(inputs))
                 .map(Standing::desired)
-                .filter(desired -> nothingToDo(ownership.plan(site, desired)));
+                .filter(desired -> nothingToDo(ownership.plan(site, desired)))
+                .filter(desired -> hasNoAdditions(site.watched().of(ApplySetId.of(ownership.delivery()))));
+    }
+
+    /** Whether one is to be told or removed depends on what Git says of its field. */
+    private static boolean hasNoAdditions(Observed observed) {
+        return observed.objects().values().stream()
+                .flatMap(object -> object.additions().stream())
+                .allMatch(Observed.Addition::metadata);
     }
 
     private static Desired desired(Release release) {

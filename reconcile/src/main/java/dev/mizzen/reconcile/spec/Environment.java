@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Value;
 import java.time.Duration;
@@ -52,8 +53,19 @@ public record Environment(
         public static final Drift DEFAULT = new Drift(Mode.CORRECT, Additions.REPORT, List.of());
     }
 
-    /** Fields that are left to others: a JSON pointer in objects of a kind. */
-    public record Ignore(String kind, String path) {}
+    /**
+     * Fields that are left to others.
+     *
+     * @param kind as {@code Deployment} or {@code Deployment.apps}
+     * @param path a JSON pointer; the index of a list item counts in the list as Git has it
+     * @param position where it is written
+     */
+    public record Ignore(String kind, String path, Position position) {
+        /** Whether objects of this kind are meant. */
+        public boolean matches(Gvk gvk) {
+            return kind.equals(gvk.kind()) || kind.equals(gvk.groupKind());
+        }
+    }
 
     /** Whether objects that left Git are deleted, and the share (1 to 100) of a delivery above which that waits. */
     public record Prune(boolean enabled, int guardPercent) {

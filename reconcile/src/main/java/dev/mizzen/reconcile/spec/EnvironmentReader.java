@@ -15,12 +15,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes an {@link Environment} of a value. */
 final class EnvironmentReader {
     private static final Duration HEALTHY_FOR = Duration.ofMinutes(10);
     private static final Duration VERIFY = Duration.ofMinutes(15);
     private static final Value.Mapping EMPTY = Value.Mapping.of(Problems.NOWHERE, Map.of());
+
+    private static final Set<String> IDENTITY = Set.of(
+            "/apiVersion",
+            "/kind",
+            "/metadata",
+            "/metadata/name",
+            "/metadata/namespace",
+            "/metadata/labels/applyset.kubernetes.io~1part-of",
+            "/metadata/annotations/mizzen.dev~1applied");
 
     private EnvironmentReader() {}
 
@@ -33,6 +43,7 @@ final class EnvironmentReader {
         checkName(top, name.value(), "directory", problems);
         Value.Mapping spec = ShapeCheck.map(top, "spec").orElse(EMPTY);
         ShapeCheck.map(spec, "placement").ifPresent(placement -> checkPlacement(placement, problems));
+        ShapeCheck.map(spec, "drift").ifPresent(drift -> checkIgnored(drift, problems));
         Problems.reject(problems);
         return new Environment(
                 name,
@@ -70,6 +81,18 @@ final class EnvironmentReader {
         ShapeCheck.map(placement, "clusterSelector")
                 .filter(selector -> selector.fields().isEmpty())
                 .ifPresent(selector -> problems.add(Problem.at(selector.position(), "expected at least one label")));
+    }
+
+    /** What says which object it is cannot be another's. */
+    private static void checkIgnored(Value.Mapping drift, List<Problem> problems) {
+        for (Value.Mapping ignore : ShapeCheck.maps(drift, "ignore")) {
+            String path = ShapeCheck.text(ignore, "path").orElse("");
+            if (IDENTITY.contains(path)) {
+                problems.add(Problem.at(
+                        Objects.requireNonNull(ignore.get("path")).position(),
+                        path + " says which object it is and whose, and cannot be left to others"));
+            }
+        }
     }
 
     private static Environment.Placement nowhere(Value.Mapping top) {
@@ -115,7 +138,8 @@ final class EnvironmentReader {
                 ShapeCheck.maps(drift, "ignore").stream()
                         .map(ignore -> new Environment.Ignore(
                                 ShapeCheck.text(ignore, "kind").orElseThrow(),
-                                ShapeCheck.text(ignore, "path").orElseThrow()))
+                                ShapeCheck.text(ignore, "path").orElseThrow(),
+                                ignore.position()))
                         .toList());
     }
 

@@ -13,6 +13,7 @@ final class EnvironmentShape {
     static final String API_VERSION = "mizzen.dev/v1alpha1";
     static final String KIND = "Environment";
 
+    private static final Pattern NO_ESCAPE = Pattern.compile("~(?![01])");
     private static final Pattern PERCENT = Pattern.compile("([1-9][0-9]?|100)%");
     private static final Shape TEXT = ApplicationShape.TEXT;
     private static final Shape NAME = ApplicationShape.DNS_LABEL;
@@ -70,7 +71,7 @@ final class EnvironmentShape {
     }
 
     private static Shape drift() {
-        Shape pointer = new Shape.Form("a JSON pointer such as \"/spec/replicas\"", text -> text.startsWith("/"));
+        Shape pointer = new Shape.Form("a JSON pointer such as \"/spec/replicas\"", EnvironmentShape::isPointer);
         Shape ignore = new Shape.Fields(Map.of("kind", TEXT, "path", pointer), Set.of("kind", "path"));
         return new Shape.Fields(
                 Map.of(
@@ -78,6 +79,10 @@ final class EnvironmentShape {
                         "additions", new Shape.Word(List.of("ignore", "report", "remove")),
                         "ignore", new Shape.ListOf(ignore)),
                 Set.of());
+    }
+
+    private static boolean isPointer(String text) {
+        return text.startsWith("/") && !NO_ESCAPE.matcher(text).find();
     }
 
     private static Shape prune() {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.TestCluster;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -30,6 +33,7 @@ class BodiesIT {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private Api api;
+    private List<Environment.Ignore> ignored = List.of();
     private Discovery discovery;
 
     @BeforeEach
@@ -116,6 +120,49 @@ class BodiesIT {
     }
 
     @Test
+    void aFieldThatIsLeftToOthersIsNotPartOfTheDigest() throws Exception {
+        String map = "{ apiVersion: v1, kind: ConfigMap, metadata: { name: a }, data: { k: \"%s\", o: \"%s\" } }";
+        ignored = List.of(ignore("ConfigMap", "/data/k"), ignore("Secret", "/data/o"));
+
+        DesiredObject first = one(map.formatted("1", "1"));
+
+        assertThat(first.ignored()).containsExactly(JsonPointer.compile("/data/k"));
+        assertThat(one(map.formatted("2", "1")).digest()).isEqualTo(first.digest());
+        assertThat(one(map.formatted("1", "2")).digest()).isNotEqualTo(first.digest());
+        assertThat(first.manifest().json().at("/data/k").asString()).isEqualTo("1");
+    }
+
+    @Test
+    void replicasAreLeftToAnAutoscalerOfTheReleaseAndWhereGitDoesNotSayThem() throws Exception {
+        String web = "{ apiVersion: apps/v1, kind: Deployment, metadata: { name: web }, spec: { %s } }";
+        String scaler = """
+                { apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: { name: any },
+                  spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: %s } } }""";
+        JsonPointer replicas = JsonPointer.compile("/spec/replicas");
+
+        assertThat(one(web.formatted("replicas: 3")).ignored()).isEmpty();
+        assertThat(one(web.formatted("")).ignored()).containsExactly(replicas);
+        DesiredObject scaled = desired(web.formatted("replicas: 3"), scaler.formatted("web"))
+                .objects()
+                .getFirst();
+        assertThat(scaled.ignored()).containsExactly(replicas);
+        assertThat(scaled.digest()).isEqualTo(one(web.formatted("")).digest());
+        assertThat(desired(web.formatted("replicas: 3"), scaler.formatted("other"))
+                        .objects()
+                        .getFirst()
+                        .ignored())
+                .isEmpty();
+        assertThat(one("{ apiVersion: v1, kind: ConfigMap, metadata: { name: a } }")
+                        .ignored())
+                .as("nothing that scales")
+                .isEmpty();
+    }
+
+    private static Environment.Ignore ignore(String kind, String path) {
+        return new Environment.Ignore(kind, path, new Position("environments/test/environment.yaml", 1, 1));
+    }
+
+    @Test
     void anInventoryOfOursCannotBeDelivered() {
         assertThatThrownBy(() ->
                         desired("{apiVersion: v1, kind: Secret, metadata: {name: mizzen-x, namespace: mizzen-system}}"))
@@ -131,6 +178,6 @@ class BodiesIT {
         for (String yaml : yamls) {
             sources.add(new Bodies.Source("c" + sources.size(), "shop", Manifest.of((ObjectNode) YAML.readTree(yaml))));
         }
-        return Bodies.desired(MINE, sources, discovery, true);
+        return Bodies.desired(MINE, sources, discovery, true, ignored);
     }
 }

@@ -10,18 +10,19 @@ import dev.mizzen.reconcile.model.Obstacle;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,6 @@ final class BulkheadIT {
 
     private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Long> arrivals = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
     private Api api;
@@ -49,7 +49,8 @@ final class BulkheadIT {
             arrivals.add(System.nanoTime());
             Answer answer = answers.poll();
             Answer now = answer == null ? new Answer(200, "", Duration.ZERO) : answer;
-            timer.schedule(() -> threads.submit(() -> answer(exchange, now)), now.late().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.delayedExecutor(now.late().toMillis(), TimeUnit.MILLISECONDS, threads)
+                    .execute(() -> answer(exchange, now));
         });
         server.start();
         api = Api.open(
@@ -62,22 +63,22 @@ final class BulkheadIT {
                 RequestListener.SILENT);
     }
 
-    private static Void answer(HttpExchange exchange, Answer answer) throws IOException {
+    private static void answer(HttpExchange exchange, Answer answer) {
         try (exchange) {
             if (!answer.retryAfter().isEmpty()) {
                 exchange.getResponseHeaders().add("Retry-After", answer.retryAfter());
             }
             exchange.sendResponseHeaders(answer.status(), VERSION.length);
             exchange.getResponseBody().write(VERSION);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return null;
     }
 
     @AfterEach
     void stop() {
         api.close();
         server.stop(0);
-        timer.shutdownNow();
         threads.close();
     }
 

@@ -20,7 +20,7 @@ class FailureTableTest {
                         Failure.Conflict.class,
                         c -> assertThat(c.fields())
                                 .containsExactly(
-                                        new Failure.FieldConflict(".spec.replicas", "kube-controller-manager"),
+                                        new Failure.FieldConflict(".spec.replicas", "kube-controller-manager", "scale"),
                                         new Failure.FieldConflict(
                                                 ".spec.template.spec.containers[name=\"web\"].image", "kubectl-edit")));
     }
@@ -58,6 +58,28 @@ class FailureTableTest {
         assertThat(wrong)
                 .isInstanceOfSatisfying(
                         Failure.Invalid.class, f -> assertThat(f.immutable()).isFalse());
+    }
+
+    @Test
+    void whatDoesNotFitTheSchemaIsThePersonsToMendThoughTheServerSaysThatItFailed() {
+        Failure one = of(500, """
+                {"message":"failed to create typed patch object (x/w; ex.org/v1, Kind=Widget): .spec.size: field not declared in schema"}""");
+        assertThat(one)
+                .isInstanceOfSatisfying(
+                        Failure.Invalid.class,
+                        f -> assertThat(f.fields())
+                                .containsExactly(new Failure.FieldError("spec.size", "field not declared in schema")));
+        Failure two = of(500, """
+                {"message":"failed to create typed patch object (x/w; apps/v1, Kind=Deployment): errors:\\n  .spec.a: field not\
+                 declared in schema\\n  .spec.list[name=\\"b\\"].v: expected string, got &{1}"}""");
+        assertThat(two)
+                .isInstanceOfSatisfying(
+                        Failure.Invalid.class,
+                        f -> assertThat(f.fields())
+                                .containsExactly(
+                                        new Failure.FieldError("spec.a", "field not declared in schema"),
+                                        new Failure.FieldError(
+                                                "spec.list[name=\"b\"].v", "expected string, got &{1}")));
     }
 
     @Test

@@ -31,13 +31,13 @@ class BackoffTest {
             }
             expected = Math.min(2 * expected, WatchLimits.DEFAULT.mostRetry().toMillis());
         }
-        long most = back.stream()
-                .collect(Collectors.groupingBy(at -> at / 1_000, Collectors.counting()))
-                .values()
-                .stream()
-                .mapToLong(Long::longValue)
-                .max()
-                .orElse(0);
-        assertThat(most).as("the most that try within one second of the tenth try").isLessThan(WATCHES / 5);
+        long most =
+                back.stream().collect(Collectors.groupingBy(at -> at / 1_000, Collectors.counting())).values().stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
+        assertThat(most)
+                .as("the most that try within one second of the tenth try")
+                .isLessThan(WATCHES / 5);
     }
 }

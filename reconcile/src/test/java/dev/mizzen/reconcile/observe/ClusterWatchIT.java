@@ -16,6 +16,7 @@ import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
+import dev.mizzen.testkit.cluster.Relay;
 import dev.mizzen.testkit.cluster.TestCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -39,6 +39,36 @@ class DriftDetectorTest {
     }
 
     @Test
+    void an_object_that_drifted_is_suspected_again_when_somebody_writes_it() {
+        assertThat(suspect(Optional.of(touched(2, "other", 1)), Optional.of(touched(3, "other", 2)), BASELINE))
+                .as("he may have put it back")
+                .hasValue(Suspicion.Sign.CHANGED);
+        assertThat(suspect(Optional.of(touched(2, "ours", 1)), Optional.of(touched(3, "ours", 2)), BASELINE))
+                .as("all of ours is as it should be")
+                .isEmpty();
+        assertThat(suspect(Optional.of(touched(2, "other", 1)), Optional.of(touched(3, "other", 2)), NO_BASELINE))
+                .isEmpty();
+    }
+
+    private static ObservedObject touched(int version, String entry, int touched) {
+        ObservedObject web = web(version, entry);
+        return new ObservedObject(
+                web.ref(),
+                web.uid(),
+                web.resourceVersion(),
+                web.partOf(),
+                web.mark(),
+                false,
+                false,
+                false,
+                web.entry(),
+                web.health(),
+                false,
+                web.additions(),
+                touched);
+    }
+
+    @Test
     void what_came_back_to_the_baseline_is_not_suspicious() {
         assertThat(suspect(Optional.of(web(2, "other")), Optional.of(web(3, "ours")), BASELINE))
                 .isEmpty();

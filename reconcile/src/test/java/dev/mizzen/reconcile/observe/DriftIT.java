@@ -206,13 +206,7 @@ class DriftIT {
         assertThat(added.manager()).isEqualTo("kubectl-edit");
         assertThat(added.when()).isPresent();
         assertThat(cluster.seen.changes)
-                .anySatisfy(change -> assertThat(change.addition(cluster.delivery))
-                        .hasValueSatisfying(drift -> {
-                            assertThat(drift.kind()).isEqualTo(Drift.Kind.ADDITION);
-                            assertThat(drift.fields())
-                                    .extracting(Drift.Field::path)
-                                    .containsExactly(added.path());
-                        }));
+                .anySatisfy(change -> assertThat(change.newAdditions()).containsExactly(added));
     }
 
     @Test

@@ -43,6 +43,33 @@ class FightsTest {
     }
 
     @Test
+    void whoever_removes_has_no_name_and_is_given_more_time() {
+        for (int i = 1; i < Fights.LOSSES_TO_UNKNOWN; i++) {
+            assertThat(lostAndPutBack("data.k", "unknown")).isEmpty();
+        }
+        assertThat(lost("data.k", "unknown")).map(Fights.Fight::manager).hasValue("unknown");
+    }
+
+    @Test
+    void a_fight_over_one_field_leaves_the_others_of_the_object_alone() {
+        lostAndPutBack("spec.replicas", "keda");
+        lostAndPutBack("spec.replicas", "keda");
+        assertThat(lostAndPutBack("spec.replicas", "keda")).isPresent();
+        assertThat(lost("spec.paused", "kubectl")).isEmpty();
+        assertThat(lost("spec.replicas", "keda")).isPresent();
+    }
+
+    @Test
+    void a_release_that_is_lost_during_a_fight_makes_it_no_longer() {
+        lostAndPutBack("spec.replicas", "keda");
+        lostAndPutBack("spec.replicas", "keda");
+        Fights.Fight fight = lostAndPutBack("spec.replicas", "keda").orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            assertThat(lostAndPutBack("spec.replicas", "keda")).hasValue(fight);
+        }
+    }
+
+    @Test
     void three_losses_in_more_than_ten_minutes_are_no_fight() {
         assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();
         assertThat(lostAndPutBack("spec.replicas", "keda")).isEmpty();

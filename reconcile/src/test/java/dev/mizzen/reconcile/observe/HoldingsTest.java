@@ -56,6 +56,16 @@ class HoldingsTest {
         assertThat(holdings.all()).noneMatch(ObservedObject::terminating);
     }
 
+    @Test
+    void what_is_judged_anew_replaces_only_the_state_that_it_was_made_of() {
+        take(web(2, "a"));
+        assertThat(holdings.judge(WEB, Optional.of(web(2, "b"))).now()).hasValue(web(2, "b"));
+        assertThat(holdings.find(WEB)).hasValue(web(2, "b"));
+        assertThat(holdings.judge(WEB, Optional.of(web(1, "old"))).changed()).isFalse();
+        assertThat(holdings.judge(WEB, Optional.empty()).changed()).isFalse();
+        assertThat(holdings.find(WEB)).hasValue(web(2, "b"));
+    }
+
     private Holdings.Step take(ObservedObject object) {
         return holdings.take(object.ref(), Optional.of(object), object.resourceVersion());
     }

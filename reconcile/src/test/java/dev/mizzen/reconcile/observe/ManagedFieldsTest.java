@@ -2,6 +2,8 @@ package dev.mizzen.reconcile.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.reconcile.model.FieldPath;
+import dev.mizzen.reconcile.model.FieldTree;
 import dev.mizzen.reconcile.plan.Observed.Addition;
 import java.io.IOException;
 import java.nio.file.Files;

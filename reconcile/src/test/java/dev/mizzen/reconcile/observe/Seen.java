@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A listener that remembers what it heard. */
-final class Seen implements WatchListener {
+class Seen implements WatchListener {
     final List<Change> changes = new CopyOnWriteArrayList<>();
     final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
     final List<ObjectRef> settled = new CopyOnWriteArrayList<>();

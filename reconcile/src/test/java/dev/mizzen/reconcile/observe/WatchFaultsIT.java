@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,41 @@ class WatchFaultsIT {
 
             assertThat(other.marked()).hasSize(2);
         }
+    }
+
+    @Test
+    void closing_waits_for_a_call_of_the_listener_that_is_under_way() throws Exception {
+        server.open(added("a", 5), INITIAL_END);
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicBoolean returned = new AtomicBoolean();
+        Seen slow = new Seen() {
+            @Override
+            public void changed(Change change) {
+                called.countDown();
+                try {
+                    returned.set(go.await(10, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        ClusterWatch other = cluster.watch(HASTY, slow);
+        Thread.ofVirtual().start(() -> {
+            try {
+                other.ensure(Set.of(CONFIG_MAPS));
+            } catch (Waiting e) {
+                slow.suspicions.clear(); // it is closed while its list is not complete
+            }
+        });
+        assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+
+        Thread closer = Thread.ofVirtual().start(other::close);
+        await().during(Duration.ofMillis(100)).until(closer::isAlive);
+        go.countDown();
+        closer.join();
+
+        assertThat(returned).isTrue();
     }
 
     private static final class FailingListener implements WatchListener {

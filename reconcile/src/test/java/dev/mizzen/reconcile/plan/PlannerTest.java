@@ -3,11 +3,13 @@ package dev.mizzen.reconcile.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Observed.Addition;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,7 +111,8 @@ class PlannerTest {
                     Manifest.of(body),
                     digest(o.path("digest").asString()),
                     o.path("component").asString("c"),
-                    Wave.of(ref.group(), ref.kind())));
+                    Wave.of(ref.group(), ref.kind()),
+                    texts(o.path("ignored")).stream().map(JsonPointer::compile).toList()));
         }
         return new Desired(objects, file.path("complete").asBoolean(true));
     }
@@ -135,7 +139,7 @@ class PlannerTest {
                                     : Optional.of(digest(o.path("entry").asString("e1"))),
                             new Health(Health.State.valueOf(o.path("health").asString("HEALTHY")), ""),
                             o.path("finished").asBoolean(false),
-                            List.of()));
+                            additions(o.path("additions"))));
         }
         return new Observed(objects);
     }
@@ -155,7 +159,19 @@ class PlannerTest {
                         file.path("prune").asBoolean(true), file.path("guard").asInt(50)),
                 file.path("retired").asBoolean(false),
                 approved,
-                others);
+                others,
+                file.path("removesAdditions").asBoolean(false));
+    }
+
+    /** Each as a field's name; labels and annotations begin with {@code metadata}. */
+    private static List<Addition> additions(JsonNode names) {
+        return texts(names).stream()
+                .map(name -> new Addition(
+                        FieldPath.ROOT.then(new FieldPath.Step.Name(name)),
+                        "kubectl-edit",
+                        Optional.empty(),
+                        name.startsWith("metadata")))
+                .toList();
     }
 
     private static Map<ObjectRef, Digest> digests(JsonNode node) {

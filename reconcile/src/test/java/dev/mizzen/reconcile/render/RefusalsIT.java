@@ -92,7 +92,8 @@ class RefusalsIT {
         try (RealRenderer real = renderer(2, DEADLINE)) {
             Renderer renderer = new Renderer(real.pool);
             Catalog spin = catalog(real, "shop", "spin", SPIN.formatted("spin"));
-            assertThat(rejected(renderer, spin, "{name: x, type: spin, properties: {to: 100000}}", "one")).hasMessageContaining("deadline");
+            assertThat(rejected(renderer, spin, "{name: x, type: spin, properties: {to: 100000}}", "one"))
+                    .hasMessageContaining("deadline");
             long started = real.pool.started();
             for (String cluster : List.of("one", "two", "three")) {
                 assertThat(rejected(renderer, spin, "{name: x, type: spin, properties: {to: 100000}}", cluster))
@@ -112,7 +113,8 @@ class RefusalsIT {
             Catalog spin = catalog(real, "shop", "spin", SPIN.formatted("spin"));
             long begin = System.nanoTime();
             for (int i = 0; i < 100; i++) {
-                Rejected rejected = rejected(renderer, spin, "{name: x" + i + ", type: spin, properties: {to: 100000}}", "one");
+                Rejected rejected =
+                        rejected(renderer, spin, "{name: x" + i + ", type: spin, properties: {to: 100000}}", "one");
                 assertThat(rejected).hasMessageContaining(i < Kills.SUSPECT ? "limit: deadline" : "3 times in a row");
             }
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -123,7 +125,8 @@ class RefusalsIT {
                     .as("another type of the same source")
                     .isInstanceOf(Rendered.Ready.class);
 
-            Catalog mended = catalog(real, "shop", "spin", SPIN.formatted("spin").replace("Range(0, parameter.to", "Range(0, 1"));
+            Catalog mended = catalog(
+                    real, "shop", "spin", SPIN.formatted("spin").replace("Range(0, parameter.to", "Range(0, 1"));
             assertThat(render(renderer, mended, "{name: x50, type: spin, properties: {to: 100000}}", "one"))
                     .as("as soon as it changes")
                     .isInstanceOf(Rendered.Ready.class);
@@ -143,7 +146,8 @@ class RefusalsIT {
             for (int i = 0; i < 8; i++) {
                 String name = "spin-" + i;
                 Catalog spin = catalog(real, "hostile", name, SPIN.formatted("\"" + name + "\""));
-                bombs.add(threads.submit(() -> rejected(renderer, spin, "{name: x, type: " + name + ", properties: {to: 100000}}", "one")));
+                bombs.add(threads.submit(() ->
+                        rejected(renderer, spin, "{name: x, type: " + name + ", properties: {to: 100000}}", "one")));
             }
             List<Long> beside = quick(renderer, good, "beside");
             assertThat(bombs).allMatch(bomb -> !bomb.isDone());

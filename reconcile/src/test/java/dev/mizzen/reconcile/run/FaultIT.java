@@ -197,7 +197,8 @@ class FaultIT {
             assertThat(world.push("web", Map.of("d", first.replace("app: d", "app: e"))))
                     .isInstanceOfSatisfying(
                             Outcome.Rejected.class,
-                            o -> assertThat(o.problems().getFirst().message()).contains("spec.selector", "immutable"));
+                            o -> assertThat(o.problems().getFirst().message())
+                                    .contains("spec.selector", "immutable", "delete the object"));
         }
     }
 

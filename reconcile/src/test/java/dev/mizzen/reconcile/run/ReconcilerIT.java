@@ -94,6 +94,27 @@ class ReconcilerIT {
     }
 
     @Test
+    void whatIsBeingDeletedIsNotAmongWhatIsThere() {
+        String held = configMap("b", "1").replace("name: b", "name: b, finalizers: [example.com/hold]");
+        world.push("web", Map.of("a", configMap("a", "1"), "b", held));
+        assertThat(world.push("web", Map.of("a", configMap("a", "1"))))
+                .isInstanceOfSatisfying(
+                        Outcome.Synced.class,
+                        o -> assertThat(o.objects().get(World.ONE)).containsExactly(world.configMap("a")));
+        assertThat(admin.configMaps()
+                        .inNamespace(namespace)
+                        .withName("b")
+                        .require()
+                        .getMetadata()
+                        .getDeletionTimestamp())
+                .isNotNull();
+        admin.configMaps().inNamespace(namespace).withName("b").edit(b -> {
+            b.getMetadata().setFinalizers(List.of());
+            return b;
+        });
+    }
+
+    @Test
     void manyDeletionsWaitForTheApprovalOfExactlyThese() {
         Map<String, String> many = new LinkedHashMap<>();
         for (int i = 0; i < 6; i++) {

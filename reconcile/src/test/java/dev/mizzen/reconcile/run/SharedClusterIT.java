@@ -15,8 +15,8 @@ import dev.mizzen.testkit.cluster.TestCluster;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries share the requests that a cluster may take of us. */

@@ -153,8 +153,7 @@ class SideBySideTest {
 
     @Test
     void aStepThatOnlyLookedIsNoMeasureForTheOthers() throws Exception {
-        Part stopped = new Part.Stopped(
-                FAR, Applied.waits(new Obstacle.Unreachable(FAR), "does not answer"));
+        Part stopped = new Part.Stopped(FAR, Applied.waits(new Obstacle.Unreachable(FAR), "does not answer"));
         assertThat(run(WEB, () -> in(GRACE.multipliedBy(2), done(NEAR)), () -> stopped))
                 .containsExactly(done(NEAR), stopped);
     }
@@ -178,6 +177,8 @@ class SideBySideTest {
         runWithFarLate(WEB);
         sideBySide.close();
         assertThat(sideBySide.isAtWork(WEB, FAR)).isFalse();
-        assertThat(isLeft(runWithFarLate(API).getLast())).as("nothing begins any more").isTrue();
+        assertThat(isLeft(runWithFarLate(API).getLast()))
+                .as("nothing begins any more")
+                .isTrue();
     }
 }

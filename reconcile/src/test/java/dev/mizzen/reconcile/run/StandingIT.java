@@ -42,7 +42,7 @@ class StandingIT {
     }
 
     private World start() throws Exception {
-        return new World(namespace, baselines, releases).with(kubeconfig);
+        return new World(namespace, baselines, "mizzen", releases).with(kubeconfig);
     }
 
     @Test

@@ -45,6 +45,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -80,6 +83,9 @@ final class World implements AutoCloseable {
     final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
     final List<Drift> drifts = new CopyOnWriteArrayList<>();
     final Approved approvals = new Approved(() -> this.whilePlanning.run());
+    final List<Fights.Fight> fights = new CopyOnWriteArrayList<>();
+    final List<ObjectRef> settled = new CopyOnWriteArrayList<>();
+    final List<KindState> states = new CopyOnWriteArrayList<>();
     final Claims claims = new Claims(again::add);
     /** How many components were rendered. */
     final AtomicInteger renders = new AtomicInteger();
@@ -93,16 +99,27 @@ final class World implements AutoCloseable {
     final Set<ClusterName> notPlaced = new HashSet<>();
 
     Environment.Mode mode = Environment.Mode.CORRECT;
+    Environment.Additions additions = Environment.Additions.REPORT;
+    List<Environment.Ignore> ignore = List.of();
+    /** So much later than the real time it is for who counts fights. */
+    volatile Duration later = Duration.ZERO;
     /** Happens in the middle of each planning, when it is known what others want. */
     Runnable whilePlanning = () -> {};
 
+    private final String manager;
     private int commit;
 
     World(String namespace, Baselines baselines) throws IOException {
-        this(namespace, baselines, Releases.inMemory());
+        this(namespace, baselines, "mizzen");
     }
 
-    World(String namespace, Baselines baselines, Releases releases) throws IOException {
+    /** @param manager our field manager: another one is another installation */
+    World(String namespace, Baselines baselines, String manager) throws IOException {
+        this(namespace, baselines, manager, Releases.inMemory());
+    }
+
+    World(String namespace, Baselines baselines, String manager, Releases releases) throws IOException {
+        this.manager = manager;
         this.source = new SourceName(namespace);
         this.snapshot = DirectorySnapshot.of(source, Path.of("src/test/resources/planner"));
         this.namespace = namespace;
@@ -127,10 +144,17 @@ final class World implements AutoCloseable {
             listener.answered(cluster, verb, kind, status, took);
         });
         ClusterWatch watch = new ClusterWatch(
-                api, "mizzen", baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
+                api, manager, baselines, HealthCheck.BUILT_IN, new Heard(), Clock.systemUTC(), WatchLimits.DEFAULT);
         watches.add(watch);
         DriftProver prover = new DriftProver(
-                api, "mizzen", new Fights(Clock.systemUTC()), (drift, fight) -> drifts.add(drift), Clock.systemUTC());
+                api,
+                manager,
+                new Fights(new LaterClock()),
+                (drift, fight) -> {
+                    drifts.add(drift);
+                    fight.ifPresent(fights::add);
+                },
+                Clock.systemUTC());
         sites.put(
                 name,
                 new Site(
@@ -140,7 +164,7 @@ final class World implements AutoCloseable {
                         prover,
                         baselines,
                         claims,
-                        "mizzen",
+                        manager,
                         Clock.systemUTC()));
         return this;
     }
@@ -227,7 +251,7 @@ final class World implements AutoCloseable {
                 TEST,
                 new Environment.Placement(List.of(), Map.of(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new Environment.Drift(mode, Environment.Additions.REPORT, List.of()),
+                new Environment.Drift(mode, additions, ignore),
                 Environment.Prune.DEFAULT,
                 List.of());
     }
@@ -310,6 +334,23 @@ final class World implements AutoCloseable {
         }
     }
 
+    private final class LaterClock extends Clock {
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     private final class Heard implements WatchListener {
         @Override
         public void changed(Change change) {}
@@ -320,10 +361,14 @@ final class World implements AutoCloseable {
         }
 
         @Override
-        public void settled(ClusterName cluster, ObjectRef ref) {}
+        public void settled(ClusterName cluster, ObjectRef ref) {
+            settled.add(ref);
+        }
 
         @Override
-        public void kind(ClusterName cluster, Resource kind, KindState state) {}
+        public void kind(ClusterName cluster, Resource kind, KindState state) {
+            states.add(state);
+        }
     }
 
     static final Duration SOON = Duration.ofSeconds(20);

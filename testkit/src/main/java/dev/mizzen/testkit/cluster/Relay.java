@@ -1,4 +1,4 @@
-package dev.mizzen.reconcile.observe;
+package dev.mizzen.testkit.cluster;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,35 +8,51 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A TCP connection to an API server that can be cut, and be dead for a while. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private final InetSocketAddress target;
     private final ServerSocket entrance;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile boolean dead;
 
-    Relay(URI server) throws IOException {
+    /** Listens on a port of its own; what connects there is connected to {@code server}. */
+    public Relay(URI server) throws IOException {
         target = new InetSocketAddress(server.getHost(), server.getPort());
         entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
     /** The way to the server through here. */
-    URI address() {
+    public URI address() {
         return URI.create("https://127.0.0.1:" + entrance.getLocalPort());
     }
 
+    /** Writes a copy of an admin's kubeconfig that leads through here. */
+    public Path kubeconfig(Path original, Path directory) {
+        try {
+            String text = Files.readString(original);
+            return Files.writeString(
+                    directory.resolve("relay.kubeconfig"),
+                    text.replaceAll("server: https://[^\\s]+", "server: " + address()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Cuts every connection. While dead, new ones are cut at once. */
-    void cut(boolean staysDead) {
+    public void cut(boolean staysDead) {
         dead = staysDead;
         sockets.forEach(Relay::close);
         sockets.clear();
     }
 
-    void revive() {
+    /** New connections go through again. */
+    public void revive() {
         dead = false;
     }
 
