@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BulkheadIT {
     private static final int APPS = Integer.getInteger("mizzen.bulkhead.apps", 40);
     private static final int REPEATS = Integer.getInteger("mizzen.bulkhead.repeats", 1);
+    private static final Duration LATE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
@@ -59,7 +60,7 @@ class BulkheadIT {
                 for (int i = 0; i < REPEATS; i++) {
                     push(fleet, near, "alone", "near");
                     push(fleet, near, "both open", "near", "fara", "farb");
-                    through(new SlowRelay.Mode.Late(Duration.ofSeconds(5)), mizzen, fleet, near);
+                    through(new SlowRelay.Mode.Late(LATE), mizzen, fleet, near);
                     through(new SlowRelay.Mode.Silent(), mizzen, fleet, near);
                     through(new SlowRelay.Mode.Shut(), mizzen, fleet, near);
                 }
@@ -71,8 +72,8 @@ class BulkheadIT {
 
     private void through(SlowRelay.Mode mode, Mizzen mizzen, Fleet fleet, Arrivals near) throws Exception {
         far.mode(mode);
-        push(fleet, near, mode.toString(), "near", "fara", "farb");
-        push(fleet, near, mode + ", the next push", "near", "fara", "farb");
+        waitedForNobody(push(fleet, near, mode.toString(), "near", "fara", "farb"));
+        waitedForNobody(push(fleet, near, mode + ", the next push", "near", "fara", "farb"));
         far.mode(new SlowRelay.Mode.Shut());
         far.mode(new SlowRelay.Mode.Open());
         for (String environment : new String[] {"fara", "farb"}) {
@@ -119,7 +120,7 @@ class BulkheadIT {
                 for (int i = 0; i < REPEATS; i++) {
                     pushBoth(fleet, near, "both open");
                     allSynced(mizzen, APPS);
-                    throughBoth(new SlowRelay.Mode.Late(Duration.ofSeconds(5)), mizzen, fleet, near);
+                    throughBoth(new SlowRelay.Mode.Late(LATE), mizzen, fleet, near);
                     throughBoth(new SlowRelay.Mode.Silent(), mizzen, fleet, near);
                     throughBoth(new SlowRelay.Mode.Shut(), mizzen, fleet, near);
                 }
@@ -129,12 +130,17 @@ class BulkheadIT {
 
     private void throughBoth(SlowRelay.Mode mode, Mizzen mizzen, Fleet fleet, Arrivals near) throws Exception {
         far.mode(mode);
-        pushBoth(fleet, near, "one delivery, both clusters, " + mode);
-        pushBoth(fleet, near, "one delivery, both clusters, " + mode + ", the next push");
+        waitedForNobody(pushBoth(fleet, near, "one delivery, both clusters, " + mode));
+        waitedForNobody(pushBoth(fleet, near, "one delivery, both clusters, " + mode + ", the next push"));
         far.mode(new SlowRelay.Mode.Shut());
         far.mode(new SlowRelay.Mode.Open());
         fleet.version("both", APPS, ++version).push();
         allSynced(mizzen, APPS);
+    }
+
+    /** All is done on the near cluster before the far one could give its first answer. */
+    private static void waitedForNobody(Arrivals.Figures figures) {
+        assertThat(figures.allMillis()).isLessThan(LATE.toMillis());
     }
 
     private Arrivals.Figures pushBoth(Fleet fleet, Arrivals near, String what) throws IOException {

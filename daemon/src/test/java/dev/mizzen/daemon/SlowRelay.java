@@ -36,7 +36,7 @@ final class SlowRelay implements AutoCloseable {
         /** Connections are taken and requests swallowed; nothing is ever answered. */
         record Silent() implements Mode {}
 
-        /** Connections are cut, and new ones refused. */
+        /** Connections are cut, and so are new ones at once: a port that is given back may be somebody else's meanwhile. */
         record Shut() implements Mode {}
     }
 
@@ -46,7 +46,7 @@ final class SlowRelay implements AutoCloseable {
     private final int port;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile Mode mode = new Mode.Open();
-    private volatile ServerSocket entrance;
+    private final ServerSocket entrance;
 
     SlowRelay(URI server) throws IOException {
         target = new InetSocketAddress(server.getHost(), server.getPort());
@@ -61,17 +61,11 @@ final class SlowRelay implements AutoCloseable {
         return Files.writeString(folder.resolve("kubeconfig-" + port), text);
     }
 
-    void mode(Mode next) throws IOException {
+    void mode(Mode next) {
         mode = next;
         if (next instanceof Mode.Shut) {
-            entrance.close();
             sockets.forEach(SlowRelay::close);
             sockets.clear();
-        } else if (entrance.isClosed()) {
-            entrance = new ServerSocket();
-            entrance.setReuseAddress(true);
-            entrance.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            accept(entrance);
         }
     }
 
@@ -80,6 +74,10 @@ final class SlowRelay implements AutoCloseable {
             while (!door.isClosed()) {
                 try {
                     Socket in = door.accept();
+                    if (mode instanceof Mode.Shut) {
+                        in.close();
+                        continue;
+                    }
                     Socket out = new Socket(target.getAddress(), target.getPort());
                     in.setTcpNoDelay(true);
                     out.setTcpNoDelay(true);
@@ -154,6 +152,7 @@ final class SlowRelay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        entrance.close();
         mode(new Mode.Shut());
     }
 }
