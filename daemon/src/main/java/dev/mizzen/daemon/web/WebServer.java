@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.web;
 
+import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.reconcile.model.DeliveryId;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +52,12 @@ public final class WebServer implements AutoCloseable {
     /**
      * Whom the server asks.
      *
+     * @param next when a delivery that waits is tried again
      * @param limited told of each push event that was refused because too many came
      */
     public record Parts(
             StatusBoard board,
+            Function<DeliveryId, Optional<NextTry>> next,
             Store store,
             Function<Set<String>, String> metrics,
             Supplier<Readiness> readiness,
@@ -146,7 +150,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void deliveries(RoutingContext context) {
-        json(context, 200, DeliveryJson.list(parts.board().all()));
+        json(context, 200, DeliveryJson.list(parts.board().all(), parts.next()));
     }
 
     private void delivery(RoutingContext context) {
@@ -166,6 +170,7 @@ public final class WebServer implements AutoCloseable {
                                 200,
                                 DeliveryJson.one(
                                         state,
+                                        parts.next().apply(id),
                                         parts.store().events().of(id, MOST_ROWS),
                                         parts.store().runs().of(id, MOST_ROWS))),
                         () -> text(context, 404, "no such delivery\n"));

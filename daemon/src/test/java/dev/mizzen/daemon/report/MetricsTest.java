@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -32,7 +33,7 @@ class MetricsTest {
         clock.advance(Duration.ofSeconds(3));
         Examples.applied(board, WEB, FIRST, Health.HEALTHY);
         board.drifted(Examples.drift(clock.instant()), Optional.empty());
-        metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500));
+        metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500), () -> Map.of("busy", 3));
         metrics.renders(() -> 3);
         metrics.started(WEB, Duration.ofMillis(3));
         metrics.ran(WEB, "synced", Duration.ofMillis(30));

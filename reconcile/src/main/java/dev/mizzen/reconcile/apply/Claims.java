@@ -32,6 +32,11 @@ public final class Claims {
         this.again = again;
     }
 
+    /** The delivery is run again, soon: what it waited for is over. */
+    public void again(DeliveryId delivery) {
+        again.accept(delivery);
+    }
+
     private static final class Round {
         private final Revision head;
         private final Set<DeliveryId> deliveries;
@@ -97,6 +102,13 @@ public final class Claims {
         undecided.forEach(owner -> await(delivery, owner));
         taken.values().forEach(owner -> await(delivery, owner));
         return new Claimed(taken, undecided);
+    }
+
+    /** As {@link #claim}, and nothing that it wanted before gets free. */
+    public synchronized Claimed claimMore(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects) {
+        Set<ObjectRef> all = new HashSet<>(wanted(delivery).getOrDefault(cluster, Set.of()));
+        all.addAll(objects);
+        return claim(cluster, delivery, all);
     }
 
     private void await(DeliveryId waiting, DeliveryId on) {

@@ -3,8 +3,10 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.Applied;
 import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.TakeOver;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
@@ -12,8 +14,10 @@ import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -23,8 +27,10 @@ public final class Delivering {
     private final Approvals approvals;
     private final Standing standing;
     private final Progress progress;
+    private final SideBySide sideBySide;
 
-    public Delivering(Approvals approvals, Releases releases, Progress progress) {
+    Delivering(Approvals approvals, Releases releases, Progress progress, SideBySide sideBySide) {
+        this.sideBySide = sideBySide;
         this.approvals = approvals;
         this.standing = new Standing(releases);
         this.progress = progress;
@@ -32,13 +38,13 @@ public final class Delivering {
 
     /** Every part, carried out or stopped. */
     public List<Part> all(Deliver spec, List<Unit> units, List<Part> parts) throws Rejected, InterruptedException {
-        return SideBySide.all(parts.stream()
-                .<Callable<Part>>map(part -> () -> switch (part) {
-                    case Part.Ready ready -> one(spec, units, ready);
-                    case Part.Stopped stopped -> stopped;
-                    case Part.Done done -> done;
-                })
-                .toList());
+        SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
+        parts.forEach(part -> steps.put(part.cluster(), () -> switch (part) {
+            case Part.Ready ready -> one(spec, units, ready);
+            case Part.Stopped stopped -> stopped;
+            case Part.Done done -> done;
+        }));
+        return sideBySide.all(spec.id(), steps);
     }
 
     private Part one(Deliver spec, List<Unit> units, Part.Ready ready) {
@@ -84,7 +90,9 @@ public final class Delivering {
         }
         return ready.claimed().undecided().isEmpty()
                 ? total
-                : total.and(Applied.waits("objects may change hands: waiting for "
-                        + Words.some(ready.claimed().undecided())));
+                : total.and(Applied.waits(
+                        new Obstacle.Claims(),
+                        "objects may change hands: waiting for "
+                                + Words.some(ready.claimed().undecided())));
     }
 }

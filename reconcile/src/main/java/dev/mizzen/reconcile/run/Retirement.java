@@ -7,8 +7,10 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -22,8 +24,10 @@ import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -38,8 +42,10 @@ public final class Retirement {
     private final Targets targets;
     private final Claims claims;
     private final Approvals approvals;
+    private final SideBySide sideBySide;
 
-    public Retirement(Targets targets, Claims claims, Approvals approvals) {
+    Retirement(Targets targets, Claims claims, Approvals approvals, SideBySide sideBySide) {
+        this.sideBySide = sideBySide;
         this.targets = targets;
         this.claims = claims;
         this.approvals = approvals;
@@ -68,9 +74,9 @@ public final class Retirement {
         }
         Environment.Prune prune = environment.orElseThrow().prune();
         try {
-            List<Part> parts = SideBySide.all(sites().stream()
-                    .<Callable<Part>>map(site -> () -> retire(site, delivery, prune))
-                    .toList());
+            SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
+            sites().forEach(site -> steps.put(site.cluster(), () -> retire(site, delivery, prune)));
+            List<Part> parts = sideBySide.all(delivery, steps);
             return switch (Outcomes.of(delivery, parts, List.of())) {
                 case Outcome.Synced synced ->
                     synced.holds().isEmpty() ? new Outcome.Retired(synced.pruned()) : new Outcome.Held(synced.holds());
@@ -110,7 +116,7 @@ public final class Retirement {
     }
 
     private static Optional<Outcome> waits(String message) {
-        return Optional.of(new Outcome.Waiting(message, List.of()));
+        return Optional.of(Outcome.Waiting.of(new Obstacle.Claims(), message));
     }
 
     private Collection<Site> sites() {
@@ -131,8 +137,7 @@ public final class Retirement {
         } catch (ApiException e) {
             return new Part.Stopped(site.cluster(), Applied.of(delivery.toString(), e));
         } catch (Waiting e) {
-            Applied waits = Applied.waits(String.valueOf(e.getMessage()));
-            return new Part.Stopped(site.cluster(), site.api().circuitOpen() ? waits.fromUnreachable() : waits);
+            return new Part.Stopped(site.cluster(), Applied.of(e));
         }
     }
 
@@ -161,13 +166,15 @@ public final class Retirement {
             }
         }
         if (!kept.isEmpty()) {
-            return new Applied(0, 0, 0, kept, List.of(), false);
+            return new Applied(0, 0, 0, kept, List.of());
         }
         long end = System.nanoTime() + GONE_WAIT.toNanos();
         while (!owned(site, delivery).isEmpty()) {
             if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
-                return Applied.waits(owned(site, delivery).size() + " objects of " + delivery
-                        + " are being deleted or change hands");
+                return Applied.waits(
+                        new Obstacle.Dependency(),
+                        owned(site, delivery).size() + " objects of " + delivery
+                                + " are being deleted or change hands");
             }
             LockSupport.parkNanos(STEP.toNanos());
         }
