@@ -51,6 +51,7 @@ final class Clusters implements Targets, AutoCloseable {
     private final Shared shared;
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
+    private volatile int configuration;
 
     /**
      * What all clusters have in common.
@@ -98,7 +99,15 @@ final class Clusters implements Targets, AutoCloseable {
                 changed |= open(cluster);
             }
         }
+        if (changed) {
+            configuration++;
+        }
         return changed;
+    }
+
+    /** Another number each time that the clusters changed. */
+    int configuration() {
+        return configuration;
     }
 
     private boolean open(Config.Cluster cluster) {
@@ -174,6 +183,17 @@ final class Clusters implements Targets, AutoCloseable {
     @Override
     public synchronized Optional<Site> site(ClusterName name) {
         return Optional.ofNullable(running.get(name)).map(Running::site);
+    }
+
+    /** Those on which the delivery has an inventory, as far as they were read. */
+    synchronized Set<ClusterName> holding(DeliveryId delivery) {
+        return running.values().stream()
+                .map(Running::site)
+                .filter(site -> site.known()
+                        .filter(inventory -> inventory.holds(delivery))
+                        .isPresent())
+                .map(Site::cluster)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Those whose inventories could not be read so far. */

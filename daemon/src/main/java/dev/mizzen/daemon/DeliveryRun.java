@@ -15,7 +15,9 @@ import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Wait;
 import dev.mizzen.reconcile.run.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +42,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private final HealthLook health;
     private final Store store;
     private final Metrics metrics;
-    private final Watching watching;
+    private final Wakes wakes;
     private final ApprovalBook approvals;
     private final Consumer<Want.Gone> retired;
     private final Clock clock;
@@ -54,7 +56,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             HealthLook health,
             Store store,
             Metrics metrics,
-            Watching watching,
+            Wakes wakes,
             ApprovalBook approvals,
             Consumer<Want.Gone> retired,
             Clock clock) {
@@ -65,7 +67,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         this.health = health;
         this.store = store;
         this.metrics = metrics;
-        this.watching = watching;
+        this.wakes = wakes;
         this.approvals = approvals;
         this.retired = retired;
         this.clock = clock;
@@ -88,6 +90,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private Next run(Want want) {
         Instant begin = clock.instant();
         Optional<DeliveryState> before = board.of(want.id());
+        wakes.begins(want.id());
         Outcome outcome = switch (want) {
             case Want.Spec spec -> reconciler.reconcile(spec.spec());
             case Want.Gone gone -> retired(gone);
@@ -96,11 +99,11 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         health.at(want.id());
         board.outcome(want.id(), want.head(), outcome);
         warn(outcome, before);
-        if (outcome instanceof Outcome.Synced synced && synced.changed() > 0) {
+        if (outcome instanceof Outcome.Synced synced && isRelease(synced, want, before)) {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
         health.at(want.id());
-        watching.unreachable(want.id(), outcome instanceof Outcome.Waiting w ? w.unreachable() : List.of());
+        wakes.ended(want.id(), outcome.waits());
         metrics.ran(want.id(), word(outcome), Duration.between(begin, clock.instant()));
         if (isNews(outcome, before)) {
             remember(want, outcome, begin);
@@ -118,8 +121,9 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         return successors
                 .awaited(gone.id())
                 .filter(other -> !reconciler.ownsNothing(gone.id()))
-                .<Outcome>map(other -> new Outcome.Waiting(
-                        "left Git and stays until " + other + ", which the same commit changed, is healthy", List.of()))
+                .<Outcome>map(other -> Outcome.Waiting.of(
+                        new Obstacle.Dependency(),
+                        "left Git and stays until " + other + ", which the same commit changed, is healthy"))
                 .orElseGet(() -> reconciler.retire(gone.id()));
     }
 
@@ -137,6 +141,14 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         if (planned) {
             approvals.held(id, outcome.holds());
         }
+    }
+
+    /** Whether something new has to get healthy; a part of it may have been written by a run that was not whole. */
+    private static boolean isRelease(Outcome.Synced synced, Want want, Optional<DeliveryState> before) {
+        return synced.changed() > 0
+                || before.flatMap(DeliveryState::applied)
+                        .filter(want.head()::equals)
+                        .isEmpty();
     }
 
     /** What is still as it was the last time was said then. */
@@ -159,14 +171,18 @@ final class DeliveryRun implements DeliveryQueue.Runner {
 
     private static Next next(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Waiting waiting -> new Next.TryAgain();
-            case Outcome.Failed failed -> new Next.TryAgain();
+            case Outcome.Waiting waiting -> again(waiting.waits());
+            case Outcome.Failed failed -> Next.Again.after(new Obstacle.Bug());
             case Outcome.Synced synced -> new Next.Settled();
-            case Outcome.Rejected rejected -> rejected.mayMend() ? new Next.TryAgain() : new Next.Settled();
+            case Outcome.Rejected rejected -> rejected.waits().isEmpty() ? new Next.Settled() : again(rejected.waits());
             case Outcome.Held held -> new Next.Settled();
             case Outcome.AwaitingPromotion awaiting -> new Next.Settled();
             case Outcome.Retired retired -> new Next.Settled();
         };
+    }
+
+    private static Next again(List<Wait> waits) {
+        return new Next.Again(waits.stream().map(Wait::obstacle).distinct().toList());
     }
 
     /** The store is a memory, not a condition: where it fails, the run was a run all the same. */

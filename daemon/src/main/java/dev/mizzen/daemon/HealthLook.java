@@ -27,8 +27,7 @@ final class HealthLook {
     private final Function<ClusterName, Optional<ClusterWatch>> watches;
     private final ProgressDeadlines deadlines;
 
-    HealthLook(
-            StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
+    HealthLook(StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
         this.board = board;
         this.watches = watches;
         this.deadlines = deadlines;

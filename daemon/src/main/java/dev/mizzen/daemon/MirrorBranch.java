@@ -23,10 +23,11 @@ final class MirrorBranch implements Branch {
 
     private final Mirror mirror;
     private final SpecReader reader = new SpecReader();
-    private Set<Revision> pinned = Set.of();
+    private Set<Revision> pinned;
 
     MirrorBranch(Mirror mirror) {
         this.mirror = mirror;
+        this.pinned = mirror.kept();
     }
 
     @Override

@@ -7,11 +7,11 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
-import dev.mizzen.daemon.queue.Backoff;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.report.Metrics;
+import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.report.Turnstile;
 import dev.mizzen.daemon.store.Store;
@@ -28,6 +28,8 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
@@ -79,6 +81,8 @@ public final class Mizzen implements AutoCloseable {
     private final DeliveryQueue queue;
     private final ApprovalBook approvals;
     private final Approvers approvers;
+    private final Knocks knocks;
+    private final Wakes wakes;
     private final Watching watching;
     private final LiveHealth health = new LiveHealth();
     private final Orphans orphans;
@@ -129,16 +133,25 @@ public final class Mizzen implements AutoCloseable {
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
         board = new StatusBoard(clock);
         metrics = new Metrics(board, clock);
-        queue = new DeliveryQueue(metrics::started, config.workers(), Backoff.DEFAULT, GRACE, clock, random);
+        queue = new DeliveryQueue(
+                new DeliveryLanes(wants, this::clusters),
+                DeliveryQueue.Limits.of(config.workers()),
+                metrics::started,
+                GRACE,
+                clock,
+                random);
         successors = new Successors(wants, board);
-        successors.follow(id -> queue.offer(id, Urgency.RESET));
-        metrics.queue(queue::depth, queue::runs, queue::oldest);
+        successors.follow(id -> queue.offer(id, Urgency.WAKE));
+        metrics.queue(queue::depth, queue::runs, queue::oldest, queue::waiting);
         approvals = new ApprovalBook(store.approvals(), store.events(), this::approved, clock);
         metrics.holds(() -> approvals.waiting().stream().map(Approval::hold).toList());
         approvers = new Approvers(environment);
-        watching = new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, threads, clock));
+        knocks = new Knocks(cluster -> clusters().site(cluster), this::later, random);
+        wakes = new Wakes(id -> queue.offer(id, Urgency.WAKE), this::knock);
+        watching =
+                new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, wakes, threads, clock));
         orphans = new Orphans(wants, queue, this::clusters, threads);
-        Claims claims = new Claims(id -> queue.offer(id, Urgency.RESET));
+        Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
@@ -187,6 +200,7 @@ public final class Mizzen implements AutoCloseable {
                 config.listener().port(),
                 new WebServer.Parts(
                         board,
+                        this::next,
                         store,
                         metrics::scrape,
                         this::readiness,
@@ -214,7 +228,7 @@ public final class Mizzen implements AutoCloseable {
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
         queue.start(new DeliveryRun(
-                wants, successors, reconciler, board, look, store, metrics, watching, approvals, this::retired, clock));
+                wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
@@ -250,9 +264,22 @@ public final class Mizzen implements AutoCloseable {
     }
 
     private void later(Instant when, Runnable task) {
-        long millis = Math.max(0, Duration.between(clock.instant(), when).toMillis());
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads)
+        later(Duration.between(clock.instant(), when), task);
+    }
+
+    private void later(Duration wait, Runnable task) {
+        CompletableFuture.delayedExecutor(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS, threads)
                 .execute(task);
+    }
+
+    /** Somebody waits for an answer of the cluster. */
+    private void knock(ClusterName cluster) {
+        knocks.at(cluster, wakes::isAwaited, wakes::answers);
+    }
+
+    /** When a delivery that waits is tried again, and what for. */
+    private Optional<NextTry> next(DeliveryId id) {
+        return queue.pending(id).map(pending -> new NextTry(pending.obstacle().word(), pending.at()));
     }
 
     private void retired(Want.Gone gone) {
@@ -289,6 +316,7 @@ public final class Mizzen implements AutoCloseable {
         polls.close();
         web.close();
         queue.close();
+        reconciler.close();
         sources.close();
         health.close();
         clusters.close();

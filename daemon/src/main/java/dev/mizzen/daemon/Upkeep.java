@@ -42,7 +42,7 @@ record Upkeep(
     }
 
     private void resync() {
-        wants.ids().forEach(id -> queue.offer(id, Urgency.KEEP));
+        wants.ids().forEach(id -> queue.offer(id, Urgency.LOOK));
         reconciler.retirable().forEach(this::leave);
         orphans.lookAgain();
     }
@@ -65,7 +65,7 @@ record Upkeep(
                 .ifPresent(head -> {
                     wants.leave(new Want.Gone(id, head));
                     watching.know(id);
-                    queue.offer(id, Urgency.KEEP);
+                    queue.offer(id, Urgency.LOOK);
                 });
     }
 

@@ -5,7 +5,6 @@ import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.report.StatusBoard;
-import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.daemon.store.Events;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -43,7 +42,6 @@ final class Watching implements WatchListener, DriftListener {
     private final Map<String, DeliveryId> deliveries = new ConcurrentHashMap<>();
     private final Map<Place, DeliveryId> drifting = new ConcurrentHashMap<>();
     private final Map<Place, Fought> fights = new ConcurrentHashMap<>();
-    private final Map<DeliveryId, List<ClusterName>> unreachable = new ConcurrentHashMap<>();
 
     /** @param writer runs what writes history, off the watches' threads */
     record Parts(
@@ -52,6 +50,7 @@ final class Watching implements WatchListener, DriftListener {
             Metrics metrics,
             Events events,
             LiveHealth health,
+            Wakes wakes,
             Executor writer,
             Clock clock) {}
 
@@ -72,7 +71,7 @@ final class Watching implements WatchListener, DriftListener {
         deliveries.remove(ApplySetId.of(id).value());
         drifting.values().removeIf(id::equals);
         fights.values().removeIf(fought -> fought.delivery().equals(id));
-        unreachable.remove(id);
+        parts.wakes().forget(id);
     }
 
     @Override
@@ -81,20 +80,14 @@ final class Watching implements WatchListener, DriftListener {
             DeliveryId id = deliveries.get(set);
             if (id != null) {
                 parts.health().changed(id);
-                if ((change.healthChanged() || change.changedHands()) && isWaiting(id)) {
-                    parts.queue().offer(id, Urgency.RESET);
-                } else if (!change.newAdditions().isEmpty()) {
+                if (change.healthChanged() || change.changedHands()) {
+                    parts.wakes().health(id);
+                }
+                if (!change.newAdditions().isEmpty()) {
                     parts.queue().offer(id, Urgency.KEEP); // what is to be done about them is the run's to say
                 }
             }
         }
-    }
-
-    private boolean isWaiting(DeliveryId id) {
-        return parts.board()
-                .of(id)
-                .filter(state -> state.sync() == Sync.WAITING)
-                .isPresent();
     }
 
     @Override
@@ -119,7 +112,7 @@ final class Watching implements WatchListener, DriftListener {
     @Override
     public void kind(ClusterName cluster, Resource kind, KindState state) {
         switch (state.status()) {
-            case LIVE -> reachable(cluster);
+            case LIVE -> parts.wakes().answers(cluster);
             case INTERRUPTED -> cannotWatch(cluster, kind, state);
             case UNKNOWN -> {
                 cannotWatch(cluster, kind, state);
@@ -142,23 +135,6 @@ final class Watching implements WatchListener, DriftListener {
                                 && ref.group().equals(kind.gvk().group())))
                 .map(DeliveryState::id)
                 .toList();
-    }
-
-    /** A run of the delivery did not reach these clusters; it runs again as soon as one of them answers a watch. */
-    void unreachable(DeliveryId id, List<ClusterName> clusters) {
-        if (clusters.isEmpty()) {
-            unreachable.remove(id);
-        } else {
-            unreachable.put(id, clusters);
-        }
-    }
-
-    private void reachable(ClusterName cluster) {
-        unreachable.forEach((id, clusters) -> {
-            if (clusters.contains(cluster) && unreachable.remove(id, clusters)) {
-                parts.queue().offer(id, Urgency.RESET);
-            }
-        });
     }
 
     @Override

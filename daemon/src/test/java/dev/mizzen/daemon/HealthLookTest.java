@@ -7,6 +7,7 @@ import dev.mizzen.daemon.report.Examples;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

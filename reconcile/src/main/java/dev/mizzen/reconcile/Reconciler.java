@@ -5,6 +5,7 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Brings the clusters to what Git says, one delivery at a time: place, render, claim, plan, apply. Deliveries run side by
  * side, but never two runs of one delivery. Every run ends with an {@link Outcome}; nothing is thrown.
  */
-public final class Reconciler {
+public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final Stages stages;
@@ -48,6 +49,7 @@ public final class Reconciler {
     private final Rendering rendering;
     private final Delivering delivering;
     private final Retirement retirement;
+    private final Runnable stop;
     private final Map<SourceName, List<Environment>> environments = new ConcurrentHashMap<>();
 
     public Reconciler(
@@ -66,6 +68,7 @@ public final class Reconciler {
         this.rendering = work.rendering();
         this.delivering = work.delivering();
         this.retirement = work.retirement();
+        this.stop = work.stop();
     }
 
     /**
@@ -92,7 +95,9 @@ public final class Reconciler {
                     Set<ClusterName> placed = stages.clusters(deliver, targets.clusters());
                     List<Part> claimed = rendering.all(deliver, units, placed);
                     rendered = true;
-                    claims.settled(spec.id(), spec.head(), true);
+                    if (rendering.haveSpoken(claimed)) {
+                        claims.settled(spec.id(), spec.head(), true);
+                    }
                     List<Problem> warnings = new ArrayList<>(deliver.warnings());
                     warnings.addAll(rendering.leftBehind(deliver, placed));
                     yield Outcomes.of(deliver.id(), delivering.all(deliver, units, claimed), warnings);
@@ -108,7 +113,7 @@ public final class Reconciler {
             return new Outcome.Rejected(e.problems());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Waiting("stopped", List.of());
+            return Outcome.Waiting.of(new Obstacle.Busy(), "stopped");
         } catch (RuntimeException e) {
             return failed(spec.id(), e);
         } finally {
@@ -128,7 +133,7 @@ public final class Reconciler {
             return outcome;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Waiting("stopped", List.of());
+            return Outcome.Waiting.of(new Obstacle.Busy(), "stopped");
         } catch (RuntimeException e) {
             return failed(delivery, e);
         }
@@ -148,6 +153,12 @@ public final class Reconciler {
         return environments.getOrDefault(source, List.of()).stream()
                 .filter(environment -> environment.name().equals(name))
                 .findFirst();
+    }
+
+    /** Stops what runs have left behind on slow clusters. To be called after the last run. */
+    @Override
+    public void close() {
+        stop.run();
     }
 
     private static Outcome failed(DeliveryId delivery, RuntimeException bug) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 class StagesTest {
     private static final String ROOT = "dev.mizzen.reconcile";
     private static final List<String> ORDER =
-            List.of("model", "spec", "define", "place", "render", "plan", "apply", "observe", "run");
+            List.of("model", "share", "spec", "define", "place", "render", "plan", "apply", "observe", "run");
 
     @ArchTest
     static final ArchRule A_STAGE_KNOWS_ONLY_THOSE_BEFORE_IT =

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,16 @@ final class DaemonApi implements AutoCloseable {
             String health,
             String drift,
             @Nullable String message,
-            @Nullable Instant since) {}
+            @Nullable Instant since,
+            @Nullable Waits waits) {}
+
+    /** What a delivery waits for, and when it is tried again at the latest. */
+    record Waits(String reason, Instant nextTry) {
+        @Override
+        public String toString() {
+            return reason + ", tried again by " + nextTry.truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
 
     private record Deliveries(List<Delivery> deliveries) {}
 

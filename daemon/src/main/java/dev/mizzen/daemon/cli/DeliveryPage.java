@@ -2,6 +2,7 @@ package dev.mizzen.daemon.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** One delivery as text: its objects as a table, then its state, problems, drift and events. Pure. */
@@ -32,11 +33,18 @@ final class DeliveryPage {
         if (!text(delivery, "message").isEmpty()) {
             lines.add("  " + text(delivery, "message"));
         }
+        waits(delivery.path("waits")).ifPresent(line -> lines.add("  " + line));
         section(lines, "problems", delivery.path("problems"), problem -> text(problem, "text"));
         section(lines, "warnings", delivery.path("warnings"), problem -> text(problem, "text"));
         section(lines, "drift", delivery.path("drifts"), DeliveryPage::drift);
         section(lines, "events", delivery.path("events"), e -> text(e, "at") + "  " + text(e, "message"));
         return lines;
+    }
+
+    private static Optional<String> waits(JsonNode waits) {
+        return waits.isMissingNode()
+                ? Optional.empty()
+                : Optional.of("waits: " + text(waits, "reason") + ", tried again by " + text(waits, "nextTry"));
     }
 
     private static void section(

@@ -33,7 +33,8 @@ final class StatusTable {
     static List<String> troubles(List<Delivery> deliveries) {
         return deliveries.stream()
                 .filter(d -> d.message() != null && !d.message().isBlank() && !isWell(d))
-                .map(d -> d.environment() + "/" + d.app() + ": " + d.message())
+                .map(d -> d.environment() + "/" + d.app() + ": " + d.message()
+                        + (d.waits() == null ? "" : " (" + d.waits() + ")"))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -64,7 +65,7 @@ final class Workbench implements AutoCloseable {
         try {
             Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
             SourceSpec spec = new SpecReader().read(snapshot, revision -> {
-                throw new Waiting("commit " + revision.abbreviated() + " is pinned");
+                throw new Waiting(new Obstacle.NotReady(), "commit " + revision.abbreviated() + " is pinned");
             });
             return new Workbench(snapshot, spec, facts, Programs.renderer());
         } catch (Waiting e) {

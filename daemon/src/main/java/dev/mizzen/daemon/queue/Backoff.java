@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  * @param most never exceeded, jitter included
  */
 public record Backoff(Duration first, Duration most) {
-    /** Design § 10: 5 s to 10 min. */
-    public static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(10));
+    /** No delay at all. */
+    static final Backoff NONE = new Backoff(Duration.ZERO, Duration.ZERO);
 
     private static final double JITTER = 0.2;
     private static final int MOST_DOUBLINGS = 30;
@@ -19,7 +19,7 @@ public record Backoff(Duration first, Duration most) {
     /** How long to wait after {@code failures} (1 or more) in a row. */
     public Duration after(int failures, RandomGenerator random) {
         double doubled = (double) first.toMillis() * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS));
-        double jittered = doubled * (1 - JITTER + 2 * JITTER * random.nextDouble());
+        double jittered = Math.min(doubled, (double) most.toMillis()) * (1 - JITTER + 2 * JITTER * random.nextDouble());
         return Duration.ofMillis((long) Math.min(jittered, (double) most.toMillis()));
     }
 }

@@ -1,10 +1,12 @@
 package dev.mizzen.daemon.queue;
 
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Obstacle;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -13,14 +15,40 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Runs deliveries on virtual threads, never two runs of one delivery at a time and never more than {@code workers} in
- * all. A run that throws is logged and tried again; it never stops another. Thread-safe.
+ * Runs deliveries on virtual threads, never two runs of one delivery at a time and never more than {@link Limits} allows.
+ * A run that throws is logged and tried again; it never stops another. Thread-safe.
  */
 public final class DeliveryQueue implements AutoCloseable {
     /** One run of a delivery; interrupted when the queue can wait no longer for it to end. */
     @FunctionalInterface
     public interface Runner {
         Next run(DeliveryId id) throws InterruptedException;
+    }
+
+    /** Tells where a delivery competes; asked at each trigger. Must not block and not throw. */
+    @FunctionalInterface
+    public interface Placing {
+        Lane of(DeliveryId id);
+    }
+
+    /**
+     * How much runs at a time.
+     *
+     * @param lane the most runs of one lane
+     * @param all the most in all: what bounds the memory of runs that wait for slow clusters
+     */
+    public record Limits(int lane, int all) {
+        /** So many lanes can be full before the others get less than their share. */
+        private static final int LANES = 16;
+
+        /**
+         * The same for each lane, and 16 times as many in all.
+         *
+         * @param workers the most runs of one lane, 1 or more
+         */
+        public static Limits of(int workers) {
+            return new Limits(workers, LANES * workers);
+        }
     }
 
     /** Told of each run, on the run's thread; must return at once. */
@@ -33,9 +61,9 @@ public final class DeliveryQueue implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
 
+    private final Placing placing;
     private final Listener listener;
     private final Clock clock;
-    private final int workers;
     private final Duration grace;
     private final Schedule schedule;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,17 +72,28 @@ public final class DeliveryQueue implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param workers the most runs at a time, 1 or more
+     * Paced by {@link Pace#of}; nothing runs before {@link #start}.
+     *
      * @param grace how long {@link #close} waits for runs before it interrupts them
      */
     public DeliveryQueue(
-            Listener listener, int workers, Backoff backoff, Duration grace, Clock clock, RandomGenerator random) {
+            Placing placing, Limits limits, Listener listener, Duration grace, Clock clock, RandomGenerator random) {
+        this(placing, limits, Pace::of, listener, grace, clock, random);
+    }
+
+    DeliveryQueue(
+            Placing placing,
+            Limits limits,
+            Pace.Table paces,
+            Listener listener,
+            Duration grace,
+            Clock clock,
+            RandomGenerator random) {
+        this.placing = placing;
         this.listener = listener;
-        this.workers = workers;
         this.grace = grace;
         this.clock = clock;
-        // A quarter of the workers stays free for other lanes.
-        this.schedule = new Schedule(backoff, Math.max(1, workers * 3 / 4), random);
+        this.schedule = new Schedule(paces, new Lanes(limits.all(), limits.lane()), random);
     }
 
     /** From now on deliveries run; those offered before wait until here. Called once. */
@@ -64,10 +103,11 @@ public final class DeliveryQueue implements AutoCloseable {
 
     /** Wants a run of {@code id}; of many calls before it starts, one run comes. Ignored once the queue is closed. */
     public void offer(DeliveryId id, Urgency urgency) {
+        Lane lane = placing.of(id); // not under the lock: it may ask others
         lock.lock();
         try {
             if (!closed) {
-                schedule.offer(id, urgency, clock.instant());
+                schedule.offer(id, lane, urgency, clock.instant());
                 changed.signalAll();
             }
         } finally {
@@ -79,7 +119,7 @@ public final class DeliveryQueue implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
-                if (running.size() >= workers || !startNext(runner)) {
+                if (!startNext(runner)) {
                     changed.awaitNanos(untilNext().toNanos());
                 }
             }
@@ -108,17 +148,18 @@ public final class DeliveryQueue implements AutoCloseable {
         return schedule.wake()
                 .map(wake -> Duration.between(clock.instant(), wake).plusMillis(1))
                 .filter(wait -> wait.compareTo(LOOK) < 0)
-                .map(wait -> wait.isPositive() && running.size() < workers ? wait : LOOK)
+                .map(wait -> wait.isPositive() ? wait : LOOK)
                 .orElse(LOOK);
     }
 
     private void run(Runner runner, DeliveryId id, Duration waited) {
-        Next next = new Next.TryAgain();
+        Next next = Next.Again.after(new Obstacle.Bug());
         MDC.put("delivery", id.toString());
         try {
             listener.started(id, waited);
             next = runner.run(id);
         } catch (InterruptedException e) {
+            next = Next.Again.after(new Obstacle.Busy());
             LOG.info("run was interrupted");
         } catch (RuntimeException e) {
             LOG.error("run failed by a bug; it is tried again", e);
@@ -164,6 +205,26 @@ public final class DeliveryQueue implements AutoCloseable {
         lock.lock();
         try {
             return schedule.oldest(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a delivery waits for, if it waits to be tried again. */
+    public Optional<Pending> pending(DeliveryId id) {
+        lock.lock();
+        try {
+            return schedule.pending(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait to be tried again, by {@link Obstacle#word}; words of none are left out. */
+    public Map<String, Integer> waiting() {
+        lock.lock();
+        try {
+            return schedule.waiting();
         } finally {
             lock.unlock();
         }

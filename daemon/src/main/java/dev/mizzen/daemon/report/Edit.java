@@ -39,7 +39,7 @@ record Edit(DeliveryState state) {
 
     Edit outcome(Revision head, Outcome outcome, Instant now) {
         if (state.head().filter(head::equals).isEmpty() && state.head().isPresent()) {
-            return outcome instanceof Outcome.Synced synced ? objects(synced.objects()) : this;
+            return outcome instanceof Outcome.Synced synced ? objects(synced.objects()) : partly(outcome.objects());
         }
         return switch (outcome) {
             case Outcome.Synced synced ->
@@ -47,14 +47,16 @@ record Edit(DeliveryState state) {
                         .objects(synced.objects());
             case Outcome.Rejected rejected ->
                 verdict(
-                        Sync.REJECTED,
-                        rejected.problems().getFirst().toString(),
-                        rejected.problems(),
-                        state.warnings(),
-                        state.applied(),
-                        now);
+                                Sync.REJECTED,
+                                rejected.problems().getFirst().toString(),
+                                rejected.problems(),
+                                state.warnings(),
+                                state.applied(),
+                                now)
+                        .partly(rejected.objects());
             case Outcome.Waiting waiting ->
-                kept(waiting.unreachable().isEmpty() ? Sync.WAITING : Sync.UNREACHABLE, waiting.message(), now);
+                kept(waiting.unreachable().isEmpty() ? Sync.WAITING : Sync.UNREACHABLE, waiting.message(), now)
+                        .partly(waiting.objects());
             case Outcome.Held held -> kept(Sync.HELD, held.message(), now);
             case Outcome.AwaitingPromotion awaiting ->
                 kept(Sync.AWAITING_PROMOTION, "nothing was promoted to this environment yet", now);
@@ -96,12 +98,24 @@ record Edit(DeliveryState state) {
         return withObjects(objects);
     }
 
+    /** As {@link #objects}, of these clusters only. */
+    private Edit partly(Map<ClusterName, List<ObjectRef>> wanted) {
+        if (wanted.isEmpty()) {
+            return this;
+        }
+        Map<ClusterName, Map<ObjectRef, Health>> all = new TreeMap<>(state.objects());
+        all.putAll(objects(wanted).state().objects());
+        return withObjects(all);
+    }
+
     /** Of what is no longer among the objects, a look that began before that is not taken. */
     Edit health(ClusterName cluster, Map<ObjectRef, Health> now) {
         Map<ClusterName, Map<ObjectRef, Health>> objects = new TreeMap<>(state.objects());
-        objects.computeIfPresent(cluster, (name, known) -> known.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, object -> now.getOrDefault(object.getKey(), object.getValue()))));
+        objects.computeIfPresent(
+                cluster,
+                (name, known) -> known.entrySet().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                Map.Entry::getKey, object -> now.getOrDefault(object.getKey(), object.getValue()))));
         return withObjects(objects);
     }
 

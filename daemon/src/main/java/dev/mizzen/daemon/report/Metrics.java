@@ -69,9 +69,14 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
         return names.isEmpty() ? scrape() : registry.scrape(TEXT, names);
     }
 
-    /** Watches the queue. */
-    public void queue(Supplier<Number> depth, Supplier<Number> running, Supplier<Duration> oldest) {
-        gauge("mizzen.queue.depth", "Deliveries that are due and wait for a worker", depth);
+    /** Watches the queue; {@code waiting} by the word of what is waited for. */
+    public void queue(
+            Supplier<Number> depth,
+            Supplier<Number> running,
+            Supplier<Duration> oldest,
+            Supplier<Map<String, Integer>> waiting) {
+        registry.getPrometheusRegistry().register(new WaitingCollector(waiting));
+        gauge("mizzen.queue.depth", "Deliveries that are due and wait for their turn", depth);
         gauge("mizzen.queue.running", "Deliveries that run now", running);
         Gauge.builder("mizzen.queue.oldest", () -> oldest.get().toMillis() / 1_000.0)
                 .baseUnit("seconds")

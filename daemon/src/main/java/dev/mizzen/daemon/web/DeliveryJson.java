@@ -2,16 +2,20 @@ package dev.mizzen.daemon.web;
 
 import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.DriftSeen;
+import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.store.Events;
 import dev.mizzen.daemon.store.Runs;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.observe.Drift;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,15 +26,16 @@ final class DeliveryJson {
 
     private DeliveryJson() {}
 
-    static String list(List<DeliveryState> states) {
+    /** @param next when a delivery that waits is tried again */
+    static String list(List<DeliveryState> states, Function<DeliveryId, Optional<NextTry>> next) {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode deliveries = root.putArray("deliveries");
-        states.forEach(state -> deliveries.add(summary(state)));
+        states.forEach(state -> deliveries.add(summary(state, next.apply(state.id()))));
         return root.toString();
     }
 
-    static String one(DeliveryState state, List<Events.Row> events, List<Runs.Row> runs) {
-        ObjectNode root = summary(state);
+    static String one(DeliveryState state, Optional<NextTry> next, List<Events.Row> events, List<Runs.Row> runs) {
+        ObjectNode root = summary(state, next);
         objects(root.putArray("objects"), state);
         problems(root.putArray("problems"), state.problems());
         problems(root.putArray("warnings"), state.warnings());
@@ -55,7 +60,7 @@ final class DeliveryJson {
         return root.toString();
     }
 
-    private static ObjectNode summary(DeliveryState state) {
+    private static ObjectNode summary(DeliveryState state, Optional<NextTry> next) {
         ObjectNode node = JSON.createObjectNode()
                 .put("id", state.id().toString())
                 .put("source", state.id().source().value())
@@ -68,6 +73,7 @@ final class DeliveryJson {
                 .put("drift", drift(state))
                 .put("message", state.message().isEmpty() ? state.health().message() : state.message())
                 .put("since", state.since().toString());
+        next.ifPresent(n -> node.putObject("waits").put("reason", n.reason()).put("nextTry", n.at().toString()));
         ArrayNode clusters = node.putArray("clusters");
         state.objects()
                 .forEach((cluster, objects) -> clusters.addObject()

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.web;
 
+import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.reconcile.model.DeliveryId;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,10 +59,12 @@ public final class WebServer implements AutoCloseable {
     /**
      * Whom the server asks.
      *
+     * @param next when a delivery that waits is tried again
      * @param limited told of each push event that was refused because too many came
      */
     public record Parts(
             StatusBoard board,
+            Function<DeliveryId, Optional<NextTry>> next,
             Store store,
             Function<Set<String>, String> metrics,
             Supplier<Readiness> readiness,
@@ -153,7 +157,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void deliveries(RoutingContext context) {
-        json(context, 200, DeliveryJson.list(parts.board().all()));
+        json(context, 200, DeliveryJson.list(parts.board().all(), parts.next()));
     }
 
     private void delivery(RoutingContext context) {
@@ -169,7 +173,10 @@ public final class WebServer implements AutoCloseable {
         parts.board()
                 .of(id)
                 .ifPresentOrElse(
-                        state -> json(context, 200, DeliveryJson.one(state, history.events(), history.runs())),
+                        state -> json(
+                                context,
+                                200,
+                                DeliveryJson.one(state, parts.next().apply(id), history.events(), history.runs())),
                         () -> text(context, 404, "no such delivery\n"));
     }
 

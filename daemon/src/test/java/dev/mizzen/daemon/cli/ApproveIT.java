@@ -86,6 +86,7 @@ class ApproveIT {
                 0,
                 new WebServer.Parts(
                         board,
+                        id -> Optional.empty(),
                         open,
                         names -> "",
                         () -> new Readiness(true, Map.of()),

@@ -33,7 +33,7 @@ class MetricsTest {
         clock.advance(Duration.ofSeconds(3));
         Examples.applied(board, WEB, FIRST, Health.HEALTHY);
         board.drifted(Examples.drift(clock.instant()), Optional.empty());
-        metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500));
+        metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500), () -> Map.of("busy", 3));
         metrics.sources(() -> Map.of(shop, true));
         metrics.renders(() -> 3);
         metrics.started(WEB, Duration.ofMillis(3));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Outcome;
 import java.time.Duration;
@@ -78,18 +79,18 @@ class StatusBoardTest {
 
     @Test
     void aClusterThatDoesNotAnswerIsToldApartFromOtherWaiting() {
-        board.outcome(WEB, FIRST, new Outcome.Waiting("no answer", List.of(STAGING)));
+        board.outcome(WEB, FIRST, Outcome.Waiting.of(new Obstacle.Unreachable(STAGING), "no answer"));
         assertThat(web().sync()).isEqualTo(Sync.UNREACHABLE);
-        board.outcome(WEB, FIRST, new Outcome.Waiting("a component waits", List.of()));
+        board.outcome(WEB, FIRST, Outcome.Waiting.of(new Obstacle.Dependency(), "a component waits"));
         assertThat(web().sync()).isEqualTo(Sync.WAITING);
     }
 
     @Test
     void sinceIsWhenTheStateBegan() {
-        board.outcome(WEB, FIRST, new Outcome.Waiting("a", List.of()));
+        board.outcome(WEB, FIRST, Outcome.Waiting.of(new Obstacle.Dependency(), "a"));
         var began = clock.instant();
         clock.advance(Duration.ofMinutes(3));
-        board.outcome(WEB, FIRST, new Outcome.Waiting("b", List.of()));
+        board.outcome(WEB, FIRST, Outcome.Waiting.of(new Obstacle.Dependency(), "b"));
         assertThat(web().since()).isEqualTo(began);
         assertThat(web().message()).isEqualTo("b");
     }

@@ -10,6 +10,7 @@ import dev.mizzen.daemon.report.StatusPlan.Said;
 import dev.mizzen.daemon.report.Verdict.State;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Outcome;
 import dev.mizzen.reconcile.spec.Environment;
@@ -51,7 +52,7 @@ class StatusPlanTest {
 
     @Test
     void anUnreachableClusterIsAnErrorAndNoFailure() {
-        board.outcome(API, FIRST, new Outcome.Waiting("no answer", List.of(Examples.STAGING)));
+        board.outcome(API, FIRST, Outcome.Waiting.of(new Obstacle.Unreachable(Examples.STAGING), "no answer"));
         assertThat(plan(List.of(API), Map.of())).containsEntry("mizzen/prod/api", State.ERROR);
     }
 

@@ -6,8 +6,8 @@ import static dev.mizzen.daemon.trigger.Specs.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mizzen.daemon.queue.Backoff;
 import dev.mizzen.daemon.queue.DeliveryQueue;
+import dev.mizzen.daemon.queue.Lane;
 import dev.mizzen.daemon.queue.Next;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.report.Sync;
@@ -41,9 +41,9 @@ class SourceSyncTest {
     private final List<String> happened = new CopyOnWriteArrayList<>();
     private final FakeBranch branch = new FakeBranch();
     private final DeliveryQueue queue = new DeliveryQueue(
+            Lane::of,
+            DeliveryQueue.Limits.of(4),
             (id, waited) -> {},
-            4,
-            Backoff.DEFAULT,
             Duration.ofSeconds(1),
             clock,
             RandomGenerator.of("L64X128MixRandom"));

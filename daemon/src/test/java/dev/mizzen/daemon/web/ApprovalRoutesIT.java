@@ -59,6 +59,7 @@ class ApprovalRoutesIT {
                 0,
                 new WebServer.Parts(
                         board,
+                        id -> Optional.empty(),
                         opened,
                         names -> "",
                         () -> new Readiness(true, Map.of()),

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.report.Examples;
+import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Events;
 import dev.mizzen.daemon.store.Store;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +41,7 @@ class WebServerIT {
     private volatile PushEvents.Answer answer = PushEvents.Answer.ACCEPTED;
     private volatile boolean ready = true;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<DeliveryId, NextTry> next = new ConcurrentHashMap<>();
     private Optional<Store> store = Optional.empty();
     private Optional<WebServer> web = Optional.empty();
 
@@ -50,6 +54,7 @@ class WebServerIT {
                 0,
                 new WebServer.Parts(
                         board,
+                        id -> Optional.ofNullable(next.get(id)),
                         opened,
                         names -> "a_metric 1\n" + names,
                         () -> new Readiness(ready, Map.of("store", "ok")),
@@ -191,6 +196,7 @@ class WebServerIT {
         int port = web.orElseThrow().port();
         WebServer.Parts parts = new WebServer.Parts(
                 board,
+                id -> Optional.empty(),
                 store.orElseThrow(),
                 names -> "",
                 () -> new Readiness(true, Map.of()),

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -64,6 +66,12 @@ final class History {
 
     void release(String name) throws IOException {
         delete(pin(name));
+    }
+
+    Set<Revision> kept() throws IOException {
+        return repository.getRefDatabase().getRefsByPrefix(PINS).stream()
+                .map(ref -> new Revision(ref.getObjectId().name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean holds(Revision revision) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -112,6 +113,11 @@ public final class Mirror implements AutoCloseable {
         } finally {
             updating.unlock();
         }
+    }
+
+    /** What is kept, also by a process before this one. */
+    public Set<Revision> kept() {
+        return reading(history::kept);
     }
 
     /** Lets go of what {@code name} keeps; nothing happens where that is nothing. */

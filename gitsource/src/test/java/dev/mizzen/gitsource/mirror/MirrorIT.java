@@ -98,6 +98,7 @@ class MirrorIT {
         assertThat(mirror.reachable(replaced)).isTrue();
         assertThat(mirror.reachable(old)).isFalse();
         assertThat(text(mirror.at(old), "a")).isEqualTo("old");
+        assertThat(mirror.kept()).containsExactly(old);
     }
 
     @Test

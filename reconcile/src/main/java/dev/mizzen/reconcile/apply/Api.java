@@ -1,7 +1,9 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.share.Turns;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -19,15 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Api implements AutoCloseable {
     private static final String LIST_PAGE = "500";
+    /** Objects that wait to be written, of all deliveries: 16 runs with 5,000 each. */
+    private static final int MOST_WAITERS = 80_000;
 
     private final ClusterName cluster;
     private final Transport transport;
     private final ApiLimits limits;
+    private final Turns<DeliveryId> turns;
 
     private Api(ClusterName cluster, Transport transport, ApiLimits limits) {
         this.cluster = cluster;
         this.transport = transport;
         this.limits = limits;
+        this.turns = new Turns<>(limits.inFlight(), MOST_WAITERS);
     }
 
     /** Connects lazily: an unreachable cluster is told by the first request. Has event loops of its own. */
@@ -57,6 +63,31 @@ public final class Api implements AutoCloseable {
     /** Whether requests are refused at once because the last ones got no answer. */
     public boolean circuitOpen() {
         return transport.circuitOpen();
+    }
+
+    /**
+     * Waits for the delivery's turn to write an object: as many have it as requests may be in flight, and deliveries share
+     * them fairly, however many objects each has. To be closed when the object is written.
+     *
+     * @throws ApiException {@link Failure.Busy} if it does not come in time
+     */
+    Turn turn(DeliveryId delivery) throws ApiException {
+        return switch (turns.enter(delivery, limits.queueWait())) {
+            case TAKEN -> () -> turns.leave(delivery);
+            case CROWDED -> throw busy(MOST_WAITERS + " objects wait to be written already");
+            case LATE -> throw busy("no turn within " + limits.queueWait().toSeconds() + " s");
+            case INTERRUPTED -> throw busy("stopped while waiting");
+        };
+    }
+
+    private ApiException busy(String why) {
+        return new ApiException(cluster, new Failure.Busy(why));
+    }
+
+    /** The right to write one object now. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** The whole object; {@code Accept} is JSON. */

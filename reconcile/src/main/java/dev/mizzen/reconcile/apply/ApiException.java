@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -44,7 +45,26 @@ public final class ApiException extends Exception {
 
     /** That this is waited for. */
     public Waiting asWaiting() {
-        return new Waiting(String.valueOf(getMessage()), this);
+        return new Waiting(obstacle(), String.valueOf(getMessage()), this);
+    }
+
+    /** What has to go away before the request can succeed. */
+    public Obstacle obstacle() {
+        return switch (failure) {
+            case Failure.Unreachable ignored -> new Obstacle.Unreachable(cluster);
+            case Failure.Busy busy -> new Obstacle.Busy(busy.asked());
+            case Failure.Stale ignored -> new Obstacle.Busy();
+            case Failure.Expired ignored -> new Obstacle.Busy();
+            case Failure.NotFound ignored -> new Obstacle.NotReady();
+            case Failure.NotServed ignored -> new Obstacle.NotReady();
+            case Failure.NamespaceTerminating ignored -> new Obstacle.NotReady();
+            case Failure.Forbidden ignored -> new Obstacle.Denied();
+            case Failure.Unauthorized ignored -> new Obstacle.Denied();
+            case Failure.Conflict ignored -> new Obstacle.Refused();
+            case Failure.Invalid ignored -> new Obstacle.Refused();
+            case Failure.Refused ignored -> new Obstacle.Refused();
+            case Failure.Broken ignored -> new Obstacle.Broken();
+        };
     }
 
     /** One problem for each field where the server named fields; none where it mends itself. */

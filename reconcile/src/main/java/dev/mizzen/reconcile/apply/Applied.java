@@ -1,6 +1,9 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Wait;
+import dev.mizzen.reconcile.model.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,12 +14,10 @@ import java.util.List;
  * @param pruned objects that were deleted
  * @param left objects that differ and stay so, because drift is only told here
  * @param rejected what needs a person
- * @param waiting what mends itself, one line each
- * @param unreachable whether the cluster stopped answering
+ * @param waiting what is tried again; also of what is rejected, where the cluster and not the input has to be mended
  */
-public record Applied(
-        int changed, int pruned, int left, List<Problem> rejected, List<String> waiting, boolean unreachable) {
-    public static final Applied NOTHING = new Applied(0, 0, 0, List.of(), List.of(), false);
+public record Applied(int changed, int pruned, int left, List<Problem> rejected, List<Wait> waiting) {
+    public static final Applied NOTHING = new Applied(0, 0, 0, List.of(), List.of());
 
     public Applied {
         rejected = List.copyOf(rejected);
@@ -28,46 +29,49 @@ public record Applied(
         return rejected.isEmpty() && waiting.isEmpty();
     }
 
-    /** The same, of a cluster that does not answer. */
-    public Applied fromUnreachable() {
-        return new Applied(changed, pruned, left, rejected, waiting, true);
+    /** Whether the cluster stopped answering. */
+    public boolean unreachable() {
+        return waiting.stream().anyMatch(wait -> wait.obstacle() instanceof Obstacle.Unreachable);
     }
 
     /** Both together. */
     public Applied and(Applied other) {
         List<Problem> problems = new ArrayList<>(rejected);
         problems.addAll(other.rejected);
-        List<String> waits = new ArrayList<>(waiting);
+        List<Wait> waits = new ArrayList<>(waiting);
         waits.addAll(other.waiting);
-        return new Applied(
-                changed + other.changed,
-                pruned + other.pruned,
-                left + other.left,
-                problems,
-                waits,
-                unreachable || other.unreachable);
+        return new Applied(changed + other.changed, pruned + other.pruned, left + other.left, problems, waits);
     }
 
     static Applied wrote() {
-        return new Applied(1, 0, 0, List.of(), List.of(), false);
+        return new Applied(1, 0, 0, List.of(), List.of());
     }
 
     static Applied deleted() {
-        return new Applied(0, 1, 0, List.of(), List.of(), false);
+        return new Applied(0, 1, 0, List.of(), List.of());
     }
 
     static Applied leftAsItIs() {
-        return new Applied(0, 0, 1, List.of(), List.of(), false);
+        return new Applied(0, 0, 1, List.of(), List.of());
     }
 
-    /** Something that needs a person. */
+    /** Something that needs a person, and may be mended on the cluster without a commit. */
     public static Applied rejects(Problem problem) {
-        return new Applied(0, 0, 0, List.of(problem), List.of(), false);
+        return new Applied(0, 0, 0, List.of(problem), List.of(new Wait(new Obstacle.Refused(), problem.message())));
     }
 
     /** Something that mends itself. */
-    public static Applied waits(String message) {
-        return new Applied(0, 0, 0, List.of(), List.of(message), false);
+    public static Applied waits(Obstacle obstacle, String message) {
+        return waits(new Wait(obstacle, message));
+    }
+
+    private static Applied waits(Wait wait) {
+        return new Applied(0, 0, 0, List.of(), List.of(wait));
+    }
+
+    /** Something that mends itself. */
+    public static Applied of(Waiting waiting) {
+        return waits(waiting.what());
     }
 
     /** Of a failed request; {@code subject} says for what it was. */
@@ -75,8 +79,7 @@ public record Applied(
         List<Problem> problems = failure.problems().stream()
                 .map(problem -> Problem.of(subject + ": " + problem.message()))
                 .toList();
-        return problems.isEmpty()
-                ? new Applied(0, 0, 0, List.of(), List.of(subject + ": " + failure.getMessage()), failure.unreachable())
-                : new Applied(0, 0, 0, problems, List.of(), false);
+        Wait wait = new Wait(failure.obstacle(), subject + ": " + failure.getMessage());
+        return new Applied(0, 0, 0, problems, List.of(wait));
     }
 }

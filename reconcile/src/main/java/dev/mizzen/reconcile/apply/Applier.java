@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
@@ -63,7 +64,7 @@ public final class Applier {
         Applied total = Applied.NOTHING;
         for (Map.Entry<Integer, List<Write>> wave : waves.entrySet()) {
             total = total.and(all(wave.getValue().stream()
-                    .<Callable<Applied>>map(write -> () -> writer.write(write.action(), write.object()))
+                    .<Callable<Applied>>map(write -> inTurn(() -> writer.write(write.action(), write.object())))
                     .toList()));
             boolean ground = wave.getKey() == Wave.GROUND;
             if (ground && total.complete()) {
@@ -94,7 +95,7 @@ public final class Applier {
         } catch (ApiException e) {
             return Applied.of("watching", e);
         } catch (Waiting e) {
-            return Applied.waits(String.valueOf(e.getMessage()));
+            return Applied.of(e);
         }
     }
 
@@ -126,13 +127,29 @@ public final class Applier {
         Applied total = Applied.NOTHING;
         for (List<Action.Prune> wave : waves.descendingMap().values()) {
             total = total.and(all(wave.stream()
-                    .<Callable<Applied>>map(prune -> () -> deleter.delete(prune))
+                    .<Callable<Applied>>map(prune -> inTurn(() -> deleter.delete(prune)))
                     .toList()));
             if (!total.complete()) {
                 return total;
             }
         }
         return total;
+    }
+
+    private Callable<Applied> inTurn(Callable<Applied> step) {
+        return () -> {
+            Api.Turn turn;
+            try {
+                turn = site.api().turn(order.delivery());
+            } catch (ApiException e) {
+                return Applied.of(order.delivery().toString(), e);
+            }
+            try {
+                return step.call();
+            } finally {
+                turn.close();
+            }
+        };
     }
 
     private Applied all(List<Callable<Applied>> steps) {
@@ -147,7 +164,7 @@ public final class Applier {
             return total;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return total.and(Applied.waits("stopped while writing for " + order.delivery()));
+            return total.and(Applied.waits(new Obstacle.Busy(), "stopped while writing for " + order.delivery()));
         } catch (ExecutionException e) {
             throw new IllegalStateException("a write failed by a bug of ours", e.getCause());
         }

@@ -5,6 +5,7 @@ import dev.mizzen.reconcile.model.FieldTree;
 import dev.mizzen.reconcile.model.JsonPointers;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -93,7 +94,7 @@ public final class Bodies {
             throw new Rejected(twice);
         }
         if (!unserved.isEmpty()) {
-            throw new Waiting("the cluster does not serve " + String.join(", ", unserved));
+            throw new Waiting(new Obstacle.NotReady(), "the cluster does not serve " + String.join(", ", unserved));
         }
         return new Desired(List.copyOf(objects.values()), complete);
     }

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Lets no request through to a cluster that did not answer the last few, until one try succeeds. */
 final class Breaker {
+    /** By so much of itself a wait is longer or shorter, so that not all clusters behind one gateway are tried at once. */
+    private static final double SPREAD = 0.2;
+
     private final CircuitBreaker circuit;
 
     Breaker(String name, ApiLimits limits) {
@@ -19,8 +22,8 @@ final class Breaker {
                         .minimumNumberOfCalls(limits.breakerFailures())
                         .failureRateThreshold(100)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(
-                                limits.breakerWait(), 2, limits.breakerWaitMost()))
+                        .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialRandomBackoff(
+                                limits.breakerWait(), 2, SPREAD, limits.breakerWaitMost()))
                         .build());
     }
 

@@ -104,6 +104,13 @@ public final class Claims {
         return new Claimed(taken, undecided);
     }
 
+    /** As {@link #claim}, and nothing that it wanted before gets free. */
+    public synchronized Claimed claimMore(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects) {
+        Set<ObjectRef> all = new HashSet<>(wanted(delivery).getOrDefault(cluster, Set.of()));
+        all.addAll(objects);
+        return claim(cluster, delivery, all);
+    }
+
     private void await(DeliveryId waiting, DeliveryId on) {
         Round round = rounds.get(on.source());
         if (round != null) {

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import java.time.Duration;
@@ -37,11 +38,13 @@ final class Definitions {
         try {
             while (!established(definition) || !served(group, kind)) {
                 if (System.nanoTime() > end) {
-                    return Applied.waits(definition.ref() + " is not established after " + LIMIT.toSeconds() + " s");
+                    return Applied.waits(
+                            new Obstacle.NotReady(),
+                            definition.ref() + " is not established after " + LIMIT.toSeconds() + " s");
                 }
                 LockSupport.parkNanos(STEP.toNanos());
                 if (Thread.currentThread().isInterrupted()) {
-                    return Applied.waits("stopped while waiting for " + definition.ref());
+                    return Applied.waits(new Obstacle.Busy(), "stopped while waiting for " + definition.ref());
                 }
             }
             return Applied.NOTHING;

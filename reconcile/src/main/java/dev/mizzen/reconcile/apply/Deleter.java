@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Plan.Action;
@@ -24,7 +25,7 @@ final class Deleter {
         try (Watched.Flight flight = site.watched().flight(ref)) {
             Optional<Resource> resource = site.discovery().find(ref.group(), ref.kind());
             if (resource.isPresent() && !delete(resource.get(), prune)) {
-                return Applied.waits(ref + " changes all the time and cannot be deleted safely");
+                return Applied.waits(new Obstacle.Busy(), ref + " changes all the time and cannot be deleted safely");
             }
             flight.deleted();
             site.baselines().forget(site.cluster(), ref);

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.apply;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Why an API server did not do what it was asked. {@code message} is one line for people, without secrets. */
@@ -9,8 +10,12 @@ public sealed interface Failure {
     /** No answer: refused, timed out, gateway error, or the circuit is open. */
     record Unreachable(String message) implements Failure {}
 
-    /** Too many requests, there or here. */
-    record Busy(String message) implements Failure {}
+    /** Too many requests, there or here; {@code asked} is how long the server wants to be left alone, may be zero. */
+    record Busy(String message, Duration asked) implements Failure {
+        public Busy(String message) {
+            this(message, Duration.ZERO);
+        }
+    }
 
     /** The object, or the namespace it should be in, is not there. */
     record NotFound(String message, boolean namespace) implements Failure {}

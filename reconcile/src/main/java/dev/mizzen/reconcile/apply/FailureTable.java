@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.apply;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ final class FailureTable {
     private static final String UNTYPED = "failed to create typed patch object";
     private static final Pattern SCHEMA_ERROR = Pattern.compile("(?:\\): |\\n\\s*)\\.(\\S+): ([^\\n]+)");
     private static final int MESSAGE_LIMIT_CHARS = 1_000;
+    static final int TOO_MANY = 429;
 
     private FailureTable() {}
 
@@ -22,6 +24,11 @@ final class FailureTable {
      * @param status the answer's body, a {@code Status} of the API; missing where it is none
      */
     static Failure of(int code, JsonNode status) {
+        return of(code, status, Duration.ZERO);
+    }
+
+    /** @param asked how long the server wants to be left alone */
+    static Failure of(int code, JsonNode status, Duration asked) {
         String message = message(code, status);
         return switch (code) {
             case 401 -> new Failure.Unauthorized(message);
@@ -30,7 +37,7 @@ final class FailureTable {
             case 409 -> conflict(status, message);
             case 410 -> new Failure.Expired(message);
             case 422 -> new Failure.Invalid(fieldErrors(status), message);
-            case 429 -> new Failure.Busy(message);
+            case TOO_MANY -> new Failure.Busy(message, asked);
             case 502, 503, 504 -> new Failure.Unreachable(message);
             default ->
                 status.path("message").asString("").contains(UNTYPED)

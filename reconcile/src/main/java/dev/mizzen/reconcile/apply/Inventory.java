@@ -48,6 +48,11 @@ public final class Inventory {
         return Set.copyOf(parents.keySet());
     }
 
+    /** Whether the delivery has an inventory here. */
+    public boolean holds(DeliveryId delivery) {
+        return parents.containsKey(delivery);
+    }
+
     /** The delivery of an id; empty if it is none that has, or had, an inventory here. */
     public Optional<DeliveryId> delivery(ApplySetId id) {
         return Optional.ofNullable(names.get(id));

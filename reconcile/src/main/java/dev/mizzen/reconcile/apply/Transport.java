@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Sends requests to one API server: bounded in number, time and size, and not at all while the circuit is open.
- * Blocks its caller, which is best a virtual thread.
+ * Sends requests to one API server: bounded in number, time and size, not at all while the circuit is open, and none
+ * while the server wants to be left alone. Blocks its caller, which is best a virtual thread.
  */
 final class Transport implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -37,6 +37,7 @@ final class Transport implements AutoCloseable {
     private final RequestListener listener;
     private final Semaphore bulkhead;
     private final Breaker breaker;
+    private final Quiet quiet = new Quiet();
     private final String base;
 
     Transport(ClusterName cluster, KubernetesClient client, ApiLimits limits, RequestListener listener) {
@@ -60,7 +61,7 @@ final class Transport implements AutoCloseable {
             Answer answer = exchange(call);
             if (!HttpResponse.isSuccessful(answer.status())) {
                 throw failure(
-                        FailureTable.of(answer.status(), lenient(answer.body().bytes())));
+                        FailureTable.of(answer.status(), lenient(answer.body().bytes()), answer.asked()));
             }
             return strict(call, answer.body().bytes());
         } finally {
@@ -80,6 +81,11 @@ final class Transport implements AutoCloseable {
 
     private void enter() throws ApiException {
         try {
+            Duration left = quiet.left();
+            if (left.compareTo(limits.queueWait()) > 0) {
+                throw failure(new Failure.Busy("wants to be left alone for " + left.toSeconds() + " s", left));
+            }
+            quiet.await();
             if (!bulkhead.tryAcquire(limits.queueWait().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw failure(new Failure.Busy("no turn within "
                         + limits.queueWait().toSeconds() + " s; " + limits.inFlight() + " requests are in flight"));
@@ -104,7 +110,7 @@ final class Transport implements AutoCloseable {
             throw failure(new Failure.Refused(
                     head.code(), call.path() + ": the answer has more than " + limits.answerBytes() + " bytes"));
         }
-        return new Answer(head.code(), body);
+        return new Answer(head.code(), body, asked(head));
     }
 
     private WatchStream open(Call call) throws ApiException {
@@ -115,10 +121,20 @@ final class Transport implements AutoCloseable {
         settle(call, start, head.code());
         if (!head.isSuccessful()) {
             try (stream) {
-                throw failure(FailureTable.of(head.code(), lenient(stream.remaining())));
+                throw failure(FailureTable.of(head.code(), lenient(stream.remaining()), asked(head)));
             }
         }
         return stream;
+    }
+
+    /** How long a server that has too much to do wants to be left alone; all requests keep to it. */
+    private Duration asked(HttpResponse<?> head) {
+        if (head.code() != FailureTable.TOO_MANY) {
+            return Duration.ZERO;
+        }
+        Duration asked = Quiet.asked(head.header("Retry-After"));
+        quiet.keep(asked);
+        return asked;
     }
 
     /** Sent once more if the connection was closed under it, as a pooled one may be; every call of ours can be repeated. */
@@ -238,5 +254,5 @@ final class Transport implements AutoCloseable {
         client.close();
     }
 
-    private record Answer(int status, Collected body) {}
+    private record Answer(int status, Collected body, Duration asked) {}
 }

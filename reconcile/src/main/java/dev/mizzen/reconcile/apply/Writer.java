@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.spec.Environment.Mode;
@@ -46,11 +47,14 @@ final class Writer {
                     site.discovery().find(desired.ref().group(), desired.ref().kind());
             return resource.isPresent()
                     ? write(action, desired, resource.get())
-                    : Applied.waits(subject(desired) + ": the cluster does not serve this kind yet");
+                    : Applied.waits(
+                            new Obstacle.NotReady(), subject(desired) + ": the cluster does not serve this kind yet");
         } catch (ApiException e) {
             if (e.failure() instanceof Failure.NotServed) {
-                return Applied.waits(subject(desired) + ": the cluster does not serve "
-                        + desired.manifest().gvk().apiVersion());
+                return Applied.waits(
+                        new Obstacle.NotReady(),
+                        subject(desired) + ": the cluster does not serve "
+                                + desired.manifest().gvk().apiVersion());
             }
             boolean secret = desired.ref().kind().equals("Secret");
             return Applied.of(subject(desired), secret ? e.withoutValues() : e);
@@ -154,14 +158,17 @@ final class Writer {
             case DriftProof.Removal.Nothing ignored -> new Before.Stop(Applied.NOTHING);
             case DriftProof.Removal.Unsteady ignored ->
                 new Before.Stop(Applied.waits(
+                        new Obstacle.Busy(),
                         subject(desired) + " changes all the time: what was added to it cannot be removed safely"));
             case DriftProof.Removal.Fought f -> fought(desired, f.manager(), "adds", f.path(), f.until());
         };
     }
 
     private static Before fought(DesiredObject desired, String manager, String what, String path, Instant until) {
-        return new Before.Stop(Applied.waits(subject(desired) + ": \"" + manager + "\" " + what + " " + path
-                + " again and again; left alone until " + until));
+        return new Before.Stop(Applied.waits(
+                new Obstacle.Fight(until),
+                subject(desired) + ": \"" + manager + "\" " + what + " " + path + " again and again; left alone until "
+                        + until));
     }
 
     private Before adopted(DesiredObject desired, Resource resource) throws ApiException {

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** The definitions that come with Mizzen, out of the class path: every {@code .cue} file below {@code definitions/}. */
 final class BuiltIns {
+    /** Of the path of each file, as messages and positions name it. */
+    static final String PREFIX = "built-in ";
+
     private static final String FOLDER = "definitions";
     private static final String FORM = ".cue";
 

@@ -194,7 +194,7 @@ public final class Catalog {
             }
             List<DefinitionFile> files = new ArrayList<>();
             for (Map.Entry<String, String> file : BuiltIns.files().entrySet()) {
-                files.add(DefinitionFile.read(evaluator, BUILT_IN, "built-in " + file.getKey(), file.getValue()));
+                files.add(DefinitionFile.read(evaluator, BUILT_IN, BuiltIns.PREFIX + file.getKey(), file.getValue()));
             }
             Folder folder = new Folder(files);
             if (!folder.problems().isEmpty()) {

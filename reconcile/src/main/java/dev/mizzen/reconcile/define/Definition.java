@@ -11,6 +11,11 @@ import tools.jackson.databind.JsonNode;
  * @param digest of {@code body}
  */
 public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
+    /** Whether it comes with Mizzen, and not from a source. */
+    public boolean isBuiltIn() {
+        return body.path("file").asString("").startsWith(BuiltIns.PREFIX);
+    }
+
     /** Where its template begins, in the file that it was read from. */
     public Position position() {
         return new Position(

@@ -1,8 +1,11 @@
 package dev.mizzen.reconcile.define;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,7 +19,16 @@ public interface Evaluator {
      * @throws Rejected if the request exceeds a limit, which its one problem, without a position, names
      * @throws Waiting if no evaluation can be had now
      */
-    JsonNode call(SourceName source, ObjectNode request) throws Rejected, Waiting;
+    default JsonNode call(SourceName source, ObjectNode request) throws Rejected, Waiting {
+        return call(source, request, new Blame(Digest.of(ExactJson.bytes(request)), Map.of()));
+    }
+
+    /**
+     * As {@link #call(SourceName, ObjectNode)}.
+     *
+     * @param blame by what the request is remembered if it exceeds a limit: it is not tried again before that changes
+     */
+    JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting;
 
     /**
      * What the bytes of an answer depend on besides the request.

@@ -27,6 +27,11 @@ public final class Recent<K, V> {
         return Optional.ofNullable(entries.get(key));
     }
 
+    public synchronized void remove(K key) {
+        V old = entries.remove(key);
+        weight -= old == null ? 0 : weigher.applyAsLong(old);
+    }
+
     /** Keeps {@code value}, and forgets what was used longest ago until the bounds hold; that may be {@code value} itself. */
     public synchronized void put(K key, V value) {
         V old = entries.put(key, value);

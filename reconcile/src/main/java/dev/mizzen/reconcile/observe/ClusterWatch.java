@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Watched;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Wait;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed;
@@ -81,11 +82,13 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         }
         long deadline = System.nanoTime() + limits.listWait().toNanos();
         for (KindWatch watch : watches) {
-            Optional<String> why = watch.awaitListed(Duration.ofNanos(deadline - System.nanoTime()));
+            Optional<Wait> why = watch.awaitListed(Duration.ofNanos(deadline - System.nanoTime()));
             if (why.isPresent()) {
                 watch.throwIfForbidden();
                 throw new Waiting(
-                        "cluster " + api.cluster() + ": " + watch.kind() + " cannot be watched: " + why.get());
+                        why.get().obstacle(),
+                        "cluster " + api.cluster() + ": " + watch.kind() + " cannot be watched: "
+                                + why.get().message());
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.mizzen.reconcile.observe;
 
+import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Wait;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -14,6 +16,7 @@ final class KindProgress {
     private boolean closed;
     private boolean poked;
     private int failures;
+    private Obstacle failedBy = new Obstacle.Busy();
 
     KindState state() {
         lock.lock();
@@ -41,8 +44,12 @@ final class KindProgress {
         change(() -> listed = true);
     }
 
-    void failed() {
-        change(() -> failures++);
+    /** A try failed, and why. */
+    void failed(Obstacle why) {
+        change(() -> {
+            failures++;
+            failedBy = why;
+        });
     }
 
     private void change(Runnable what) {
@@ -91,7 +98,7 @@ final class KindProgress {
      *
      * @return why it is not complete: one more try failed, or the time is over
      */
-    Optional<String> awaitListed(Duration most) {
+    Optional<Wait> awaitListed(Duration most) {
         lock.lock();
         try {
             int before = failures;
@@ -106,7 +113,7 @@ final class KindProgress {
             return trustworthy() ? Optional.empty() : Optional.of(why(before));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("stopped while waiting");
+            return Optional.of(new Wait(new Obstacle.Busy(), "stopped while waiting"));
         } finally {
             lock.unlock();
         }
@@ -116,10 +123,12 @@ final class KindProgress {
         return listed && state.status() != KindState.Status.UNKNOWN;
     }
 
-    private String why(int before) {
+    private Wait why(int before) {
         if (closed) {
-            return "the watch is closed";
+            return new Wait(new Obstacle.Busy(), "the watch is closed");
         }
-        return failures == before ? "its list is not complete in time" : state.message();
+        return failures == before
+                ? new Wait(new Obstacle.Busy(), "its list is not complete in time")
+                : new Wait(failedBy, state.message());
     }
 }

@@ -8,6 +8,8 @@ import dev.mizzen.reconcile.apply.Selection;
 import dev.mizzen.reconcile.apply.WatchEvent;
 import dev.mizzen.reconcile.apply.WatchStream;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Wait;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -70,7 +72,7 @@ final class KindWatch implements AutoCloseable {
                 }
                 LOG.error("cluster {}: watch of {} failed; it begins anew", api.cluster(), kind.gvk(), e);
                 from = "";
-                pause(new KindState(KindState.Status.INTERRUPTED, "internal error, see the log"));
+                pause(new KindState(KindState.Status.INTERRUPTED, "internal error, see the log"), new Obstacle.Bug());
             }
         }
     }
@@ -152,22 +154,22 @@ final class KindWatch implements AutoCloseable {
             return;
         }
         switch (e.failure()) {
-            case Failure.Expired f -> pause(interrupted(f));
-            case Failure.NotServed f -> pause(unknown(f));
-            case Failure.NotFound f -> pause(unknown(f));
+            case Failure.Expired f -> pause(interrupted(f), e.obstacle());
+            case Failure.NotServed f -> pause(unknown(f), e.obstacle());
+            case Failure.NotFound f -> pause(unknown(f), e.obstacle());
             case Failure.Forbidden f -> {
                 forbidden = e;
-                pause(unknown(f));
+                pause(unknown(f), e.obstacle());
             }
-            case Failure.Unauthorized f -> pause(unknown(f));
-            case Failure.Unreachable f -> pause(interrupted(f));
+            case Failure.Unauthorized f -> pause(unknown(f), e.obstacle());
+            case Failure.Unreachable f -> pause(interrupted(f), e.obstacle());
             case Failure.Busy f -> busy(f);
-            case Failure.Broken f -> pause(interrupted(f));
-            case Failure.Invalid f -> pause(interrupted(f));
-            case Failure.Refused f -> pause(interrupted(f));
-            case Failure.Conflict f -> pause(interrupted(f));
-            case Failure.Stale f -> pause(interrupted(f));
-            case Failure.NamespaceTerminating f -> pause(interrupted(f));
+            case Failure.Broken f -> pause(interrupted(f), e.obstacle());
+            case Failure.Invalid f -> pause(interrupted(f), e.obstacle());
+            case Failure.Refused f -> pause(interrupted(f), e.obstacle());
+            case Failure.Conflict f -> pause(interrupted(f), e.obstacle());
+            case Failure.Stale f -> pause(interrupted(f), e.obstacle());
+            case Failure.NamespaceTerminating f -> pause(interrupted(f), e.obstacle());
         }
     }
 
@@ -193,20 +195,21 @@ final class KindWatch implements AutoCloseable {
         }
     }
 
-    private void pause(KindState why) {
+    private void pause(KindState why, Obstacle obstacle) {
         become(why);
-        progress.failed();
+        progress.failed(obstacle);
         progress.pause(backoff.next());
     }
 
     /** The server asks for a moment, as for a kind whose definition is new: who waits for the list goes on waiting. */
     private void busy(Failure.Busy failure) {
         become(interrupted(failure));
-        progress.pause(backoff.next());
+        Duration wait = backoff.next();
+        progress.pause(wait.compareTo(failure.asked()) > 0 ? wait : failure.asked());
     }
 
     /** As {@link KindProgress#awaitListed}. */
-    Optional<String> awaitListed(Duration most) {
+    Optional<Wait> awaitListed(Duration most) {
         return progress.awaitListed(most);
     }
 

@@ -33,6 +33,7 @@ record ManagedFields(List<Entry> entries) {
             "vpa-updater",
             "vpa-admission-controller",
             "keda",
+            "keda-operator",
             "istiod",
             "pilot-discovery",
             "pilot-agent",

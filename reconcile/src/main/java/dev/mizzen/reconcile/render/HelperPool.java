@@ -1,12 +1,14 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Evaluator;
-import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.share.Turns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A bounded number of {@code mizzen-renderer} processes, shared fairly between sources. A request that exceeds the
  * deadline, the memory or the answer's length costs its process and is never tried again; one whose process ends for an
- * unknown cause is tried once more. Processes start on demand, end when idle, and are replaced after a number of requests.
+ * unknown cause is tried once more. What is not the request's fault is waited for: a process that does not start, gets no
+ * processor time, or is killed from outside. Processes start on demand, end when idle, and are replaced after a number of requests.
  * Thread-safe; callers block.
  */
 public final class HelperPool implements Evaluator, AutoCloseable {
@@ -42,7 +45,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Executor drains;
     private final Path program;
-    private final Lanes lanes;
+    private final Turns<SourceName> turns;
     private final Kills kills;
     private final Deque<RendererProcess> idle = new ArrayDeque<>();
     private final Set<RendererProcess> rested = new HashSet<>();
@@ -64,7 +67,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
      * @param waiters the most requests that wait at once
      * @param requestBytes of one request
      * @param answerBytes of one answer
-     * @param kills the most fatal requests that are remembered
+     * @param kills the most fatal inputs, and the most fatal templates, that are remembered
      */
     public record Limits(
             int size,
@@ -109,28 +112,45 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         this.limits = limits;
         this.timer = timer;
         this.drains = drains;
-        this.lanes = new Lanes(limits.size(), limits.waiters());
-        this.kills = new Kills(limits.kills());
+        this.turns = new Turns<>(limits.size(), limits.waiters());
+        this.kills = new Kills(limits.kills(), System::nanoTime);
         long pause = limits.idle().toMillis();
         this.sweep = timer.scheduleWithFixedDelay(this::endIdle, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     @Override
-    public JsonNode call(SourceName source, ObjectNode request) throws Rejected, Waiting {
+    public JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting {
         byte[] body = ExactJson.bytes(request);
         if (body.length > limits.requestBytes()) {
             throw rejected("the request has " + body.length + " bytes, the limit is " + limits.requestBytes());
         }
-        Digest digest = Digest.of(body);
-        Optional<String> killed = kills.reason(digest);
+        throwIfPresent(kills.reason(source, blame));
+        enter(source);
+        try {
+            throwIfPresent(kills.begin(source, blame)); // another may have been killed while this one waited
+            return answer(source, body, blame);
+        } finally {
+            turns.leave(source);
+        }
+    }
+
+    private static void throwIfPresent(Optional<String> killed) throws Rejected {
         if (killed.isPresent()) {
             throw rejected(killed.get());
         }
-        lanes.enter(source, limits.patience());
-        try {
-            return answer(body, digest);
-        } finally {
-            lanes.leave(source);
+    }
+
+    private void enter(SourceName source) throws Waiting {
+        switch (turns.enter(source, limits.patience())) {
+            case TAKEN -> {}
+            case CROWDED ->
+                throw new Waiting(
+                        new Obstacle.Busy(), limits.waiters() + " requests wait for a renderer process already");
+            case LATE, INTERRUPTED ->
+                throw new Waiting(
+                        new Obstacle.Busy(),
+                        "no renderer process was free within "
+                                + limits.patience().toSeconds() + " s");
         }
     }
 
@@ -142,11 +162,11 @@ public final class HelperPool implements Evaluator, AutoCloseable {
             }
         }
         SourceName nobody = new SourceName("version");
-        lanes.enter(nobody, limits.patience());
+        enter(nobody);
         try {
             giveBack(take());
         } finally {
-            lanes.leave(nobody);
+            turns.leave(nobody);
         }
         synchronized (this) {
             return version.orElseThrow(() -> new IllegalStateException("a process started without a version"));
@@ -182,7 +202,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         all.forEach(RendererProcess::close);
     }
 
-    private JsonNode answer(byte[] body, Digest digest) throws Rejected, Waiting {
+    private JsonNode answer(SourceName source, byte[] body, Blame blame) throws Rejected, Waiting {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             RendererProcess process = take();
             RendererProcess.Reply reply;
@@ -193,27 +213,44 @@ public final class HelperPool implements Evaluator, AutoCloseable {
             }
             switch (reply) {
                 case RendererProcess.Reply.Answered answered -> {
+                    kills.survived(source, blame);
                     return answered.answer();
                 }
                 case RendererProcess.Reply.TooSlow slow ->
-                    throw fatal(digest, "took longer than " + limits.deadline().toMillis() + " ms (limit: deadline)");
+                    throw fatal(
+                            source,
+                            blame,
+                            "took longer than " + limits.deadline().toMillis() + " ms (limit: deadline)");
+                case RendererProcess.Reply.Starved starved ->
+                    throw new Waiting(
+                            new Obstacle.Broken(),
+                            "the renderer got next to no processor time for "
+                                    + limits.deadline().toMillis() + " ms");
                 case RendererProcess.Reply.TooBig big ->
                     throw fatal(
-                            digest,
+                            source,
+                            blame,
                             "needed more than " + limits.memoryBytes() / Limits.MIB + " MiB of memory (limit: memory)");
                 case RendererProcess.Reply.TooLong tooLong ->
-                    throw fatal(digest, "gave more than " + limits.answerBytes() + " bytes (limit: answer)");
+                    throw fatal(source, blame, "gave more than " + limits.answerBytes() + " bytes (limit: answer)");
                 case RendererProcess.Reply.Unreadable unreadable ->
                     throw rejected("the evaluation gave a result that cannot be read: " + unreadable.why());
-                case RendererProcess.Reply.Died died -> requireOpen();
+                case RendererProcess.Reply.Died died -> {
+                    requireOpen();
+                    if (attempt + 1 == ATTEMPTS && died.killed()) {
+                        throw new Waiting(
+                                new Obstacle.Broken(),
+                                "the renderer process is killed from outside, as the system does for want of memory");
+                    }
+                }
             }
         }
-        throw fatal(digest, "ended the renderer process " + ATTEMPTS + " times");
+        throw fatal(source, blame, "ended the renderer process " + ATTEMPTS + " times");
     }
 
-    private Rejected fatal(Digest request, String what) {
+    private Rejected fatal(SourceName source, Blame blame, String what) {
         String reason = "the evaluation " + what + "; it is not tried again until it changes";
-        kills.remember(request, reason);
+        kills.remember(source, blame, what, reason);
         return rejected(reason);
     }
 
@@ -223,7 +260,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
 
     private synchronized void requireOpen() throws Waiting {
         if (closed) {
-            throw new Waiting("the renderer is being stopped");
+            throw new Waiting(new Obstacle.Busy(), "the renderer is being stopped");
         }
     }
 
@@ -247,12 +284,14 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         try {
             process = RendererProcess.start(program, limits.memoryBytes(), limits.answerBytes(), timer, drains);
         } catch (IOException e) {
-            throw new Waiting("the renderer process cannot be started: " + e.getMessage(), e);
+            throw new Waiting(new Obstacle.Broken(), "the renderer process cannot be started: " + e.getMessage(), e);
         }
         starts.incrementAndGet();
         if (!(process.ask(VERSION_REQUEST, START_DEADLINE) instanceof RendererProcess.Reply.Answered answered)) {
             process.close();
-            throw new Waiting("the renderer process " + program + " ended or did not answer when it was started");
+            throw new Waiting(
+                    new Obstacle.Broken(),
+                    "the renderer process " + program + " ended or did not answer when it was started");
         }
         synchronized (this) {
             version = Optional.of(answered.answer().path("version").asString(""));

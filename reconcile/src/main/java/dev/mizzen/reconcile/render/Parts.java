@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.render;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -11,7 +12,9 @@ import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Application.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -48,6 +51,12 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
         } catch (Rejected e) {
             problems.addAll(e.problems());
         }
+    }
+
+    /** The definitions that do not come with Mizzen: name by digest. */
+    Map<Digest, String> ownTemplates() {
+        return all().filter(definition -> !definition.isBuiltIn())
+                .collect(Collectors.toMap(Definition::digest, Definition::name, (one, same) -> one));
     }
 
     Stream<Definition> all() {

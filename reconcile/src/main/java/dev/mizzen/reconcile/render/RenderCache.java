@@ -16,8 +16,15 @@ final class RenderCache {
     /** A component whose templates read one set of fields for these values and another for those has that many sets. */
     private static final int MOST_SETS = 16;
 
+    private static final int MOST_REFUSALS = 10_000;
+    private static final long MOST_REFUSAL_CHARACTERS = 8L * 1024 * 1024;
+    /** What decides of a render that gave no result is not known: so all of the context does. */
+    private static final List<String> ALL = List.of("context");
+
     private final Recent<Digest, List<List<String>>> sets;
     private final Recent<Digest, Result> results;
+    private final Recent<Digest, Refusal> refusals =
+            new Recent<>(MOST_REFUSALS, MOST_REFUSAL_CHARACTERS, Refusal::characters);
 
     /** @param mostBytes of the answers' JSON that are kept */
     RenderCache(int mostEntries, long mostBytes) {
@@ -32,6 +39,27 @@ final class RenderCache {
      * @param bytes of the objects' JSON
      */
     record Result(Digest inputs, List<Rendered.RenderedObject> objects, List<Fault> warnings, long bytes) {}
+
+    /**
+     * Why there is no result: no position of the user's files is in it.
+     *
+     * @param faults of the component's values
+     * @param whole what concerns the component as a whole
+     */
+    record Refusal(List<Fault> faults, List<String> whole) {
+        long characters() {
+            return faults.stream().mapToLong(fault -> fault.message().length()).sum()
+                    + whole.stream().mapToLong(String::length).sum();
+        }
+    }
+
+    Optional<Refusal> refusal(Digest key, RenderRequest request) {
+        return refusals.get(inputs(key, request, ALL));
+    }
+
+    void refuse(Digest key, RenderRequest request, Refusal refusal) {
+        refusals.put(inputs(key, request, ALL), refusal);
+    }
 
     Optional<Result> find(Digest key, RenderRequest request) {
         return sets.get(key).stream()

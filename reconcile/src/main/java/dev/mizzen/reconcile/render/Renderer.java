@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.define.Fault;
@@ -12,6 +13,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.RenderCache.Refusal;
 import dev.mizzen.reconcile.render.RenderCache.Result;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Rendered.Role;
@@ -30,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Renders units. Equal inputs share one render, whichever environment, cluster or source they come from: the component's
  * typed input, its definitions, what its objects are dressed with, the renderer's version, and those context fields that
- * the templates read. Same inputs, same bytes. Thread-safe.
+ * the templates read. Same inputs, same bytes; what was refused is refused again without a render until an input changes.
+ * Thread-safe.
  */
 public final class Renderer {
     private static final int CACHED_RENDERS = 20_000;
@@ -83,7 +86,14 @@ public final class Renderer {
         Gates.Passage passage = gates.enter(source + " " + key);
         try {
             Optional<Result> meanwhile = cache.find(key, request);
-            return meanwhile.isPresent() ? meanwhile.get() : evaluated(source, parts, request, key);
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            Optional<Refusal> refused = cache.refusal(key, request);
+            if (refused.isPresent()) {
+                throw rejected(refused.get(), parts);
+            }
+            return evaluated(source, parts, request, key);
         } finally {
             passage.leave();
         }
@@ -94,44 +104,56 @@ public final class Renderer {
         renders.incrementAndGet();
         JsonNode answer;
         try {
-            answer = evaluator.call(source, request.json());
+            answer = evaluator.call(source, request.json(), new Blame(key, parts.ownTemplates()));
         } catch (Rejected e) {
-            throw placed(e, parts);
+            throw placed(e.problems().stream().map(Problem::message).toList(), parts);
         }
         if (!answer.path("ok").asBoolean(false)) {
-            Places places = new Places(parts.component());
-            throw new Rejected(Fault.all(answer.path("errors")).stream()
-                    .map(places::problem)
-                    .toList());
+            throw refused(key, request, parts, new Refusal(Fault.all(answer.path("errors")), List.of()));
         }
         List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
                 .map(field -> field.asString(""))
                 .toList();
         JsonNode objects = answer.path("objects");
+        List<RenderedObject> rendered;
+        try {
+            rendered = objects(objects);
+        } catch (Rejected e) {
+            List<String> whole = e.problems().stream().map(Problem::message).toList();
+            throw refused(key, request, parts, new Refusal(List.of(), whole));
+        }
         Result result = new Result(
                 RenderCache.inputs(key, request, read),
-                objects(objects, parts),
+                rendered,
                 Fault.all(answer.path("warnings")),
                 ExactJson.bytes(objects).length);
         cache.put(key, read, result);
         return result;
     }
 
-    private static List<RenderedObject> objects(JsonNode objects, Parts parts) throws Rejected {
+    private Rejected refused(Digest key, RenderRequest request, Parts parts, Refusal refusal) {
+        cache.refuse(key, request, refusal);
+        return rejected(refusal, parts);
+    }
+
+    private static Rejected rejected(Refusal refusal, Parts parts) {
+        Places places = new Places(parts.component());
+        return refusal.whole().isEmpty()
+                ? new Rejected(refusal.faults().stream().map(places::problem).toList())
+                : placed(refusal.whole(), parts);
+    }
+
+    private static List<RenderedObject> objects(JsonNode objects) throws Rejected {
         List<RenderedObject> rendered = new ArrayList<>();
         for (JsonNode object : objects) {
             if (!(object.path("object") instanceof ObjectNode manifest)) {
                 throw new IllegalStateException("the renderer answered an object without fields");
             }
-            try {
-                rendered.add(new RenderedObject(
-                        role(object.path("role").asString("")),
-                        object.path("resource").asString(""),
-                        object.path("trait").asString(""),
-                        Manifest.of(manifest)));
-            } catch (Rejected e) {
-                throw placed(e, parts);
-            }
+            rendered.add(new RenderedObject(
+                    role(object.path("role").asString("")),
+                    object.path("resource").asString(""),
+                    object.path("trait").asString(""),
+                    Manifest.of(manifest)));
         }
         return List.copyOf(rendered);
     }
@@ -146,15 +168,15 @@ public final class Renderer {
     }
 
     /** Problems that nobody has placed concern the component as a whole: they name it and all its definitions. */
-    private static Rejected placed(Rejected rejected, Parts parts) {
+    private static Rejected placed(List<String> messages, Parts parts) {
         String types = parts.all()
                 .map(definition -> definition.kind().wire() + " type \"" + definition.name() + "\"")
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return new Rejected(rejected.problems().stream()
-                .map(problem -> Problem.at(
+        return new Rejected(messages.stream()
+                .map(message -> Problem.at(
                                 parts.component().position(),
-                                "component \"" + parts.component().name() + "\" (" + types + "): " + problem.message())
+                                "component \"" + parts.component().name() + "\" (" + types + "): " + message)
                         .withDefinition(parts.workload().position()))
                 .toList());
     }

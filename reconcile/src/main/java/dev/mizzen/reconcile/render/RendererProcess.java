@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,11 @@ final class RendererProcess implements AutoCloseable {
     private static final int READ_BYTES = 64 * 1024;
     private static final int LAST_WORDS_BYTES = 8 * 1024;
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
+    /** The exit value of a process that was ended by this signal. */
+    private static final int SIGKILL = 128 + 9;
+    /** With less than this part of a processor, a process was not let run. */
+    private static final int STARVED = 10;
+
     /**
      * What Go's runtime and the C library say when memory is refused; both then end the process. Refused in the middle of
      * the runtime's own work it is a bare SIGSEGV; a fault of Go code would be a panic, which the renderer answers.
@@ -73,6 +79,9 @@ final class RendererProcess implements AutoCloseable {
         /** The process is gone, by the deadline. */
         record TooSlow() implements Reply {}
 
+        /** As {@link TooSlow}, but the process was hardly let run, so that nobody knows how long it would have taken. */
+        record Starved() implements Reply {}
+
         /** The process is gone, for want of memory. */
         record TooBig() implements Reply {}
 
@@ -82,15 +91,14 @@ final class RendererProcess implements AutoCloseable {
         /** An answer that is no JSON, or JSON nested too deep or with too long a number. */
         record Unreadable(String why) implements Reply {}
 
-        /** The process is gone and nobody knows why. */
-        record Died() implements Reply {}
+        /** The process is gone and nobody knows why; {@code killed} if by a signal that nobody can refuse. */
+        record Died(boolean killed) implements Reply {}
     }
 
     /** Sends {@code request}, a JSON object without {@code id}, and waits at most {@code deadline}. */
     Reply ask(byte[] request, Duration deadline) {
         requests++;
-        ScheduledFuture<?> killer =
-                timer.schedule(process::destroyForcibly, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        Execution execution = new Execution(deadline);
         byte[] line;
         try {
             send(request);
@@ -98,9 +106,9 @@ final class RendererProcess implements AutoCloseable {
         } catch (AnswerTooLong e) {
             return gone(new Reply.TooLong());
         } catch (IOException e) {
-            return gone(causeOfDeath(!killer.cancel(false)));
+            return gone(causeOfDeath(execution));
         } finally {
-            usable &= killer.cancel(false) && process.isAlive();
+            usable &= execution.callOff() && process.isAlive();
         }
         return read(line);
     }
@@ -129,14 +137,23 @@ final class RendererProcess implements AutoCloseable {
         return reply;
     }
 
-    private Reply causeOfDeath(boolean killed) {
-        if (killed) {
-            return new Reply.TooSlow();
+    private Reply causeOfDeath(Execution execution) {
+        if (!execution.callOff()) {
+            return execution.starved() ? new Reply.Starved() : new Reply.TooSlow();
         }
         String words = lastWords
                 .completeOnTimeout("", LAST_WORDS_WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        return OUT_OF_MEMORY.stream().anyMatch(words::contains) ? new Reply.TooBig() : new Reply.Died();
+        return OUT_OF_MEMORY.stream().anyMatch(words::contains) ? new Reply.TooBig() : new Reply.Died(wasKilled());
+    }
+
+    private boolean wasKilled() {
+        try {
+            return process.waitFor(LAST_WORDS_WAIT.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == SIGKILL;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void send(byte[] request) throws IOException {
@@ -205,6 +222,42 @@ final class RendererProcess implements AutoCloseable {
             // The process was killed while it wrote; what it said until then is all there is.
         }
         lastWords.complete(new String(Arrays.copyOf(kept, length), StandardCharsets.UTF_8));
+    }
+
+    /** Ends the process at the deadline, unless it is called off; looks halfway, and then, how much it was let run. */
+    private final class Execution {
+        private final Duration half;
+        private final ScheduledFuture<?> look;
+        private final ScheduledFuture<?> kill;
+        private volatile Optional<Duration> halfway = Optional.empty();
+        private volatile Optional<Duration> end = Optional.empty();
+
+        Execution(Duration deadline) {
+            this.half = deadline.dividedBy(2);
+            this.look = timer.schedule(() -> halfway = cpu(), half.toMillis(), TimeUnit.MILLISECONDS);
+            this.kill = timer.schedule(this::kill, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void kill() {
+            end = cpu();
+            process.destroyForcibly();
+        }
+
+        private Optional<Duration> cpu() {
+            return process.info().totalCpuDuration();
+        }
+
+        /** False if it is too late. */
+        boolean callOff() {
+            look.cancel(false);
+            return kill.cancel(false) || kill.isCancelled();
+        }
+
+        boolean starved() {
+            return halfway.flatMap(from -> end.map(to -> to.minus(from)))
+                    .filter(ran -> ran.compareTo(half.dividedBy(STARVED)) < 0)
+                    .isPresent();
+        }
     }
 
     /** More bytes than an answer may have. */

@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.apply.Order;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
@@ -56,7 +57,7 @@ final class ClusterRun {
         } catch (ApiException e) {
             return new Part.Stopped(site.cluster(), Applied.of(delivery.toString(), e));
         } catch (Waiting e) {
-            return new Part.Stopped(site.cluster(), Applied.waits(String.valueOf(e.getMessage())));
+            return new Part.Stopped(site.cluster(), Applied.of(e));
         }
     }
 
@@ -65,7 +66,9 @@ final class ClusterRun {
         applier.tellAdditions(part.desired());
         Applied applied = Standing.nothingToDo(plan)
                 ? Applied.NOTHING
-                : Applied.waits(delivery + " changed on cluster " + site.cluster() + " while it was looked at");
+                : Applied.waits(
+                        new Obstacle.Busy(),
+                        delivery + " changed on cluster " + site.cluster() + " while it was looked at");
         return new Part.Done(site.cluster(), applied, plan.held(), plan.spared(), staying(), warnings(plan));
     }
 
@@ -91,7 +94,7 @@ final class ClusterRun {
         total = total.and(additions());
         for (String waits :
                 Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
-            total = total.and(Applied.waits(waits));
+            total = total.and(Applied.waits(new Obstacle.Dependency(), waits));
         }
         if (total.complete()) {
             total = total.and(prune(plan));
@@ -137,13 +140,19 @@ final class ClusterRun {
         }
         Set<DeliveryId> awaited = site.claims().awaited(delivery);
         if (!awaited.isEmpty()) {
-            return Applied.waits(planned + " deletions wait until " + Words.some(awaited) + " said what they want");
+            return Applied.waits(
+                    new Obstacle.Claims(),
+                    planned + " deletions wait until " + Words.some(awaited) + " said what they want");
         }
         // Everybody has claimed now, but some may have after the plan was made: theirs must not go.
         Succession succession =
                 Succession.of(plan(), part.desired(), site.watched().of(ApplySetId.of(delivery)));
         Applied pruned = applier.prune(succession.now());
-        return succession.later().map(Applied::waits).map(pruned::and).orElse(pruned);
+        return succession
+                .later()
+                .map(text -> Applied.waits(new Obstacle.Dependency(), text))
+                .map(pruned::and)
+                .orElse(pruned);
     }
 
     private static List<Action> prunes(Plan plan) {

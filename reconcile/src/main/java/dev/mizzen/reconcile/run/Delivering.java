@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.apply.TakeOver;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
@@ -13,7 +14,6 @@ import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +39,12 @@ public final class Delivering {
     /** Every part, carried out or stopped. */
     public List<Part> all(Deliver spec, List<Unit> units, List<Part> parts) throws Rejected, InterruptedException {
         SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
-        List<Part> stopped = new ArrayList<>();
-        for (Part part : parts) {
-            switch (part) {
-                case Part.Ready ready -> steps.put(ready.cluster(), () -> one(spec, units, ready));
-                case Part.Stopped at -> stopped.add(at);
-                case Part.Done done -> stopped.add(done);
-            }
-        }
-        stopped.addAll(sideBySide.all(spec.id(), steps));
-        return stopped;
+        parts.forEach(part -> steps.put(part.cluster(), () -> switch (part) {
+            case Part.Ready ready -> one(spec, units, ready);
+            case Part.Stopped stopped -> stopped;
+            case Part.Done done -> done;
+        }));
+        return sideBySide.all(spec.id(), steps);
     }
 
     private Part one(Deliver spec, List<Unit> units, Part.Ready ready) {
@@ -94,7 +90,9 @@ public final class Delivering {
         }
         return ready.claimed().undecided().isEmpty()
                 ? total
-                : total.and(Applied.waits("objects may change hands: waiting for "
-                        + Words.some(ready.claimed().undecided())));
+                : total.and(Applied.waits(
+                        new Obstacle.Claims(),
+                        "objects may change hands: waiting for "
+                                + Words.some(ready.claimed().undecided())));
     }
 }

@@ -10,26 +10,46 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** Each cluster's version, asked for once an hour at most. Thread-safe. */
+/**
+ * Each cluster's version, asked for once an hour at most. While one asks anew, and where that fails, the last answer
+ * counts. Thread-safe.
+ */
 final class Facts {
     private static final Duration FRESH = Duration.ofHours(1);
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
     private final Clock clock;
     private final Map<Site, Known> known = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private record Known(ClusterFacts facts, Instant at) {}
+    private record Known(ClusterFacts facts, Instant until) {}
 
     Facts(Clock clock) {
         this.clock = clock;
     }
 
+    /** @throws ApiException if the cluster never answered so far */
     ClusterFacts of(Site site) throws ApiException {
         Known last = known.get(site);
-        if (last != null && clock.instant().isBefore(last.at().plus(FRESH))) {
+        if (last == null) {
+            return ask(site);
+        }
+        if (clock.instant().isBefore(last.until()) || !known.replace(site, last, again(last))) {
             return last.facts();
         }
+        try {
+            return ask(site);
+        } catch (ApiException e) {
+            return last.facts();
+        }
+    }
+
+    private Known again(Known last) {
+        return new Known(last.facts(), clock.instant().plus(ASK_AGAIN));
+    }
+
+    private ClusterFacts ask(Site site) throws ApiException {
         ClusterFacts facts = ClusterFacts.of(site.api().document("/version", "application/json"));
-        known.put(site, new Known(facts, clock.instant()));
+        known.put(site, new Known(facts, clock.instant().plus(FRESH)));
         return facts;
     }
 }

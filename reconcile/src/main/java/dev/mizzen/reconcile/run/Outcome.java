@@ -2,15 +2,38 @@ package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Wait;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How one run of a delivery ended. */
 public sealed interface Outcome {
     /** The deletions that wait for an approval, whatever else became of the run. */
     default List<Hold> holds() {
         return List.of();
+    }
+
+    /** What the run is made again for; none where only a commit, an event or a person can change anything. */
+    default List<Wait> waits() {
+        return List.of();
+    }
+
+    /** What is owned on each cluster where the run came to its end, whatever became of it on the others. */
+    default Map<ClusterName, List<ObjectRef>> objects() {
+        return Map.of();
+    }
+
+    /** The clusters that gave no answer. */
+    default List<ClusterName> unreachable() {
+        return waits().stream()
+                .map(Wait::obstacle)
+                .filter(Obstacle.Unreachable.class::isInstance)
+                .map(obstacle -> ((Obstacle.Unreachable) obstacle).cluster())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -32,19 +55,27 @@ public sealed interface Outcome {
     /**
      * The input, or what it meets on a cluster, needs a person; {@code problems} holds at least one.
      *
-     * @param mayMend whether what is wrong is on a cluster, where it may be mended without a commit: tried again
+     * @param waits what is tried again all the same: a cluster's refusal, which may be mended there, and what else waits;
+     *     empty if the input itself is wrong
      */
-    record Rejected(List<Problem> problems, List<Hold> holds, boolean mayMend) implements Outcome {
-        /** What only a commit can mend. */
+    record Rejected(
+            List<Problem> problems, List<Wait> waits, Map<ClusterName, List<ObjectRef>> objects, List<Hold> holds)
+            implements Outcome {
         public Rejected(List<Problem> problems) {
-            this(problems, List.of(), false);
+            this(problems, List.of(), Map.of(), List.of());
         }
     }
 
-    /** Something is not there yet and is tried again; {@code clusters} names those that cannot be reached, may be empty. */
-    record Waiting(String message, List<ClusterName> unreachable, List<Hold> holds) implements Outcome {
-        public Waiting(String message, List<ClusterName> unreachable) {
-            this(message, unreachable, List.of());
+    /** Something is not there yet and is tried again; {@code waits} holds at least one. */
+    record Waiting(List<Wait> waits, Map<ClusterName, List<ObjectRef>> objects, List<Hold> holds) implements Outcome {
+        /** Because of one thing, for the whole delivery. */
+        public static Waiting of(Obstacle obstacle, String message) {
+            return new Waiting(List.of(new Wait(obstacle, message)), Map.of(), List.of());
+        }
+
+        /** What is waited for, one line. */
+        public String message() {
+            return waits.stream().map(Wait::message).distinct().collect(Collectors.joining("; "));
         }
     }
 

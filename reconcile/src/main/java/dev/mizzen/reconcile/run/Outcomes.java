@@ -19,37 +19,35 @@ public final class Outcomes {
     /** Of all clusters of one run of {@code delivery}; {@code warnings} are of the input. */
     public static Outcome of(DeliveryId delivery, List<Part> parts, List<Problem> warnings) {
         Applied total = Applied.NOTHING;
-        List<ClusterName> unreachable = new ArrayList<>();
         List<Part.Done> done = new ArrayList<>();
+        Map<ClusterName, List<ObjectRef>> objects = new TreeMap<>();
         for (Part part : parts) {
-            Applied applied = applied(part);
-            total = total.and(applied);
-            if (applied.unreachable()) {
-                unreachable.add(part.cluster());
-            }
+            total = total.and(applied(part));
             if (part instanceof Part.Done d) {
                 done.add(d);
+                objects.put(d.cluster(), d.objects());
             }
         }
         Optional<Hold> guarded = Holds.guarded(delivery, done);
         Optional<Hold> spared = Holds.spared(delivery, done);
         List<Hold> holds = Stream.concat(guarded.stream(), spared.stream()).toList();
         if (!total.rejected().isEmpty()) {
-            return new Outcome.Rejected(total.rejected(), holds, true);
+            return new Outcome.Rejected(total.rejected(), total.waiting(), objects, holds);
         }
         if (!total.waiting().isEmpty()) {
-            return new Outcome.Waiting(String.join("; ", total.waiting()), List.copyOf(unreachable), holds);
+            return new Outcome.Waiting(total.waiting(), objects, holds);
         }
-        return guarded.isPresent() ? new Outcome.Held(holds) : synced(total, done, warnings, holds);
+        return guarded.isPresent() ? new Outcome.Held(holds) : synced(total, done, objects, warnings, holds);
     }
 
-    private static Outcome synced(Applied total, List<Part.Done> done, List<Problem> warnings, List<Hold> holds) {
-        Map<ClusterName, List<ObjectRef>> objects = new TreeMap<>();
+    private static Outcome synced(
+            Applied total,
+            List<Part.Done> done,
+            Map<ClusterName, List<ObjectRef>> objects,
+            List<Problem> warnings,
+            List<Hold> holds) {
         List<Problem> all = new ArrayList<>(warnings);
-        for (Part.Done part : done) {
-            objects.put(part.cluster(), part.objects());
-            all.addAll(part.warnings());
-        }
+        done.forEach(part -> all.addAll(part.warnings()));
         holds.forEach(hold -> all.addAll(Holds.warnings(hold)));
         return new Outcome.Synced(total.changed(), total.pruned(), objects, List.copyOf(all), holds);
     }

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Plan;
@@ -47,7 +48,12 @@ public sealed interface Part {
     }
 
     /** Came no further on this cluster; other clusters go on. */
-    record Stopped(ClusterName cluster, Applied why) implements Part {}
+    record Stopped(ClusterName cluster, Applied why) implements Part {
+        /** Whether the run did not wait for it. */
+        boolean isSlow() {
+            return why.waiting().stream().anyMatch(wait -> wait.obstacle() instanceof Obstacle.Slow);
+        }
+    }
 
     /**
      * Carried out as far as it goes.

@@ -7,8 +7,10 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -31,6 +33,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** Renders a delivery's units for each of its clusters and claims what they want there. */
@@ -41,10 +44,19 @@ public final class Rendering {
     private final Standing standing;
     private final Progress progress;
     private final SideBySide sideBySide;
+    private final BiPredicate<DeliveryId, ClusterName> atWork;
 
+    /** @param atWork whether an earlier run of the delivery is still writing on the cluster */
     Rendering(
-            Stages stages, Targets targets, Releases releases, Progress progress, SideBySide sideBySide, Clock clock) {
+            Stages stages,
+            Targets targets,
+            Releases releases,
+            Progress progress,
+            SideBySide sideBySide,
+            BiPredicate<DeliveryId, ClusterName> atWork,
+            Clock clock) {
         this.sideBySide = sideBySide;
+        this.atWork = atWork;
         this.stages = stages;
         this.targets = targets;
         this.standing = new Standing(releases);
@@ -70,6 +82,14 @@ public final class Rendering {
         return sideBySide.all(spec.id(), steps);
     }
 
+    /** Whether the delivery has said what it wants on every cluster whose inventories were read. */
+    public boolean haveSpoken(List<Part> parts) {
+        return parts.stream()
+                .noneMatch(part -> part instanceof Part.Stopped stopped
+                        && stopped.isSlow()
+                        && targets.site(part.cluster()).flatMap(Site::known).isPresent());
+    }
+
     /** Objects of the delivery on clusters where it is not placed any more: they stay, and are told. */
     public List<Problem> leftBehind(Deliver spec, Set<ClusterName> placed) {
         return targets.clusters().stream()
@@ -87,20 +107,20 @@ public final class Rendering {
     private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
         var site = targets.site(cluster);
         if (site.isEmpty()) {
-            return new Part.Stopped(cluster, Applied.waits("cluster " + cluster + " is not configured"));
+            return new Part.Stopped(
+                    cluster, Applied.waits(new Obstacle.NotReady(), "cluster " + cluster + " is not configured"));
         }
         if (site.get().api().circuitOpen()) {
             return new Part.Stopped(
                     cluster,
-                    Applied.waits("cluster " + cluster + " does not answer").fromUnreachable());
+                    Applied.waits(new Obstacle.Unreachable(cluster), "cluster " + cluster + " does not answer"));
         }
         try {
             return ready(spec, site.get(), units, renderer);
         } catch (ApiException e) {
             return new Part.Stopped(cluster, Applied.of(spec.id().toString(), e));
         } catch (Waiting e) {
-            Applied waits = Applied.waits(String.valueOf(e.getMessage()));
-            return new Part.Stopped(cluster, site.get().api().circuitOpen() ? waits.fromUnreachable() : waits);
+            return new Part.Stopped(cluster, Applied.of(e));
         }
     }
 
@@ -153,7 +173,8 @@ public final class Rendering {
         return claimed(spec, site, inventory, desired, inputs, late, warnings);
     }
 
-    private static Part.Ready claimed(
+    /** What an earlier run still writes is not free for others before it has ended: until then it is claimed too. */
+    private Part.Ready claimed(
             Deliver spec,
             Site site,
             Inventory inventory,
@@ -162,7 +183,9 @@ public final class Rendering {
             List<String> late,
             List<Problem> warnings) {
         Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
-        Claims.Claimed claimed = site.claims().claim(site.cluster(), spec.id(), refs);
+        Claims.Claimed claimed = atWork.test(spec.id(), site.cluster())
+                ? site.claims().claimMore(site.cluster(), spec.id(), refs)
+                : site.claims().claim(site.cluster(), spec.id(), refs);
         return new Part.Ready(site, inventory, desired, inputs, claimed, late, warnings);
     }
 

@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -126,7 +127,7 @@ public final class Retirement {
     }
 
     private static Optional<Outcome> waits(String message) {
-        return Optional.of(new Outcome.Waiting(message, List.of()));
+        return Optional.of(Outcome.Waiting.of(new Obstacle.Claims(), message));
     }
 
     private Collection<Site> sites() {
@@ -147,8 +148,7 @@ public final class Retirement {
         } catch (ApiException e) {
             return new Part.Stopped(site.cluster(), Applied.of(delivery.toString(), e));
         } catch (Waiting e) {
-            Applied waits = Applied.waits(String.valueOf(e.getMessage()));
-            return new Part.Stopped(site.cluster(), site.api().circuitOpen() ? waits.fromUnreachable() : waits);
+            return new Part.Stopped(site.cluster(), Applied.of(e));
         }
     }
 
@@ -177,13 +177,15 @@ public final class Retirement {
             }
         }
         if (!kept.isEmpty()) {
-            return new Applied(0, 0, 0, kept, List.of(), false);
+            return new Applied(0, 0, 0, kept, List.of());
         }
         long end = System.nanoTime() + GONE_WAIT.toNanos();
         while (!owned(site, delivery).isEmpty()) {
             if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
-                return Applied.waits(owned(site, delivery).size() + " objects of " + delivery
-                        + " are being deleted or change hands");
+                return Applied.waits(
+                        new Obstacle.Dependency(),
+                        owned(site, delivery).size() + " objects of " + delivery
+                                + " are being deleted or change hands");
             }
             LockSupport.parkNanos(STEP.toNanos());
         }

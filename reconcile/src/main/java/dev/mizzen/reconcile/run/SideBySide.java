@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.Applied;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import java.time.Duration;
@@ -11,71 +12,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs one step a cluster, each on a thread of its own. A cluster that is much slower than the others, or hangs, is left
- * behind: the run ends without it, its step goes on by itself, and until that has ended no other step of the same
+ * Runs one step a cluster, each on a thread of its own. A cluster that takes much longer than the others, or hangs, is
+ * left behind: the run ends without it, its step goes on by itself, and until that has ended no other step of the same
  * delivery begins there. So there are never two at a time, and nobody waits for a cluster that is not theirs.
  */
-final class SideBySide {
-    private final Duration grace;
-    private final Consumer<DeliveryId> again;
-    private final Set<Place> busy = ConcurrentHashMap.newKeySet();
-
-    private record Place(DeliveryId delivery, ClusterName cluster) {}
+final class SideBySide implements AutoCloseable {
+    private final Stragglers stragglers;
 
     /**
-     * @param grace how much longer than the others a cluster may take
-     * @param again told of a delivery whose step on a cluster that was left behind has ended
+     * How patient a run is with a cluster.
+     *
+     * @param grace how much longer than the others a cluster may take, if the others were quicker than that; else as long
+     *     again as the others took. None where the cluster was too slow the last time
+     * @param behind the most steps of a cluster that are left behind at a time; while there are so many, none begins that
+     *     would be one more
      */
-    SideBySide(Duration grace, Consumer<DeliveryId> again) {
-        this.grace = grace;
-        this.again = again;
+    record Limits(Duration grace, int behind) {
+        static final Limits DEFAULT = new Limits(Duration.ofMillis(500), 64);
     }
 
-    /** One delivery's step on one cluster; {@code left} once nobody waits for it. */
-    private final class Step {
-        private final Place place;
-        private final FutureTask<Part> task;
-        private boolean ended;
-        private boolean left;
+    /** @param again told of a delivery whose step on a cluster that was left behind has ended, or may begin now */
+    SideBySide(Limits limits, Consumer<DeliveryId> again) {
+        this.stragglers = new Stragglers(limits, again);
+    }
 
-        Step(Place place, Callable<Part> work, Semaphore oneMore) {
-            this.place = place;
-            this.task = new FutureTask<>(work) {
-                @Override
-                protected void done() {
-                    end();
-                    oneMore.release();
-                }
-            };
-        }
-
-        private void end() {
-            busy.remove(place);
-            boolean late;
-            synchronized (this) {
-                ended = true;
-                late = left;
-            }
-            if (late) {
-                again.accept(place.delivery());
-            }
-        }
-
-        /** False if it has ended meanwhile. */
-        synchronized boolean leave() {
-            left = !ended;
-            return left;
-        }
+    /** Whether a step of the delivery is at work on the cluster, left behind by the run that began it. */
+    boolean isAtWork(DeliveryId delivery, ClusterName cluster) {
+        return stragglers.isAtWork(delivery, cluster);
     }
 
     /**
@@ -86,34 +53,24 @@ final class SideBySide {
      */
     List<Part> all(DeliveryId delivery, SequencedMap<ClusterName, Callable<Part>> works)
             throws Rejected, InterruptedException {
-        Semaphore ends = new Semaphore(0);
         Map<ClusterName, Step> steps = new LinkedHashMap<>();
         works.forEach((cluster, work) -> {
-            Place place = new Place(delivery, cluster);
-            if (busy.add(place)) {
-                Step step = new Step(place, work, ends);
+            Step step = new Step(delivery, cluster, work, stragglers);
+            if (stragglers.begin(step, works.size() > 1)) {
                 steps.put(cluster, step);
-                Thread.ofVirtual().name("on-" + cluster + "-" + delivery).start(step.task);
             }
         });
         try {
-            await(ends, steps.size());
-        } catch (InterruptedException e) {
-            steps.values().forEach(step -> step.task.cancel(true));
-            throw e;
+            if (steps.size() == 1) {
+                steps.values().forEach(Step::run);
+            } else {
+                steps.values().forEach(Step::start);
+                stragglers.await(List.copyOf(steps.values()));
+            }
+        } finally {
+            stragglers.leave(List.copyOf(steps.values()));
         }
         return results(works.sequencedKeySet(), steps);
-    }
-
-    /** Until all have ended, or some have and the others are too late. */
-    private void await(Semaphore ends, int steps) throws InterruptedException {
-        for (int ended = 0; ended < steps; ended++) {
-            if (ended == 0) {
-                ends.acquire();
-            } else if (!ends.tryAcquire(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        }
     }
 
     private static List<Part> results(Iterable<ClusterName> clusters, Map<ClusterName, Step> steps)
@@ -122,15 +79,18 @@ final class SideBySide {
         List<Problem> problems = new ArrayList<>();
         for (ClusterName cluster : clusters) {
             Step step = steps.get(cluster);
-            if (step == null || step.leave()) {
+            if (step == null || step.isLeft()) {
                 results.add(new Part.Stopped(
-                        cluster, Applied.waits("cluster " + cluster + " takes long and is still at work")));
-                continue;
-            }
-            try {
-                results.add(step.task.get());
-            } catch (ExecutionException e) {
-                problems.addAll(problems(e));
+                        cluster,
+                        Applied.waits(
+                                new Obstacle.Slow(cluster),
+                                "cluster " + cluster + " takes long and is still at work")));
+            } else {
+                try {
+                    results.add(step.result());
+                } catch (Rejected e) {
+                    problems.addAll(e.problems());
+                }
             }
         }
         if (!problems.isEmpty()) {
@@ -139,10 +99,9 @@ final class SideBySide {
         return results;
     }
 
-    private static List<Problem> problems(ExecutionException failure) {
-        if (failure.getCause() instanceof Rejected rejected) {
-            return rejected.problems();
-        }
-        throw new IllegalStateException("a step failed by a bug of ours", failure.getCause());
+    /** Stops what was left behind, and waits a moment for its end. */
+    @Override
+    public void close() {
+        stragglers.close();
     }
 }

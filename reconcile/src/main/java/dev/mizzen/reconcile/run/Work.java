@@ -2,13 +2,9 @@ package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.apply.Claims;
 import java.time.Clock;
-import java.time.Duration;
 
-/** The parts of a run, which share what is under way on each cluster. */
-public record Work(Rendering rendering, Delivering delivering, Retirement retirement) {
-    /** How much longer than the others a cluster may take before a run ends without it. */
-    private static final Duration GRACE = Duration.ofSeconds(3);
-
+/** The parts of a run, which share what is under way on each cluster; to be closed after the last run. */
+public record Work(Rendering rendering, Delivering delivering, Retirement retirement, Runnable stop) {
     public static Work of(
             Stages stages,
             Targets targets,
@@ -17,10 +13,15 @@ public record Work(Rendering rendering, Delivering delivering, Retirement retire
             Releases releases,
             Progress progress,
             Clock clock) {
-        SideBySide sideBySide = new SideBySide(GRACE, claims::again);
+        SideBySide renders = new SideBySide(SideBySide.Limits.DEFAULT, claims::again);
+        SideBySide writes = new SideBySide(SideBySide.Limits.DEFAULT, claims::again);
         return new Work(
-                new Rendering(stages, targets, releases, progress, sideBySide, clock),
-                new Delivering(approvals, releases, progress, sideBySide),
-                new Retirement(targets, claims, approvals, sideBySide));
+                new Rendering(stages, targets, releases, progress, renders, writes::isAtWork, clock),
+                new Delivering(approvals, releases, progress, writes),
+                new Retirement(targets, claims, approvals, writes),
+                () -> {
+                    renders.close();
+                    writes.close();
+                });
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
@@ -169,9 +170,9 @@ class CatalogIT {
     /** Remembers which definition files were asked for. */
     private record Counting(Evaluator evaluator, List<String> files) implements Evaluator {
         @Override
-        public JsonNode call(SourceName source, ObjectNode request) throws Rejected, Waiting {
+        public JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting {
             files.add(request.path("file").asString(""));
-            return evaluator.call(source, request);
+            return evaluator.call(source, request, blame);
         }
 
         @Override

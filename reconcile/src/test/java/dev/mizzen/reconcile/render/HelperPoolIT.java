@@ -107,6 +107,23 @@ class HelperPoolIT {
         }
     }
 
+    /** Whatever is to blame, it is not the request: it must not be remembered. */
+    @Test
+    void whatIsNotTheRequestsFaultIsTriedAgain() throws Exception {
+        try (RealRenderer renderer = renderer(RealRenderer.limits(2, Duration.ofSeconds(2), MINUTE, 100))) {
+            for (int i = 0; i < 2; i++) {
+                long started = renderer.pool.started();
+                assertThatThrownBy(() -> call(renderer, "starve"))
+                        .isInstanceOf(Waiting.class)
+                        .hasMessageContaining("next to no processor time");
+                assertThatThrownBy(() -> call(renderer, "shot"))
+                        .isInstanceOf(Waiting.class)
+                        .hasMessageContaining("killed from outside");
+                assertThat(renderer.pool.started()).isGreaterThan(started);
+            }
+        }
+    }
+
     @Test
     void aProcessThatTalksOnStandardErrorIsNotHeldUp() throws Exception {
         try (RealRenderer renderer = renderer(RealRenderer.limits(2, MINUTE, MINUTE, 100))) {
@@ -182,7 +199,9 @@ class HelperPoolIT {
                 *'"version"'*) echo '{"id":'$id',"ok":true,"version":"v1"}' ;;
                 *'"echo"'*) echo '{"id":'$id',"ok":true}' ;;
                 *'"refuse"'*) echo '{"id":'$id',"ok":false,"errors":[{"path":"","message":"no"}]}' ;;
-                *'"hang"'*) exec sleep 1000 ;;
+                *'"hang"'*) while :; do :; done ;;
+                *'"starve"'*) exec sleep 1000 ;;
+                *'"shot"'*) kill -9 $$ ;;
                 *'"hang-once"'*)
                   if [ -e @folder@/hangs ]; then echo '{"id":'$id',"ok":true}'; else
                     : > @folder@/hangs

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.reconcile.share;
+
+import org.jspecify.annotations.NullMarked;
