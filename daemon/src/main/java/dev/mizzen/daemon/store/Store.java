@@ -3,6 +3,7 @@ package dev.mizzen.daemon.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The daemon's memory: one schema on H2 or PostgreSQL, brought up to date when it is opened. Thread-safe. */
 public final class Store implements AutoCloseable {
@@ -21,6 +24,7 @@ public final class Store implements AutoCloseable {
     private static final int CONNECTIONS = 8;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     private final HikariDataSource pool;
     private final DSLContext sql;
@@ -39,12 +43,40 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Opens the store and migrates its schema.
+     * Opens the store and migrates its schema. An H2 file that H2 cannot make sense of, as a kill may leave it, is put aside,
+     * and the store begins anew.
      *
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
      * @throws StoreUnavailable with what to do about it
      */
     public static Store open(String url, Optional<String> user, Optional<String> password) throws StoreUnavailable {
+        try {
+            return opened(url, user, password);
+        } catch (StoreUnavailable e) {
+            Optional<H2File> file = H2File.of(url).filter(f -> H2File.isBroken(e));
+            if (file.isEmpty()) {
+                throw e;
+            }
+            putAside(file.get(), e);
+            return opened(url, user, password);
+        }
+    }
+
+    private static void putAside(H2File file, StoreUnavailable why) throws StoreUnavailable {
+        try {
+            LOG.error(
+                    "the store {} is broken and was put aside as {}; a new one begins: history and approvals are lost, the"
+                            + " clusters are read anew: {}",
+                    file.path(),
+                    file.putAside(),
+                    why.getMessage());
+        } catch (IOException e) {
+            throw new StoreUnavailable(
+                    "the store " + file.path() + " is broken and cannot be put aside; move or delete it: " + e, e);
+        }
+    }
+
+    private static Store opened(String url, Optional<String> user, Optional<String> password) throws StoreUnavailable {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
         config.setJdbcUrl(url.startsWith("jdbc:h2:") ? url + ";DB_CLOSE_ON_EXIT=FALSE" : url);

@@ -8,17 +8,23 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.run.Deletions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class H2StoreTest extends StoreContract {
+    /** Two of 4 KiB, as H2 writes them. */
+    private static final int HEADERS = 8192;
+
     @TempDir
     private Path folder;
 
@@ -51,6 +57,50 @@ class H2StoreTest extends StoreContract {
                 Store.open("jdbc:h2:file:" + folder.resolve("killed"), Optional.empty(), Optional.empty())) {
             assertThat(killed.approvals().open()).containsExactly(row);
         }
+    }
+
+    @Test
+    void aFileThatIsBrokenIsPutAsideAndANewOneBegins() throws IOException, StoreUnavailable {
+        SentStatuses.Row status =
+                new SentStatuses.Row(new SourceName("shop"), REVISION, "mizzen", "success", "all is well", NOON);
+        try (Store store = open()) {
+            store.statuses().put(status);
+        }
+        Path file = folder.resolve("mizzen.mv.db");
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 0, HEADERS, (byte) 7);
+        Files.write(file, bytes);
+        try (Store store = open()) {
+            assertThat(store.trouble()).isEmpty();
+            assertThat(store.statuses().all()).isEmpty();
+            store.statuses().put(status);
+        }
+        assertThat(folder.resolve("mizzen.mv.db.broken")).exists();
+        try (Store store = open()) {
+            assertThat(store.statuses().all()).containsExactly(status);
+        }
+    }
+
+    @Test
+    void aFileOfANewerH2IsLeftAlone() throws IOException, StoreUnavailable {
+        open().close();
+        Path file = folder.resolve("mizzen.mv.db");
+        byte[] bytes = Files.readAllBytes(file);
+        newer(bytes, 0);
+        newer(bytes, HEADERS / 2);
+        Files.write(file, bytes);
+        assertThrows(StoreUnavailable.class, this::open);
+        assertThat(folder.resolve("mizzen.mv.db.broken")).doesNotExist();
+        assertThat(file).exists();
+    }
+
+    /** Writes into the header there, which ends with its checksum, that it is of a later format. */
+    private static void newer(byte[] file, int at) {
+        String header = new String(file, at, HEADERS / 2, StandardCharsets.ISO_8859_1);
+        String body = header.substring(0, header.indexOf(",fletcher:")).replaceFirst("format:\\d", "format:9");
+        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        String all = body + ",fletcher:" + Integer.toHexString(DataUtils.getFletcher32(bytes, 0, bytes.length)) + "\n";
+        System.arraycopy(all.getBytes(StandardCharsets.ISO_8859_1), 0, file, at, all.length());
     }
 
     @Test

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 /** What the store promises, whichever database it is on. */
 abstract class StoreContract {
     private static final DeliveryId WEB = DeliveryId.parse("shop/staging/web");
-    private static final Revision REVISION = new Revision("a".repeat(40));
+    static final Revision REVISION = new Revision("a".repeat(40));
     private static final ClusterName STAGING = new ClusterName("staging");
     private static final ObjectRef DEPLOYMENT = new ObjectRef("apps", "Deployment", "shop", "web");
-    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
+    static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123456Z");
 
     /** Opens the same store each time. */
     abstract Store open() throws StoreUnavailable;

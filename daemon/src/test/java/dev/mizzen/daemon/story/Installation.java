@@ -91,6 +91,11 @@ final class Installation implements AutoCloseable {
         Files.delete(folder.resolve("data/mizzen.mv.db"));
     }
 
+    /** Whether the daemon found its own store broken and began a new one. */
+    boolean storeWasPutAside() {
+        return Files.exists(folder.resolve("data/mizzen.mv.db.broken"));
+    }
+
     private Path write() throws IOException {
         Path next = Files.writeString(folder.resolve("mizzen.yaml.next"), text());
         return Files.move(next, folder.resolve("mizzen.yaml"), StandardCopyOption.ATOMIC_MOVE);

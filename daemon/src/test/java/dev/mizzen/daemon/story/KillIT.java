@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,14 +109,19 @@ final class KillIT {
         try (Play play = new Play(story, Files.createDirectories(place), new Play.Manner(PATIENCE, true))) {
             Killer killer = new Killer(play.world(), points, random);
             play.onStart(killer::start);
-            try {
+            List<String> differences;
+            try (killer) {
                 play.play();
-            } catch (AssertionError e) {
-                return new Outcome(name, killer.hits(), List.of(String.valueOf(e.getMessage())));
-            } finally {
                 killer.close();
+                differences = differences(wanted, play);
+            } catch (AssertionError | TerminalFailureException e) {
+                differences = List.of(String.valueOf(e.getMessage()));
             }
-            return new Outcome(name, killer.hits(), differences(wanted, play));
+            return new Outcome(
+                    name,
+                    killer.hits(),
+                    differences,
+                    play.world().installation(World.MAIN).storeWasPutAside());
         }
     }
 

@@ -20,8 +20,9 @@ final class KillTable {
      *
      * @param kills where the daemon was killed: {@code after 1.2 s}, {@code before patch /api/…}
      * @param differences empty if it ended as without kills
+     * @param storeBroken whether a kill left a store that H2 could not open, so that a new one began
      */
-    record Outcome(String story, List<String> kills, List<String> differences) {
+    record Outcome(String story, List<String> kills, List<String> differences, boolean storeBroken) {
         boolean same() {
             return differences.isEmpty();
         }
@@ -46,7 +47,7 @@ final class KillTable {
                 outcome.story(),
                 outcome.kills().size(),
                 outcome.same() ? "the same" : "DIFFERENT",
-                String.join("; ", outcome.kills()));
+                String.join("; ", outcome.kills()) + (outcome.storeBroken() ? "; the store was put aside" : ""));
     }
 
     /** Replaces the file; also after each play, so that a run that is broken off leaves what it saw. */
@@ -59,7 +60,9 @@ final class KillTable {
         int kills = outcomes.stream().mapToInt(o -> o.kills().size()).sum();
         long same = outcomes.stream().filter(Outcome::same).count();
         StringBuilder text = new StringBuilder("# Kills, seed " + seed + "\n" + kills + " kills in " + outcomes.size()
-                + " plays; " + same + " plays ended as without kills, " + (outcomes.size() - same) + " otherwise.\n\n");
+                + " plays; " + same + " plays ended as without kills, " + (outcomes.size() - same) + " otherwise. In "
+                + outcomes.stream().filter(Outcome::storeBroken).count()
+                + " plays H2 could not open the file that a kill left, and a new one began.\n\n");
         counts(text, "story", Outcome::story);
         text.append("\n| killed | kills | in plays that ended the same | otherwise |\n|---|---|---|---|\n");
         points().forEach((point, count) -> text.append(
