@@ -5,6 +5,7 @@ import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.daemon.trigger.SourceSync;
+import dev.mizzen.daemon.trigger.Successors;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
@@ -16,6 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a sync tells goes to the reconciler, the watches, the approvals, the forge and the metrics. */
 record Commits(
@@ -24,8 +28,11 @@ record Commits(
         Metrics metrics,
         ApprovalBook approvals,
         Store store,
+        Successors successors,
         Function<SourceName, Optional<ForgeReporter>> reporters)
         implements SourceSync.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
     @Override
     public void asked(SourceName source, String result, Duration took) {
         metrics.fetched(source, result, took);
@@ -41,6 +48,7 @@ record Commits(
 
     @Override
     public void head(SourceName source, Revision head, List<DeliveryId> changed, List<String> troubles) {
+        successors.head(source, changed);
         reporters.apply(source).ifPresent(reporter -> reporter.head(head, changed, troubles));
     }
 
@@ -51,7 +59,11 @@ record Commits(
 
     @Override
     public void forgotten(DeliveryId id) {
-        store.deliveries().remove(id);
+        try {
+            store.deliveries().remove(id);
+        } catch (DataAccessException e) {
+            LOG.warn("the store still remembers {}, which is retired once more: {}", id, e.getMessage());
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.daemon.store.Deliveries;
 import dev.mizzen.daemon.store.Runs;
 import dev.mizzen.daemon.store.Store;
+import dev.mizzen.daemon.trigger.Successors;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
@@ -35,6 +36,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
 
     private final Wants wants;
+    private final Successors successors;
     private final Reconciler reconciler;
     private final StatusBoard board;
     private final HealthLook health;
@@ -48,6 +50,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     /** @param retired told of a delivery that left Git and is gone */
     DeliveryRun(
             Wants wants,
+            Successors successors,
             Reconciler reconciler,
             StatusBoard board,
             HealthLook health,
@@ -58,6 +61,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             Consumer<Want.Gone> retired,
             Clock clock) {
         this.wants = wants;
+        this.successors = successors;
         this.reconciler = reconciler;
         this.board = board;
         this.health = health;
@@ -89,7 +93,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         wakes.begins(want.id());
         Outcome outcome = switch (want) {
             case Want.Spec spec -> reconciler.reconcile(spec.spec());
-            case Want.Gone gone -> reconciler.retire(gone.id());
+            case Want.Gone gone -> retired(gone);
         };
         // Before and after: what was there already must not count as healthy with the old release's eyes.
         health.at(want.id());
@@ -110,6 +114,17 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         }
         hold(want.id(), outcome);
         return next(outcome);
+    }
+
+    /** What left Git goes after what came with the same commit is well. */
+    private Outcome retired(Want.Gone gone) {
+        return successors
+                .awaited(gone.id())
+                .filter(other -> !reconciler.ownsNothing(gone.id()))
+                .<Outcome>map(other -> Outcome.Waiting.of(
+                        new Obstacle.Dependency(),
+                        "left Git and stays until " + other + ", which the same commit changed, is healthy"))
+                .orElseGet(() -> reconciler.retire(gone.id()));
     }
 
     /** What was held stays so while a run did not come as far as to plan. */

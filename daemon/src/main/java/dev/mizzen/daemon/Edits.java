@@ -4,6 +4,7 @@ import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.report.Metrics;
+import dev.mizzen.daemon.web.Readiness;
 import dev.mizzen.reconcile.model.Problem;
 import java.util.List;
 import org.slf4j.Logger;
@@ -49,6 +50,6 @@ final class Edits implements ConfigFile.Listener {
     /** One line for people. */
     String state() {
         List<Problem> problems = refused;
-        return problems.isEmpty() ? "ok" : "edit refused: " + problems.getFirst();
+        return problems.isEmpty() ? Readiness.OK : "edit refused: " + problems.getFirst();
     }
 }

@@ -57,7 +57,8 @@ final class GitHubEvents implements PushEvents {
             return Answer.REFUSED;
         }
         return switch (hook.receive(headers, body, secret)) {
-            case HookResult.Push push -> pushed(source, push);
+            case HookResult.Push push -> pushed(source, push.ref());
+            case HookResult.Deleted deleted -> pushed(source, deleted.ref());
             case HookResult.Ping ping -> Answer.IGNORED;
             case HookResult.Ignored ignored -> Answer.IGNORED;
             case HookResult.Refused refused -> {
@@ -68,8 +69,8 @@ final class GitHubEvents implements PushEvents {
     }
 
     /** The URL names the source and the signature proves the sender; only the branch can be another one. */
-    private Answer pushed(Config.Source source, HookResult.Push push) {
-        if (!push.ref().equals("refs/heads/" + source.branch())) {
+    private Answer pushed(Config.Source source, String ref) {
+        if (!ref.equals("refs/heads/" + source.branch())) {
             return Answer.IGNORED;
         }
         sources.sync(source.name()).ifPresent(sync -> sync.trigger());

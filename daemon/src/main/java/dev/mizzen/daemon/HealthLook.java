@@ -13,22 +13,36 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Brings the health that the watches hold of a delivery's objects onto the board. Makes no request. */
-record HealthLook(
-        StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
+/**
+ * Brings the health that the watches hold of a delivery's objects onto the board. Makes no request. Thread-safe: looks come
+ * one after the other, so that none brings what it saw before a later one.
+ */
+final class HealthLook {
     private static final Health MISSING = new Health(Health.State.MISSING, "is not there");
 
-    void at(DeliveryId id) {
+    private final StatusBoard board;
+    private final Function<ClusterName, Optional<ClusterWatch>> watches;
+    private final ProgressDeadlines deadlines;
+
+    HealthLook(StatusBoard board, Function<ClusterName, Optional<ClusterWatch>> watches, ProgressDeadlines deadlines) {
+        this.board = board;
+        this.watches = watches;
+        this.deadlines = deadlines;
+    }
+
+    ProgressDeadlines deadlines() {
+        return deadlines;
+    }
+
+    synchronized void at(DeliveryId id) {
         Map<ClusterName, Map<ObjectRef, Health>> seen = new TreeMap<>();
         board.of(id)
                 .ifPresent(state -> state.objects()
                         .forEach((cluster, objects) -> watches.apply(cluster)
-                                .ifPresent(
-                                        watch -> seen.put(cluster, now(watch, ApplySetId.of(id), objects.keySet())))));
+                                .ifPresent(watch -> seen.put(cluster, now(watch, ApplySetId.of(id), objects)))));
         Health worst = seen.values().stream()
                 .flatMap(objects -> objects.values().stream())
                 .max(Comparator.naturalOrder())
@@ -45,14 +59,19 @@ record HealthLook(
         return late;
     }
 
-    private static Map<ObjectRef, Health> now(ClusterWatch watch, ApplySetId set, Set<ObjectRef> wanted) {
+    /** A Job that its TTL removed fares as it did when it ended. */
+    private static Map<ObjectRef, Health> now(ClusterWatch watch, ApplySetId set, Map<ObjectRef, Health> before) {
         Map<ObjectRef, ObservedObject> observed = watch.of(set).objects();
         Map<ObjectRef, Health> health = new HashMap<>();
-        wanted.forEach(ref -> health.put(
+        before.forEach((ref, known) -> health.put(
                 ref,
                 Optional.ofNullable(observed.get(ref))
                         .map(ObservedObject::health)
-                        .orElse(MISSING)));
+                        .orElse(watch.ranToItsEnd(ref) ? ended(known) : MISSING)));
         return health;
+    }
+
+    private static Health ended(Health lastSeen) {
+        return lastSeen.state() == Health.State.DEGRADED ? lastSeen : Health.HEALTHY;
     }
 }

@@ -18,6 +18,7 @@ import dev.mizzen.daemon.store.Store;
 import dev.mizzen.daemon.store.StoreUnavailable;
 import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
+import dev.mizzen.daemon.trigger.Successors;
 import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.daemon.web.ApprovalDesk;
@@ -64,9 +65,6 @@ public final class Mizzen implements AutoCloseable {
     /** How long runs under way may take to end when the daemon stops. */
     public static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** Between two commit statuses at one forge. */
-    private static final Duration STATUS_PACE = Duration.ofSeconds(1);
-
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Mizzen.class);
 
@@ -78,7 +76,8 @@ public final class Mizzen implements AutoCloseable {
     private final StatusBoard board;
     private final Metrics metrics;
     private final Wants wants = new Wants();
-    private final Map<URI, Turnstile> turnstiles = new ConcurrentHashMap<>();
+    private final Successors successors;
+    private final Map<Pace, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
     private final ApprovalBook approvals;
     private final Approvers approvers;
@@ -141,6 +140,8 @@ public final class Mizzen implements AutoCloseable {
                 GRACE,
                 clock,
                 random);
+        successors = new Successors(wants, board);
+        successors.follow(id -> queue.offer(id, Urgency.WAKE));
         metrics.queue(queue::depth, queue::runs, queue::oldest, queue::waiting);
         approvals = new ApprovalBook(store.approvals(), store.events(), this::approved, clock);
         metrics.holds(() -> approvals.waiting().stream().map(Approval::hold).toList());
@@ -173,25 +174,26 @@ public final class Mizzen implements AutoCloseable {
                 store.releases(),
                 new RunProgress(metrics),
                 clock);
-        Commits commits = new Commits(reconciler, watching, metrics, approvals, store, this::reporter);
+        Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
-                (name, api, forge) -> new ForgeReporter(
+                (name, forge, gitHub) -> new ForgeReporter(
                         name,
-                        forge,
+                        gitHub,
                         board,
                         store.statuses(),
                         metrics,
                         ForgeReporter.Pace.DEFAULT,
-                        turnstile(api),
+                        turnstile(forge),
                         clock),
                 polls,
                 http,
                 environment,
                 clock));
+        metrics.sources(sources::readable);
         edits = new Edits(clusters, sources, approvers, metrics);
         web = WebServer.start(
                 config.listener().host(),
@@ -226,7 +228,7 @@ public final class Mizzen implements AutoCloseable {
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
         queue.start(new DeliveryRun(
-                wants, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
+                wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
@@ -245,8 +247,12 @@ public final class Mizzen implements AutoCloseable {
         return board;
     }
 
-    private Turnstile turnstile(URI forge) {
-        return turnstiles.computeIfAbsent(forge, api -> new Turnstile(STATUS_PACE));
+    private record Pace(URI forge, int statusesPerMinute) {}
+
+    private Turnstile turnstile(Config.Forge forge) {
+        return turnstiles.computeIfAbsent(
+                new Pace(forge.api(), forge.statusesPerMinute()),
+                pace -> new Turnstile(Duration.ofMinutes(1).dividedBy(pace.statusesPerMinute())));
     }
 
     private Clusters clusters() {
@@ -278,6 +284,7 @@ public final class Mizzen implements AutoCloseable {
 
     private void retired(Want.Gone gone) {
         watching.forget(gone.id());
+        successors.forget(gone.id());
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
@@ -294,12 +301,12 @@ public final class Mizzen implements AutoCloseable {
 
     private Readiness readiness() {
         Map<String, String> details = new LinkedHashMap<>();
-        boolean answers = store.answers();
-        details.put("store", answers ? "ok" : "does not answer");
+        Optional<String> trouble = store.trouble();
+        details.put("store", trouble.orElse(Readiness.OK));
         details.put("config", edits.state());
         details.putAll(clusters.troubles());
         details.putAll(sources.troubles());
-        return new Readiness(answers && sources.allAsked(), details);
+        return new Readiness(trouble.isEmpty() && sources.allAsked(), details);
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,7 @@ final class Sources implements AutoCloseable {
     private final Map<SourceName, Running> running = new ConcurrentSkipListMap<>();
 
     private final Map<SourceName, String> troubles = new ConcurrentSkipListMap<>();
-    private List<Config.Source> wanted = List.of();
+    private volatile List<Config.Source> wanted = List.of();
 
     /** What all sources have in common. */
     record Shared(
@@ -57,7 +57,7 @@ final class Sources implements AutoCloseable {
     /** Makes the reporter of a source's forge. */
     @FunctionalInterface
     interface Reporters {
-        ForgeReporter of(SourceName source, URI api, GitHub forge);
+        ForgeReporter of(SourceName source, Config.Forge config, GitHub forge);
     }
 
     private record Running(Config.Source config, Mirror mirror, SourceSync sync, Optional<ForgeReporter> reporter) {}
@@ -85,6 +85,15 @@ final class Sources implements AutoCloseable {
         wanted.stream().filter(source -> !running.containsKey(source.name())).forEach(this::open);
     }
 
+    /** Opens those that could not be opened, and asks those again that could not be read; nobody tells when they can. */
+    void tryTroubled() {
+        openMissing();
+        running.values().stream()
+                .map(Running::sync)
+                .filter(sync -> sync.wasAsked() && sync.trouble().isPresent())
+                .forEach(SourceSync::trigger);
+    }
+
     private void open(Config.Source source) {
         try {
             Remote remote = remote(source);
@@ -94,17 +103,26 @@ final class Sources implements AutoCloseable {
                     remote,
                     shared.mirrors().resolve(source.name().value()),
                     shared.clock());
-            SourceSync sync = shared.syncs().of(source.name(), new MirrorBranch(mirror));
+            SourceSync sync = sync(source, mirror);
             running.put(source.name(), new Running(source, mirror, sync, reporter));
             troubles.remove(source.name());
             reporter.ifPresent(ForgeReporter::start);
             shared.polls().put("source/" + source.name(), source.poll(), sync::trigger);
             sync.trigger();
-        } catch (IOException | SecretMissing | IllegalArgumentException e) {
+        } catch (IOException | SecretMissing | IllegalArgumentException | DataAccessException e) {
             String before = troubles.put(source.name(), String.valueOf(e.getMessage()));
             if (!String.valueOf(e.getMessage()).equals(before)) {
                 LOG.error("source {} cannot be used: {}", source.name(), e.getMessage());
             }
+        }
+    }
+
+    private SourceSync sync(Config.Source source, Mirror mirror) throws IOException {
+        try {
+            return shared.syncs().of(source.name(), new MirrorBranch(mirror));
+        } catch (DataAccessException e) {
+            mirror.close();
+            throw e;
         }
     }
 
@@ -138,7 +156,7 @@ final class Sources implements AutoCloseable {
                 secret(forge.token()),
                 shared.http(),
                 shared.clock());
-        return Optional.of(shared.reporters().of(source.name(), forge.api(), gitHub));
+        return Optional.of(shared.reporters().of(source.name(), forge, gitHub));
     }
 
     private Secret secret(SecretRef place) throws SecretMissing {
@@ -184,6 +202,15 @@ final class Sources implements AutoCloseable {
         troubles.forEach((name, trouble) -> lines.put("source " + name, trouble));
         running.forEach((name, r) -> r.sync().trouble().ifPresent(t -> lines.put("source " + name, t)));
         return lines;
+    }
+
+    /** Whether each source that is configured could be read the last time. */
+    Map<SourceName, Boolean> readable() {
+        Map<SourceName, Boolean> readable = new TreeMap<>();
+        wanted.forEach(source -> readable.put(
+                source.name(),
+                sync(source.name()).filter(sync -> sync.trouble().isEmpty()).isPresent()));
+        return readable;
     }
 
     /** Whether each source that can be used was asked at least once; one that is away does not count against us. */

@@ -13,6 +13,8 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done by the clock: looking again at what no event told of, and forgetting what is old. */
 record Upkeep(
@@ -25,14 +27,17 @@ record Upkeep(
         ApprovalBook approvals,
         Store store,
         Clock clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration RESYNC = Duration.ofMinutes(10);
-    private static final Duration RETRY_SOURCES = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration TIDY = Duration.ofHours(6);
     private static final Duration HISTORY = Duration.ofDays(30);
 
     void schedule(Polls polls) {
         polls.put("resync", RESYNC, this::resync);
-        polls.put("sources", RETRY_SOURCES, sources::openMissing);
+        polls.put("sources", LOOK, sources::tryTroubled);
+        polls.put("leftovers", LOOK, this::leftovers);
+        polls.put("store", LOOK, this::lookAtStore);
         polls.put("tidy", TIDY, this::tidy);
     }
 
@@ -40,6 +45,16 @@ record Upkeep(
         wants.ids().forEach(id -> queue.offer(id, Urgency.LOOK));
         reconciler.retirable().forEach(this::leave);
         orphans.lookAgain();
+    }
+
+    /** A store that failed is tried again also while nobody asks for the daemon's readiness. */
+    private void lookAtStore() {
+        store.trouble().ifPresent(trouble -> LOG.warn("the store {}", trouble));
+    }
+
+    /** What the store does not know, since it was lost or a daemon was killed before it wrote. Makes no request. */
+    private void leftovers() {
+        reconciler.retirable().stream().filter(id -> wants.of(id).isEmpty()).forEach(this::leave);
     }
 
     /** Something left Git while no daemon with this store looked. */

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ final class Watching implements WatchListener, DriftListener {
             DeliveryId id = deliveries.get(set);
             if (id != null) {
                 parts.health().changed(id);
-                if (change.healthChanged()) {
+                if (change.healthChanged() || change.changedHands()) {
                     parts.wakes().health(id);
                 }
                 if (!change.newAdditions().isEmpty()) {
@@ -193,7 +194,15 @@ final class Watching implements WatchListener, DriftListener {
                 kind,
                 drift.ref().kind() + " " + drift.ref().name() + " " + words,
                 drift.seen());
-        parts.writer().execute(() -> parts.events().add(row));
+        parts.writer().execute(() -> remember(row));
+    }
+
+    private void remember(Events.Row row) {
+        try {
+            parts.events().add(row);
+        } catch (DataAccessException e) {
+            LOG.warn("the store does not remember that {}: {}", row.message(), e.getMessage());
+        }
     }
 
     private static String words(Drift drift) {

@@ -58,8 +58,12 @@ final class Shop implements AutoCloseable {
                 Duration.ofHours(1),
                 new Config.Credentials.None(),
                 Optional.of(new SecretRef.InFile(folder.resolve("hook"))),
-                Optional.of(
-                        new Config.Forge(gitHub.api(), "acme", "shop", new SecretRef.InFile(folder.resolve("token")))));
+                Optional.of(new Config.Forge(
+                        gitHub.api(),
+                        "acme",
+                        "shop",
+                        new SecretRef.InFile(folder.resolve("token")),
+                        Config.Forge.DEFAULT_STATUSES_PER_MINUTE)));
         return new Config(
                 List.of(source),
                 List.of(new Config.Cluster(

@@ -139,6 +139,11 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /** Whether the delivery has nothing on any cluster, as far as all of them were read; makes no request. */
+    public boolean ownsNothing(DeliveryId delivery) {
+        return retirement.ownsNothing(delivery);
+    }
+
     /** Deliveries to {@link #retire}: not in Git any more, by a snapshot that was read, and still on a cluster. */
     public Set<DeliveryId> retirable() {
         return retirement.candidates();

@@ -67,8 +67,14 @@ public record Config(
         record SshKey(Path key, Optional<Path> knownHosts, Optional<SecretRef> passphrase) implements Credentials {}
     }
 
-    /** GitHub, which is told the state of commits. */
-    public record Forge(URI api, String owner, String repository, SecretRef token) {}
+    /**
+     * GitHub, which is told the state of commits.
+     *
+     * @param statusesPerMinute the most that it is told, by all sources with this pace on it together
+     */
+    public record Forge(URI api, String owner, String repository, SecretRef token, int statusesPerMinute) {
+        public static final int DEFAULT_STATUSES_PER_MINUTE = 60;
+    }
 
     /**
      * A cluster to deliver to.

@@ -16,6 +16,7 @@ final class SourceReader {
     private static final Pattern REPOSITORY = Pattern.compile("([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9._-]+)");
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("https?://[^/@]*@.*|[a-z+]+://[^/@:]*:[^/@]*@.*");
     private static final Duration LEAST_POLL = Duration.ofSeconds(1);
+    private static final int MOST_STATUSES_PER_MINUTE = 6_000;
     private static final Duration MOST_POLL = Duration.ofDays(1);
 
     private final References references;
@@ -96,7 +97,9 @@ final class SourceReader {
         if (names.isEmpty()) {
             fields.problem("repository", "\"repository\" is <owner>/<name>; it cannot be told from the source's url");
         }
+        int pace = fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
+                .orElse(Config.Forge.DEFAULT_STATUSES_PER_MINUTE);
         fields.end();
-        return names.flatMap(n -> token.map(t -> new Config.Forge(api, n.group(1), n.group(2), t)));
+        return names.flatMap(n -> token.map(t -> new Config.Forge(api, n.group(1), n.group(2), t, pace)));
     }
 }

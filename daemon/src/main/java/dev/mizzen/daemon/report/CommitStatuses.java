@@ -15,13 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the forge of one source should be told of its commits, and what it was told. Each commit that was the head gets
  * an end: its own, or "superseded". Only transitions are told. Thread-safe.
  */
 final class CommitStatuses {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitStatuses.class);
+
     private final SourceName source;
     private final StatusBoard board;
     private final SentStatuses store;
@@ -107,21 +112,44 @@ final class CommitStatuses {
         return new CommitStatus(revision, context, state, verdict.description(), Optional.empty());
     }
 
-    /** The forge took {@code status}. */
-    void sent(CommitStatus status) {
-        SentStatuses.Row row = new SentStatuses.Row(
+    /**
+     * Remembers a beginning before it is sent: a daemon that is killed in between must know that it has to be ended. An
+     * end is remembered afterwards: said twice, it is the same.
+     */
+    void sending(CommitStatus status) {
+        if (status.state() == CommitStatus.State.PENDING) {
+            remember(row(status));
+        }
+    }
+
+    private SentStatuses.Row row(CommitStatus status) {
+        return new SentStatuses.Row(
                 source,
                 status.revision(),
                 status.context(),
                 status.state().name(),
                 status.description(),
                 clock.instant());
+    }
+
+    /** The forge took {@code status}. */
+    void sent(CommitStatus status) {
+        SentStatuses.Row row = row(status);
         synchronized (this) {
             Key key = new Key(status.revision(), status.context());
             sent.put(key, row);
             forgetEnded();
         }
-        store.put(row);
+        remember(row);
+    }
+
+    /** Without the store a status is sent all the same; a restart may then say it once more. */
+    private void remember(SentStatuses.Row row) {
+        try {
+            store.put(row);
+        } catch (DataAccessException e) {
+            LOG.warn("the store does not remember what {} was told: {}", source, e.getMessage());
+        }
     }
 
     /** Of commits that are no longer the head only what is still open matters. */

@@ -108,9 +108,14 @@ record Edit(DeliveryState state) {
         return withObjects(all);
     }
 
+    /** Of what is no longer among the objects, a look that began before that is not taken. */
     Edit health(ClusterName cluster, Map<ObjectRef, Health> now) {
         Map<ClusterName, Map<ObjectRef, Health>> objects = new TreeMap<>(state.objects());
-        objects.put(cluster, Map.copyOf(now));
+        objects.computeIfPresent(
+                cluster,
+                (name, known) -> known.entrySet().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                Map.Entry::getKey, object -> now.getOrDefault(object.getKey(), object.getValue()))));
         return withObjects(objects);
     }
 

@@ -99,6 +99,7 @@ public final class ForgeReporter implements AutoCloseable {
     private boolean publish(CommitStatus status) {
         try {
             turnstile.pass();
+            statuses.sending(status);
             forge.publish(status);
             metrics.status(source, "sent");
             statuses.sent(status);

@@ -84,6 +84,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
                 .register(registry);
     }
 
+    /** Watches which sources can be read. */
+    public void sources(Supplier<Map<SourceName, Boolean>> readable) {
+        registry.getPrometheusRegistry().register(new SourceCollector(readable));
+    }
+
     /** Watches the renderer: {@code renders} only grows. */
     public void renders(LongSupplier renders) {
         rendered = renders; // the counter holds it weakly

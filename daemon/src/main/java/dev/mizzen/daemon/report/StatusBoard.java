@@ -105,7 +105,7 @@ public final class StatusBoard {
                         .state());
     }
 
-    /** How the objects of the delivery on one cluster fare now. */
+    /** How the objects of the delivery on one cluster fare now; those that it does not have (any more) are passed over. */
     public void health(DeliveryId id, ClusterName cluster, Map<ObjectRef, Health> objects) {
         if (states.containsKey(id)) {
             update(id, state -> new Edit(state).health(cluster, objects).state());

@@ -20,12 +20,13 @@ public final class Store implements AutoCloseable {
     /** Flyway needs two connections at once. */
     private static final int CONNECTIONS = 8;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final HikariDataSource pool;
     private final DSLContext sql;
     private final WriteBehind writes;
     private final StoredBaselines baselines;
+    private final Probe probe;
     private final StoredReleases releases;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
@@ -34,6 +35,7 @@ public final class Store implements AutoCloseable {
         this.writes = new WriteBehind(sql);
         this.baselines = new StoredBaselines(sql, writes);
         this.releases = new StoredReleases(sql, writes);
+        this.probe = new Probe(pool, sql);
     }
 
     /**
@@ -107,17 +109,13 @@ public final class Store implements AutoCloseable {
         return baselines;
     }
 
-    public StoredReleases releases() {
-        return releases;
+    /** Why the store is of no use now, told within a second; empty if it answers and can be written. */
+    public Optional<String> trouble() {
+        return probe.trouble();
     }
 
-    /** Whether a query is answered now. */
-    public boolean answers() {
-        try {
-            return sql.selectOne().fetch().size() == 1;
-        } catch (DataAccessException e) {
-            return false;
-        }
+    public StoredReleases releases() {
+        return releases;
     }
 
     /** Writes all that is pending now. */

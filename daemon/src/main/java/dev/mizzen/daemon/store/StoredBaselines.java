@@ -17,6 +17,9 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.InsertSetMoreStep;
 import org.jooq.Query;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Baselines whose digests are in memory and whose entries are in the store; what a crash loses of them costs one apply an
@@ -24,6 +27,7 @@ import org.jooq.Query;
  */
 public final class StoredBaselines implements Baselines {
     private static final int FETCH = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(StoredBaselines.class);
     private static final Field<String> CLUSTER = field("cluster", String.class);
     private static final Field<String> OBJECT = field("object", String.class);
     private static final Field<String> DIGEST = field("digest", String.class);
@@ -93,12 +97,17 @@ public final class StoredBaselines implements Baselines {
         if (writes.pending(key).orElse(null) instanceof Entry fresh) {
             return fresh.entry();
         }
-        return sql.select(ENTRY)
-                .from(table("baseline"))
-                .where(CLUSTER.eq(cluster.value()))
-                .and(OBJECT.eq(ref.toString()))
-                .fetchOptional(ENTRY)
-                .map(ManagedEntry::new);
+        try {
+            return sql.select(ENTRY)
+                    .from(table("baseline"))
+                    .where(CLUSTER.eq(cluster.value()))
+                    .and(OBJECT.eq(ref.toString()))
+                    .fetchOptional(ENTRY)
+                    .map(ManagedEntry::new);
+        } catch (DataAccessException e) {
+            LOG.warn("the entry of {} is taken as lost, the store does not tell: {}", ref, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

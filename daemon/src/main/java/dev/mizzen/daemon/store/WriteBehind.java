@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class WriteBehind implements AutoCloseable {
     private static final Duration GATHER = Duration.ofMillis(200);
+
+    private static final Duration RETRY = Duration.ofSeconds(2);
     /** While the store does not answer, further changes are dropped. */
     private static final int MOST_PENDING = 200_000;
 
@@ -59,18 +61,23 @@ final class WriteBehind implements AutoCloseable {
     }
 
     private void write() {
-        while (!stopped()) {
+        boolean well = true;
+        while (!stopped(well ? GATHER : RETRY)) {
             try {
                 flush();
+                well = true;
             } catch (DataAccessException e) {
-                LOG.warn("the store does not take changes, tried again: {}", e.getMessage());
+                if (well) {
+                    LOG.warn("the store does not take changes, tried again until it does: {}", e.getMessage());
+                }
+                well = false;
             }
         }
     }
 
-    private boolean stopped() {
+    private boolean stopped(Duration wait) {
         try {
-            return stop.await(GATHER.toMillis(), TimeUnit.MILLISECONDS);
+            return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return true;
         }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -212,13 +213,22 @@ public final class SourceSync {
         List<DeliveryId> expected =
                 first ? spec.deliveries().stream().map(DeliverySpec::id).toList() : changed;
         listener.read(source, spec, expected);
-        listener.head(source, head.revision(), changed, texts(spec.problems()));
+        listener.head(source, head.revision(), changedBy(diff, head.revision()), texts(spec.problems()));
         expected.forEach(id -> queue.offer(id, Urgency.RESET));
         if (diff.held().isEmpty()) {
             diff.gone().forEach(id -> queue.offer(id, Urgency.RESET));
         }
         read = Optional.of(head.revision());
         whole = spec.problems().isEmpty();
+    }
+
+    /** Also what a daemon before this one saw change by the same commit. */
+    private static List<DeliveryId> changedBy(SourceDiff diff, Revision head) {
+        return Stream.concat(
+                        diff.changed().stream(),
+                        diff.same().stream().filter(want -> want.head().equals(head)))
+                .map(Want.Spec::id)
+                .toList();
     }
 
     private static List<String> texts(List<Problem> problems) {

@@ -28,7 +28,22 @@ final class StatusPage {
             </style></head><body><h1>Mizzen</h1>
             """;
 
+    private static final String TITLE = "<h1>Mizzen</h1>";
+
     private StatusPage() {}
+
+    /** {@code page} with a line for each part of the daemon or around it that is not well. */
+    static String withTroubles(String page, Map<String, String> details) {
+        StringBuilder lines = new StringBuilder(TITLE);
+        details.forEach((part, detail) -> {
+            if (!detail.equals(Readiness.OK)) {
+                lines.append("<p class=\"bad\">")
+                        .append(escaped(part + ": " + detail))
+                        .append("</p>");
+            }
+        });
+        return page.replace(TITLE, lines);
+    }
 
     static String of(List<DeliveryState> states, List<Approval> waiting) {
         SequencedSet<String> environments = new TreeSet<>();

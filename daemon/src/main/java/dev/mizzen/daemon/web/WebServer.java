@@ -6,6 +6,8 @@ import dev.mizzen.daemon.store.Store;
 import dev.mizzen.reconcile.model.DeliveryId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -31,6 +33,11 @@ import org.slf4j.LoggerFactory;
 
 /** The daemon's HTTP side. Handlers that wait do so off the event loop. */
 public final class WebServer implements AutoCloseable {
+    /** Else a folder in the system's temporary one would outlive a daemon that is killed. */
+    private static final VertxOptions NO_FILES = new VertxOptions()
+            .setFileSystemOptions(
+                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+
     /** Most bytes of a push event (GitHub sends up to 25 MB; a push of that size is found by the next poll). */
     public static final int BODY_BYTES = 3 * 1024 * 1024;
 
@@ -44,7 +51,7 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final String JSON = "application/json; charset=utf-8";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(NO_FILES);
     private final Parts parts;
     private final RateLimit hookLimit;
     private final HttpServer server;
@@ -162,17 +169,14 @@ public final class WebServer implements AutoCloseable {
             text(context, 404, "no such delivery\n");
             return;
         }
+        History history = History.of(id, parts.store(), MOST_ROWS);
         parts.board()
                 .of(id)
                 .ifPresentOrElse(
                         state -> json(
                                 context,
                                 200,
-                                DeliveryJson.one(
-                                        state,
-                                        parts.next().apply(id),
-                                        parts.store().events().of(id, MOST_ROWS),
-                                        parts.store().runs().of(id, MOST_ROWS))),
+                                DeliveryJson.one(state, parts.next().apply(id), history.events(), history.runs())),
                         () -> text(context, 404, "no such delivery\n"));
     }
 
@@ -180,7 +184,10 @@ public final class WebServer implements AutoCloseable {
         context.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(StatusPage.of(parts.board().all(), parts.approvals().book().waiting()));
+                .end(StatusPage.withTroubles(
+                        StatusPage.of(
+                                parts.board().all(), parts.approvals().book().waiting()),
+                        parts.readiness().get().details()));
     }
 
     private void limit(RoutingContext context) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,9 +42,11 @@ class ForgeReporterTest {
     private static final class FakeForge implements Forge {
         private final List<String> told = new CopyOnWriteArrayList<>();
         private volatile boolean away;
+        private volatile Consumer<CommitStatus> hears = status -> {};
 
         @Override
         public void publish(CommitStatus status) throws ForgeUnavailable {
+            hears.accept(status);
             if (away) {
                 throw new ForgeUnavailable("away", Optional.empty(), null);
             }
@@ -90,6 +93,25 @@ class ForgeReporterTest {
                             "1 mizzen/staging/web PENDING",
                             "1 mizzen SUCCESS",
                             "1 mizzen/staging/web SUCCESS");
+        }
+    }
+
+    /** So that a daemon that is killed in between ends every beginning that the forge heard. */
+    @Test
+    void aBeginningIsRememberedBeforeItIsSentAndAnEndAfterwards() throws StoreUnavailable {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            forge.hears = status -> heard.add(status.state() + " remembered "
+                    + store.statuses().all().stream()
+                            .anyMatch(row -> row.context().equals(status.context())
+                                    && row.state().equals(status.state().name())));
+            board.wanted(WEB, FIRST, clock.instant());
+            reporter.head(FIRST, List.of(), List.of());
+            await().until(() -> forge.told.size() == 1);
+            Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+            await().until(() -> forge.told.size() == 2);
+            assertThat(heard).containsExactly("PENDING remembered true", "SUCCESS remembered false");
         }
     }
 

@@ -34,6 +34,7 @@ class MetricsTest {
         Examples.applied(board, WEB, FIRST, Health.HEALTHY);
         board.drifted(Examples.drift(clock.instant()), Optional.empty());
         metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500), () -> Map.of("busy", 3));
+        metrics.sources(() -> Map.of(shop, true));
         metrics.renders(() -> 3);
         metrics.started(WEB, Duration.ofMillis(3));
         metrics.ran(WEB, "synced", Duration.ofMillis(30));
@@ -98,6 +99,14 @@ class MetricsTest {
                 .contains("mizzen_push_to_applied_seconds_count{environment=\"staging\",source=\"shop\"} 1")
                 .contains("mizzen_push_to_applied_seconds_sum{environment=\"staging\",source=\"shop\"} 3.0")
                 .contains("mizzen_push_to_healthy_seconds_count{environment=\"staging\",source=\"shop\"} 1");
+    }
+
+    @Test
+    void aSourceThatCannotBeReadShows() {
+        metrics.sources(() -> Map.of(new SourceName("shop"), false, new SourceName("platform"), true));
+        assertThat(metrics.scrape())
+                .contains("mizzen_source_readable{source=\"shop\"} 0.0")
+                .contains("mizzen_source_readable{source=\"platform\"} 1.0");
     }
 
     @Test

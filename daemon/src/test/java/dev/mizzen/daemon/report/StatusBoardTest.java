@@ -9,6 +9,7 @@ import static dev.mizzen.daemon.report.Examples.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mizzen.reconcile.model.Health;
+import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.run.Outcome;
@@ -42,6 +43,18 @@ class StatusBoardTest {
         board.health(WEB, STAGING, Map.of(DEPLOYMENT, Health.HEALTHY));
         assertThat(web().isWell()).isTrue();
         assertThat(web().applied()).contains(FIRST);
+    }
+
+    @Test
+    void aLookThatBeganBeforeAnObjectWentDoesNotBringItBack() {
+        Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+        ObjectRef gone = new ObjectRef("", "ConfigMap", "shop", "gone");
+        board.health(
+                WEB,
+                STAGING,
+                Map.of(DEPLOYMENT, Health.HEALTHY, gone, new Health(Health.State.MISSING, "is not there")));
+        assertThat(web().isWell()).isTrue();
+        assertThat(web().objects().get(STAGING)).containsOnlyKeys(DEPLOYMENT);
     }
 
     @Test

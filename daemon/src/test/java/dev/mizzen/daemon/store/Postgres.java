@@ -13,27 +13,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL server in a folder of its own, from Debian's package {@code postgresql}. */
-final class Postgres {
+public final class Postgres {
     private final Path folder;
     private final Path binaries;
     private final int port;
-    private final Process server;
+    private Process server;
 
-    private Postgres(Path folder, Path binaries, int port, Process server) {
+    private Postgres(Path folder, Path binaries, int port) throws IOException {
         this.folder = folder;
         this.binaries = binaries;
         this.port = port;
-        this.server = server;
+        this.server = serve();
     }
 
     /** Fails, and never skips, where there is no PostgreSQL: it says what to install. */
-    static Postgres start() throws IOException, InterruptedException {
+    public static Postgres start() throws IOException, InterruptedException {
         Path binaries = binaries();
         Path folder = Files.createTempDirectory("mizzen-postgres");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         run(folder, binaries.resolve("initdb").toString(), "-D", folder + "/data", "-U", "mizzen", "-A", "trust", "-N");
-        int port = freePort();
-        Process server = command(
+        return new Postgres(folder, binaries, freePort());
+    }
+
+    private Process serve() throws IOException {
+        return command(
                         folder,
                         binaries.resolve("postgres").toString(),
                         "-D",
@@ -46,7 +49,15 @@ final class Postgres {
                         "listen_addresses=127.0.0.1",
                         "-F")
                 .start();
-        return new Postgres(folder, binaries, port, server);
+    }
+
+    /** Ends the server as a power cut does, or starts it again where it was. */
+    public void runs(boolean wanted) throws IOException, InterruptedException {
+        if (wanted && !server.isAlive()) {
+            server = serve();
+        } else if (!wanted) {
+            end();
+        }
     }
 
     private static Path binaries() throws IOException {
@@ -91,14 +102,20 @@ final class Postgres {
         }
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    /** Ends the server and removes its folder. */
-    void stop() throws IOException, InterruptedException {
+    private void end() throws IOException, InterruptedException {
         run(folder, binaries.resolve("pg_ctl").toString(), "-D", folder + "/data", "-m", "immediate", "stop");
         server.waitFor(30, TimeUnit.SECONDS);
+    }
+
+    /** Ends the server and removes its folder. */
+    public void stop() throws IOException, InterruptedException {
+        if (server.isAlive()) {
+            end();
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

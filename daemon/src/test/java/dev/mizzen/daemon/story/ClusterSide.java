@@ -1,26 +1,63 @@
 package dev.mizzen.daemon.story;
 
 import dev.mizzen.testkit.cluster.TestCluster;
+import dev.mizzen.testkit.proxy.FaultProxy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** What people and other tools do to the clusters of a story, and what lies in them. */
-final class ClusterSide {
+/** The clusters of a story: what people and other tools do to them, what lies in them, and the daemons' way to them. */
+final class ClusterSide implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final TestCluster clusters;
+    private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+    private final Map<String, Path> kubeconfigs = new LinkedHashMap<>();
 
-    ClusterSide(TestCluster clusters) {
-        this.clusters = clusters;
+    ClusterSide(Story story, Path folder) throws IOException {
+        clusters = TestCluster.simulated(story.clusters().keySet().toArray(String[]::new));
+        for (String name : story.clusters().keySet()) {
+            Optional<String> user = Optional.ofNullable(story.actsAs()).map(users -> users.get(name));
+            Path real = clusters.kubeconfig(name);
+            FaultProxy proxy = user.isPresent() ? FaultProxy.to(real, user.get()) : FaultProxy.to(real);
+            proxies.put(name, proxy);
+            kubeconfigs.put(name, proxy.kubeconfig(folder.resolve(name + ".kubeconfig")));
+        }
+    }
+
+    Set<String> names() {
+        return proxies.keySet();
+    }
+
+    /** What the daemons are given, by cluster; they lead through the proxies. */
+    Map<String, Path> kubeconfigs() {
+        return kubeconfigs;
+    }
+
+    FaultProxy proxy(String cluster) {
+        return Optional.ofNullable(proxies.get(cluster))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no cluster " + cluster + ", there are " + proxies.keySet()));
+    }
+
+    /** How many requests there were, to all of them. */
+    long requests() {
+        return proxies.values().stream().mapToLong(FaultProxy::count).sum();
     }
 
     /** The live object, missing if it is not there or its kind is not served. */
@@ -30,7 +67,7 @@ final class ClusterSide {
                             target.cluster(), target.apiVersion(), target.kind(), target.namespace(), target.name())
                     .get();
             return live == null ? MissingNode.getInstance() : JSON.readTree(Serialization.asJson(live));
-        } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+        } catch (KubernetesClientException e) {
             if (e.getCode() == 404 || String.valueOf(e.getMessage()).contains("Could not find the metadata")) {
                 return MissingNode.getInstance();
             }
@@ -47,7 +84,7 @@ final class ClusterSide {
         of(write).patch(context, write.object().toString());
     }
 
-    /** As {@code kubectl apply --server-side --field-manager=…}; the namespace is made if it is missing. */
+    /** As {@code kubectl apply --server-side --field-manager=…}. */
     void create(Story.Write write) {
         GenericKubernetesResource object =
                 Serialization.unmarshal(write.object().toString(), GenericKubernetesResource.class);
@@ -83,7 +120,14 @@ final class ClusterSide {
                 : all.inNamespace(namespace).withName(name);
     }
 
-    private KubernetesClient client(String cluster) {
+    /** An admin's client that goes straight to the cluster. */
+    KubernetesClient client(String cluster) {
         return clusters.client(cluster);
+    }
+
+    @Override
+    public void close() {
+        proxies.values().forEach(FaultProxy::close);
+        clusters.close();
     }
 }

@@ -1,6 +1,8 @@
 package dev.mizzen.daemon.story;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,58 +23,90 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** The daemon as a user starts it: {@code mizzen run --config …}, a process that can be killed. */
+/** The daemon as a user starts it: {@code mizzen run --config …}, a process that can be killed. Thread-safe. */
 final class DaemonProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path config;
     private final URI server;
     private final Map<String, String> environment;
-    private final Path log;
+    private final Path folder;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
-    DaemonProcess(Path config, URI server, Map<String, String> environment, Path log) {
+    /** @param folder where it leaves its log and its temporary files */
+    DaemonProcess(Path config, URI server, Map<String, String> environment, Path folder) {
         this.config = config;
         this.server = server;
         this.environment = Map.copyOf(environment);
-        this.log = log;
+        this.folder = folder;
     }
 
-    /** Starts it and returns when it is ready. */
+    /** Starts it, unless it runs, and returns when it is ready. */
     void start() {
+        Process running = process;
+        Process started = running == null ? launch() : running;
+        Awaitility.await("the daemon is ready; its log:\n" + log())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .failFast(() -> {
+                    if (!started.isAlive()) {
+                        throw new AssertionError("the daemon ended at its start:\n" + tail(40));
+                    }
+                })
+                .until(() -> status("/healthz") == 200);
+    }
+
+    /** Starts it and returns at once. */
+    synchronized Process launch() {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.mizzen.daemon.cli.Main",
                 "run",
                 "--config",
                 config.toString());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         try {
             Process started = builder.start();
             process = started;
-            Awaitility.await("the daemon is ready; its log:\n" + log)
-                    .atMost(START)
-                    .pollInterval(Duration.ofMillis(100))
-                    .failFast("the daemon ended at its start", () -> !started.isAlive())
-                    .until(this::answers);
+            Thread.ofVirtual().name("log").start(() -> copy(started.getInputStream()));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private boolean answers() {
-        return status("/healthz") == 200;
+    /** By way of this process, so that a limit on the daemon's files is none on its words. */
+    private void copy(InputStream words) {
+        try (words;
+                OutputStream log = Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            words.transferTo(log);
+        } catch (IOException e) {
+            return; // it was killed in the middle of a word
+        }
+    }
+
+    /** Where it may leave temporary files. */
+    Path temporary() {
+        try {
+            return Files.createDirectories(folder.resolve("tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("daemon.log");
     }
 
     /** As {@code kill -9}. */
@@ -84,7 +119,7 @@ final class DaemonProcess implements AutoCloseable {
         end(false);
     }
 
-    private void end(boolean force) {
+    private synchronized void end(boolean force) {
         Process running = process;
         if (running == null) {
             return;
@@ -96,9 +131,9 @@ final class DaemonProcess implements AutoCloseable {
             running.destroy();
         }
         try {
-            if (!running.waitFor(30, TimeUnit.SECONDS)) {
+            if (!running.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 running.destroyForcibly().waitFor();
-                throw new AssertionError("the daemon did not stop within 30 s");
+                throw new AssertionError("the daemon did not stop within " + STOP.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,6 +143,21 @@ final class DaemonProcess implements AutoCloseable {
         Awaitility.await("the daemon's helper processes end with it")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** As on a full disk: from now on no file of the daemon grows, or all may again. */
+    void fillDisk(boolean full) throws IOException, InterruptedException {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("the daemon does not run");
+        }
+        String limit = full ? "0" : "unlimited";
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(running.pid()), "--fsize=" + limit + ":")
+                .inheritIO()
+                .start();
+        if (prlimit.waitFor() != 0) {
+            throw new IOException("prlimit, of util-linux, ended with " + prlimit.exitValue());
+        }
     }
 
     /** What the daemon answers, or missing where it does not answer 200. */
@@ -120,6 +170,12 @@ final class DaemonProcess implements AutoCloseable {
     Stream<String> metrics() {
         HttpResponse<String> answer = get("/metrics");
         return answer != null && answer.statusCode() == 200 ? answer.body().lines() : Stream.empty();
+    }
+
+    /** The answer whatever its status, {@code ""} while there is none. */
+    String text(String path) {
+        HttpResponse<String> answer = get(path);
+        return answer == null ? "" : answer.body();
     }
 
     private int status(String path) {
@@ -145,10 +201,17 @@ final class DaemonProcess implements AutoCloseable {
     /** The last lines of what the daemon wrote. */
     String tail(int lines) {
         try {
-            List<String> all = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            List<String> all = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Temporary files that it left behind. */
+    List<Path> leftovers() throws IOException {
+        try (Stream<Path> files = Files.list(temporary())) {
+            return files.toList();
         }
     }
 

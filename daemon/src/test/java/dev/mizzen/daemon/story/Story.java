@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -13,7 +15,15 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A {@code story.yaml} as data; its form is told in {@code test-repos/README.md}. */
-record Story(String about, Map<String, Map<String, String>> clusters, List<Step> steps) {
+record Story(
+        String about,
+        Map<String, Map<String, String>> clusters,
+        @Nullable List<String> sources,
+        @Nullable StoreKind store,
+        @Nullable String poll,
+        @Nullable Map<String, String> actsAs,
+        @Nullable Map<String, Second> installations,
+        List<Step> steps) {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -26,17 +36,42 @@ record Story(String about, Map<String, Map<String, String>> clusters, List<Step>
         }
     }
 
-    /** Exactly one of the parts says what the step does; {@code remove} and {@code replace} belong to a commit. */
+    /** Where the daemon keeps its memory. */
+    enum StoreKind {
+        h2,
+        postgres
+    }
+
+    /**
+     * Another installation on the same clusters.
+     *
+     * @param manager its field manager
+     * @param sources from the name that it gives to a source to the repository
+     */
+    record Second(String manager, Map<String, String> sources) {}
+
+    /** Exactly one of the parts says what the step does; the others belong to it. */
     record Step(
             @Nullable String commit,
             @Nullable List<String> remove,
             @Nullable Map<String, String> replace,
+            @Nullable Map<String, String> generate,
+            @Nullable GitAction git,
+            @Nullable String source,
             @Nullable Write live,
             @Nullable Write create,
             @Nullable Target delete,
             @Nullable DaemonAction daemon,
+            @Nullable String installation,
             Approver.@Nullable Yes approve,
-            @Nullable Expectation expect) {}
+            @Nullable Breakage fault,
+            @Nullable Configuration config,
+            @Nullable Expectation expect) {
+        /** Whether it changes the world; an expectation only looks. */
+        boolean acts() {
+            return expect == null;
+        }
+    }
 
     /** What is done to the daemon's process. */
     enum DaemonAction {
@@ -44,6 +79,18 @@ record Story(String about, Map<String, Map<String, String>> clusters, List<Step>
         stop,
         start
     }
+
+    /** What is done to the branch of a repository; exactly one of the parts. */
+    record GitAction(
+            @Nullable String reset,
+            @Nullable String empty,
+            @Nullable String rename,
+            @Nullable Boolean delete) {}
+
+    /** What {@code mizzen.yaml} says from now on; what is left out stays. */
+    record Configuration(
+            @Nullable Map<String, Map<String, String>> clusters,
+            @Nullable List<String> sources) {}
 
     /** A write to a cluster by a field manager other than ours. */
     record Write(String cluster, String as, JsonNode object) {}
@@ -61,13 +108,58 @@ record Story(String about, Map<String, Map<String, String>> clusters, List<Step>
         }
     }
 
-    /** What must hold, all of it at one moment. */
+    /** What must hold, all of it at one moment, or for as long as {@code holds} says. */
     record Expectation(
             @Nullable String within,
+            @Nullable String holds,
+            @Nullable Boolean passing,
+            @Nullable String installation,
+            @Nullable String source,
+            @Nullable String of,
             @Nullable Map<String, JsonNode> deliveries,
             @Nullable List<Target> objects,
             @Nullable List<Target> absent,
             @Nullable List<Target> same,
             @Nullable Map<String, String> statuses,
-            @Nullable List<String> metrics) {}
+            @Nullable List<String> metrics,
+            @Nullable List<String> ready,
+            @Nullable List<String> page,
+            @Nullable Map<String, Map<String, Integer>> requests,
+            @Nullable Never never) {
+        /** The same without what a daemon that is killed forgets or repeats. */
+        Expectation whatStays() {
+            return new Expectation(
+                    within,
+                    null,
+                    null,
+                    installation,
+                    source,
+                    of,
+                    deliveries == null ? null : Forgotten.without(deliveries),
+                    objects,
+                    absent,
+                    same,
+                    statuses,
+                    metrics,
+                    ready,
+                    page,
+                    null,
+                    never);
+        }
+    }
+
+    /** What must not happen from the last action until the expectation is true. */
+    record Never(
+            @Nullable List<Target> deleted,
+            @Nullable List<Target> changed,
+            @Nullable Map<String, JsonNode> deliveries) {}
+
+    /** {@code 30s}, {@code 1m}. */
+    static Duration duration(String text) {
+        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    }
+
+    List<String> sourceNames() {
+        return sources == null ? List.of(World.SOURCE) : sources;
+    }
 }

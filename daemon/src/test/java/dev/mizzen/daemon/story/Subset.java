@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Whether one JSON tree holds at least another. Maps: each expected key. Lists: each expected item is matched by an item,
- * in the same order; {@code []} is an empty list. Texts between slashes are regular expressions that must be found. Everything else is equal.
+ * in the same order; {@code []} is an empty list. Texts between slashes are regular expressions that must be found. {@code null}
+ * is what is not there. Everything else is equal.
  */
 final class Subset {
     private Subset() {}
@@ -35,7 +36,10 @@ final class Subset {
             return;
         }
         for (Map.Entry<String, JsonNode> field : expected.properties()) {
-            compare(path + "." + field.getKey(), field.getValue(), actual.path(field.getKey()), differences);
+            JsonNode found = actual.path(field.getKey());
+            if (!field.getValue().isNull() || !found.isMissingNode()) {
+                compare(path + "." + field.getKey(), field.getValue(), found, differences);
+            }
         }
     }
 

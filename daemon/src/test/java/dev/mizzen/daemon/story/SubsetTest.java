@@ -21,6 +21,8 @@ final class SubsetTest {
                 "{l: []}                    | {l: []}                   | true",
                 "{l: []}                    | {l: [1]}                  | false",
                 "{n: 1}                     | {n: 1.0}                  | true",
+                "{n: null}                  | {m: 1}                    | true",
+                "{n: null}                  | {n: 1}                    | false",
             })
     void tells_whether_the_second_holds_the_first(String expected, String actual, boolean holds) {
         assertThat(Subset.differences(yaml(expected), yaml(actual)).isEmpty()).isEqualTo(holds);

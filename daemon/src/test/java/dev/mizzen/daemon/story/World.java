@@ -1,99 +1,86 @@
 package dev.mizzen.daemon.story;
 
-import dev.mizzen.testkit.cluster.TestCluster;
+import dev.mizzen.daemon.store.Postgres;
 import dev.mizzen.testkit.forge.GitHubFixture;
-import dev.mizzen.testkit.git.BareRepository;
-import dev.mizzen.testkit.git.GitServer;
-import dev.mizzen.testkit.git.Push;
+import dev.mizzen.testkit.proxy.FaultProxy;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Everything that a story plays in: clusters, a Git server, GitHub's API and the daemon's process. */
+/** Everything that a story plays in: clusters, a Git server, GitHub's API, a store, and the daemons' processes. */
 final class World implements AutoCloseable {
-    /** The source's name; deliveries are {@code story/<environment>/<app>}. */
+    /** The source's name where a story names none; deliveries are {@code story/<environment>/<app>}. */
     static final String SOURCE = "story";
 
-    static final String BRANCH = "main";
-    private static final String OWNER = "mizzen";
-    private static final String REPOSITORY = OWNER + "/" + SOURCE;
-    private static final String WEBHOOK_SECRET = "a webhook's secret";
-    private static final String TOKEN = "a-forge-token";
+    /** The installation that every story has. */
+    static final String MAIN = "main";
 
-    private final TestCluster clusters;
-    private final GitServer git;
-    private final BareRepository repository;
+    /** How often what must come true is looked at. */
+    static final Duration POLL = Duration.ofMillis(100);
+
     private final GitHubFixture forge;
-    private final DaemonProcess daemon;
-    private final ClusterSide side;
+    private final FaultProxy forgeProxy;
+    private final GitSide git;
+    private final ClusterSide clusters;
+    private final Optional<Postgres> postgres;
+    private final Map<String, Installation> installations = new LinkedHashMap<>();
     private final Approver approver;
-    private final Map<String, String> commits = new LinkedHashMap<>();
-    private String head = "";
+    private boolean unheard;
 
     World(Story story, Path scratch) throws IOException {
-        clusters = TestCluster.simulated(story.clusters().keySet().toArray(String[]::new));
-        side = new ClusterSide(clusters);
-        git = GitServer.start(Files.createDirectories(scratch.resolve("git")), Clock.systemUTC());
-        repository = git.repository(REPOSITORY);
         forge = GitHubFixture.start(Clock.systemUTC());
-        forge.requireToken(TOKEN);
-        int port = freePort();
-        URI server = URI.create("http://127.0.0.1:" + port);
-        Path config = Files.writeString(scratch.resolve("mizzen.yaml"), config(story, scratch, port));
-        Map<String, String> secrets = new HashMap<>(Approver.ENVIRONMENT);
-        secrets.putAll(Map.of("STORY_WEBHOOK", WEBHOOK_SECRET, "STORY_TOKEN", TOKEN));
-        approver = new Approver(server);
-        daemon = new DaemonProcess(config, server, secrets, scratch.resolve("daemon.log"));
-        forge.webhook(REPOSITORY, server.resolve("/hooks/github/" + SOURCE), WEBHOOK_SECRET);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        forge.requireToken(Installation.TOKEN);
+        forgeProxy = FaultProxy.to(forge.api());
+        git = new GitSide(scratch.resolve("git"), forge);
+        clusters = new ClusterSide(story, scratch);
+        postgres = story.store() == Story.StoreKind.postgres ? Optional.of(postgres()) : Optional.empty();
+        Installation.Surroundings around = new Installation.Surroundings(
+                clusters.kubeconfigs(),
+                git,
+                forgeProxy.address(),
+                story.poll() == null ? "1h" : story.poll(),
+                renderer(),
+                postgres.map(Postgres::url));
+        Map<String, String> sources = new LinkedHashMap<>();
+        story.sourceNames().forEach(name -> sources.put(name, name));
+        install(MAIN, new Installation(around, "mizzen", scratch.resolve(MAIN), story.clusters(), sources), sources);
+        approver = new Approver(installation(MAIN).address());
+        if (story.installations() != null) {
+            for (Map.Entry<String, Story.Second> second : story.installations().entrySet()) {
+                install(
+                        second.getKey(),
+                        new Installation(
+                                around,
+                                second.getValue().manager(),
+                                scratch.resolve(second.getKey()),
+                                story.clusters(),
+                                second.getValue().sources()),
+                        second.getValue().sources());
+            }
         }
     }
 
-    private String config(Story story, Path scratch, int port) {
-        StringBuilder text = new StringBuilder(Approver.CONFIG).append("""
-                data: %s
-                listen: { host: 127.0.0.1, port: %d }
-                renderer: { program: %s }
-                sources:
-                  - name: %s
-                    url: %s
-                    branch: %s
-                    poll: 1h
-                    webhook: { secret: "env:STORY_WEBHOOK" }
-                    forge: { api: "%s", repository: %s/%s, token: "env:STORY_TOKEN" }
-                clusters:
-                """.formatted(
-                        scratch.resolve("data"),
-                        port,
-                        renderer(),
-                        SOURCE,
-                        git.url(REPOSITORY),
-                        BRANCH,
-                        forge.api(),
-                        OWNER,
-                        SOURCE));
-        story.clusters().forEach((name, labels) -> {
-            text.append("  - name: ").append(name).append("\n    kubeconfig: ").append(clusters.kubeconfig(name));
-            if (!labels.isEmpty()) {
-                text.append("\n    labels:");
-                labels.forEach((key, value) ->
-                        text.append("\n      ").append(key).append(": ").append(value));
-            }
-            text.append('\n');
-        });
-        return text.toString();
+    private void install(String name, Installation installation, Map<String, String> sources) {
+        installations.put(name, installation);
+        sources.forEach((source, repository) -> forge.webhook(
+                GitSide.repository(repository),
+                installation.address().resolve("/hooks/github/" + source),
+                Installation.WEBHOOK_SECRET));
+    }
+
+    private static Postgres postgres() throws IOException {
+        try {
+            return Postgres.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     /** The helper process: {@code MIZZEN_RENDERER}, or where the build leaves it. */
@@ -103,7 +90,17 @@ final class World implements AutoCloseable {
     }
 
     ClusterSide clusters() {
-        return side;
+        return clusters;
+    }
+
+    GitSide git() {
+        return git;
+    }
+
+    Installation installation(String name) {
+        return Optional.ofNullable(installations.get(name))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no installation " + name + ", there are " + installations.keySet()));
     }
 
     Approver approver() {
@@ -111,15 +108,44 @@ final class World implements AutoCloseable {
     }
 
     DaemonProcess daemon() {
-        return daemon;
+        return installation(MAIN).daemon();
     }
 
-    /** The newest state of each context on the newest commit. */
-    Map<String, String> statuses() {
+    /** Makes a server or the disk fail as told, or work again. */
+    void breaks(Breakage fault) throws IOException, InterruptedException {
+        switch (fault.of()) {
+            case "disk" -> daemon().fillDisk(fault.does() == Breakage.Does.full);
+            case "store" -> store(fault.does());
+            case "git" -> fault.at(git.proxy());
+            case "forge" -> fault.at(forgeProxy);
+            default -> fault.at(clusters.proxy(fault.of()));
+        }
+        if (List.of("git", "forge", "disk").contains(fault.of())) {
+            unheard = fault.does() != Breakage.Does.work;
+        }
+    }
+
+    private void store(Breakage.Does does) throws IOException, InterruptedException {
+        if (does == Breakage.Does.lose) {
+            installation(MAIN).loseStore();
+        } else {
+            postgres.orElseThrow().runs(does == Breakage.Does.work);
+        }
+    }
+
+    /** Whether the newest commit cannot be fetched, or the forge not be told of it, now. */
+    boolean unheard() {
+        return unheard;
+    }
+
+    /** The newest state of each context on a commit. */
+    Map<String, String> statuses(String commit) {
         Map<String, String> states = new TreeMap<>();
         forge.statuses().stream()
-                .filter(status -> status.sha().equals(head))
-                .forEach(status -> states.put(status.context(), status.state()));
+                .filter(status -> status.sha().equals(commit))
+                .forEach(status -> states.put(
+                        status.context(),
+                        status.state() + status.description().map(d -> " " + d).orElse("")));
         return states;
     }
 
@@ -128,32 +154,19 @@ final class World implements AutoCloseable {
         return forge.violations();
     }
 
-    /** Commits exactly {@code files} as the folder {@code name} and sends the webhook, which may find nobody. */
-    void push(String name, Map<String, String> files) throws IOException {
-        String before = head.isEmpty() ? "0".repeat(40) : head;
-        head = repository.commit(BRANCH, name, files);
-        commits.put(name, head);
-        forge.send(new Push(REPOSITORY, "refs/heads/" + BRANCH, before, head), git);
-    }
-
-    /** The id of the commit that the folder {@code name} became. */
-    String commit(String name) {
-        String id = commits.get(name);
-        if (id == null) {
-            throw new IllegalArgumentException("no commit " + name + " yet, there are " + commits.keySet());
-        }
-        return id;
-    }
-
-    String head() {
-        return head;
-    }
-
     @Override
     public void close() throws IOException {
-        daemon.close();
+        installations.values().forEach(Installation::close);
+        forgeProxy.close();
         forge.close();
         git.close();
         clusters.close();
+        if (postgres.isPresent()) {
+            try {
+                postgres.get().stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.run.Approvals;
 import dev.mizzen.reconcile.run.Hold;
+import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,6 +160,23 @@ class SourceSyncTest {
         push(Specs.source(revision(2), deliver(revision(2), "web", "b", ""), deliver(revision(2), "api", "a", "")));
         await().until(() -> happened.contains("run " + id("web")));
         assertThat(happened).contains("changed [shop/staging/web]").doesNotContain("run " + id("api"));
+    }
+
+    @Test
+    void afterARestartTheCommitThatChangedADeliveryIsStillKnown() {
+        DeliverySpec web = deliver(revision(7), "web", "a", "");
+        Map<DeliveryId, SourceSync.Remembered> remembered = Map.of(
+                id("web"),
+                new SourceSync.Remembered(Optional.of(Inputs.of(web)), Optional.of(revision(7))),
+                id("api"),
+                new SourceSync.Remembered(
+                        Optional.of(Inputs.of(deliver(revision(7), "api", "a", ""))), Optional.of(revision(6))));
+        branch.next = Specs.source(revision(7), web, deliver(revision(7), "api", "a", ""));
+        SourceSync restarted =
+                new SourceSync(Specs.SHOP, branch, remembered, wants, board, queue, approvals, new Told(), clock);
+        restarted.trigger();
+        await().until(() -> happened.contains("changed [shop/staging/web]"));
+        restarted.close();
     }
 
     @Test

@@ -95,11 +95,11 @@ public final class GitHubHook implements Hook {
     private static HookResult push(JsonNode event) {
         String ref = event.path("ref").asString("");
         String after = event.path("after").asString("");
-        if (event.path("deleted").asBoolean(false) || after.matches("0+")) {
-            return new HookResult.Ignored("the push deletes a ref");
-        }
         if (!ref.startsWith("refs/heads/")) {
             return new HookResult.Ignored("the push moves no branch");
+        }
+        if (event.path("deleted").asBoolean(false) || after.matches("0+")) {
+            return new HookResult.Deleted(ref);
         }
         List<String> urls = urls(event.path("repository")).toList();
         if (!Revision.isRevision(after) || urls.isEmpty()) {

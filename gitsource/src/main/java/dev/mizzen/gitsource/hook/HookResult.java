@@ -25,6 +25,13 @@ public sealed interface HookResult {
         }
     }
 
+    /**
+     * A branch is gone.
+     *
+     * @param ref full name, as {@code refs/heads/main}
+     */
+    record Deleted(String ref) implements HookResult {}
+
     /** The forge tries whether this end listens. */
     record Ping() implements HookResult {}
 

@@ -76,11 +76,19 @@ class GitHubHookTest {
     }
 
     @Test
-    void tagsAndDeletionsAndOtherEventsAreIgnored() throws Exception {
+    void aBranchThatIsDeletedIsTold() throws Exception {
+        byte[] deleted = new String(example("push-tag-deleted.json"), UTF_8)
+                .replace("refs/tags/", "refs/heads/")
+                .getBytes(UTF_8);
+        assertThat(receive("push", deleted)).isInstanceOf(HookResult.Deleted.class);
+    }
+
+    @Test
+    void tagsAndOtherEventsAreIgnored() throws Exception {
         assertThat(receive("push", example("push-tag.json")))
                 .isEqualTo(new HookResult.Ignored("the push moves no branch"));
         assertThat(receive("push", example("push-tag-deleted.json")))
-                .isEqualTo(new HookResult.Ignored("the push deletes a ref"));
+                .isEqualTo(new HookResult.Ignored("the push moves no branch"));
         assertThat(receive("issues", example("ping-repository.json")))
                 .isEqualTo(new HookResult.Ignored("the event is not push"));
     }

@@ -82,7 +82,13 @@ public final class Inventory {
         remember(old == null ? create(parent) : write(parent.with(old)));
     }
 
-    private void requireOurs(DeliveryId delivery) throws ApiException {
+    /**
+     * Makes no request.
+     *
+     * @throws ApiException {@link Failure.Refused} if another installation delivers under this name here, so that nothing
+     *     that carries the delivery's id is ours
+     */
+    public void requireOurs(DeliveryId delivery) throws ApiException {
         String other = foreign.get(delivery);
         if (other != null) {
             throw new ApiException(

@@ -89,12 +89,26 @@ public final class Site {
             if (api.circuitOpen()) {
                 throw all;
             }
-            for (Discovery.GroupKind kind : kinds) {
-                try {
-                    watch(Set.of(kind));
-                } catch (Waiting one) {
-                    LOG.warn("{}", one.getMessage());
+            watchEach(kinds);
+        } catch (ApiException all) {
+            if (!(all.failure() instanceof Failure.Forbidden)) {
+                throw all;
+            }
+            watchEach(kinds);
+        }
+    }
+
+    private void watchEach(Set<Discovery.GroupKind> kinds) throws ApiException {
+        for (Discovery.GroupKind kind : kinds) {
+            try {
+                watch(Set.of(kind));
+            } catch (Waiting one) {
+                LOG.warn("{}", one.getMessage());
+            } catch (ApiException one) {
+                if (!(one.failure() instanceof Failure.Forbidden)) {
+                    throw one;
                 }
+                LOG.warn("{}", one.getMessage());
             }
         }
     }

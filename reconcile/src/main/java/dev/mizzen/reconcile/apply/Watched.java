@@ -15,8 +15,9 @@ public interface Watched {
      * Grows the set of watched kinds; returns when each one's initial list is complete. Cheap where all are watched.
      *
      * @throws Waiting if the cluster cannot be reached or a list does not complete in time
+     * @throws ApiException {@link Failure.Forbidden} if a kind may not be watched
      */
-    void ensure(Set<Resource> kinds) throws Waiting;
+    void ensure(Set<Resource> kinds) throws ApiException, Waiting;
 
     /**
      * Every object with this id in its label, also one that fails {@link Observed.ObservedObject#ownedBy}; terminating

@@ -41,6 +41,11 @@ public record Change(
         return !before.map(ObservedObject::health).equals(now.map(ObservedObject::health));
     }
 
+    /** Whether another delivery owns it now, or nobody does. */
+    public boolean changedHands() {
+        return !before.flatMap(ObservedObject::partOf).equals(now.flatMap(ObservedObject::partOf));
+    }
+
     /** What strangers added since it was last seen in order, beside labels and annotations. */
     public List<Addition> newAdditions() {
         List<Addition> known = before.map(ObservedObject::additions).orElse(List.of());

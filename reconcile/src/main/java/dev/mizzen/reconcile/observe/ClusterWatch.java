@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.observe;
 
 import dev.mizzen.reconcile.apply.Api;
+import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Baselines;
 import dev.mizzen.reconcile.apply.Discovery;
 import dev.mizzen.reconcile.apply.Resource;
@@ -74,7 +75,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     }
 
     @Override
-    public void ensure(Set<Resource> wanted) throws Waiting {
+    public void ensure(Set<Resource> wanted) throws ApiException, Waiting {
         List<KindWatch> watches = new ArrayList<>();
         for (Resource kind : wanted) {
             watches.add(kinds.compute(groupKind(kind), (k, old) -> at(kind, old)));
@@ -83,6 +84,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         for (KindWatch watch : watches) {
             Optional<Wait> why = watch.awaitListed(Duration.ofNanos(deadline - System.nanoTime()));
             if (why.isPresent()) {
+                watch.throwIfForbidden();
                 throw new Waiting(
                         why.get().obstacle(),
                         "cluster " + api.cluster() + ": " + watch.kind() + " cannot be watched: "
@@ -147,6 +149,11 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     @Override
     public Collection<ObservedObject> marked() {
         return holdings.all();
+    }
+
+    /** Whether a Job ran to its end; its TTL may have removed it since. */
+    public boolean ranToItsEnd(ObjectRef job) {
+        return baselines.finished(api.cluster(), job).isPresent();
     }
 
     @Override

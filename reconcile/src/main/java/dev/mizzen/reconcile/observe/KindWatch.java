@@ -49,6 +49,7 @@ final class KindWatch implements AutoCloseable {
     private @Nullable Set<ObjectRef> listing;
     private final KindProgress progress = new KindProgress();
     private @Nullable WatchStream stream;
+    private volatile @Nullable ApiException forbidden;
 
     KindWatch(Api api, Resource kind, Sink sink, Backoff backoff) {
         this.api = api;
@@ -137,6 +138,7 @@ final class KindWatch implements AutoCloseable {
     }
 
     private void live() {
+        forbidden = null;
         backoff.reset();
         become(KindState.LIVE);
     }
@@ -155,7 +157,10 @@ final class KindWatch implements AutoCloseable {
             case Failure.Expired f -> pause(interrupted(f), e.obstacle());
             case Failure.NotServed f -> pause(unknown(f), e.obstacle());
             case Failure.NotFound f -> pause(unknown(f), e.obstacle());
-            case Failure.Forbidden f -> pause(unknown(f), e.obstacle());
+            case Failure.Forbidden f -> {
+                forbidden = e;
+                pause(unknown(f), e.obstacle());
+            }
             case Failure.Unauthorized f -> pause(unknown(f), e.obstacle());
             case Failure.Unreachable f -> pause(interrupted(f), e.obstacle());
             case Failure.Busy f -> busy(f);
@@ -206,6 +211,14 @@ final class KindWatch implements AutoCloseable {
     /** As {@link KindProgress#awaitListed}. */
     Optional<Wait> awaitListed(Duration most) {
         return progress.awaitListed(most);
+    }
+
+    /** Throws what the server said, if that is that we may not watch the kind. */
+    void throwIfForbidden() throws ApiException {
+        ApiException said = forbidden;
+        if (said != null) {
+            throw said;
+        }
     }
 
     Resource resource() {

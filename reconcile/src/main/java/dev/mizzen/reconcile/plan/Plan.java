@@ -51,7 +51,15 @@ public record Plan(List<Action> actions, Optional<Held> held) {
         PRUNE_HELD,
         INCOMPLETE,
         PROTECTED_KIND,
-        WANTED_BY_ANOTHER
+        WANTED_BY_ANOTHER;
+
+        /** Whether an object that left Git stays until a person acts. */
+        public boolean isFinal() {
+            return switch (this) {
+                case PRUNE_DISABLED, PROTECTED_KIND -> true;
+                case IN_SYNC, TERMINATING, JOB_DONE, PRUNE_HELD, INCOMPLETE, WANTED_BY_ANOTHER -> false;
+            };
+        }
     }
 
     /**

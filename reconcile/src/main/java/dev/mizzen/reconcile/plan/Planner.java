@@ -43,7 +43,7 @@ public final class Planner {
         if (live == null || !live.ownedBy(owned.id())) {
             return done
                     ? new Action.Keep(ref, Plan.Why.JOB_DONE)
-                    : new Action.Create(ref, desired, owned.baselines().containsKey(ref));
+                    : new Action.Create(ref, desired, isMissing(ref, owned));
         }
         if (live.terminating()) {
             return new Action.Keep(ref, Plan.Why.TERMINATING);
@@ -64,5 +64,10 @@ public final class Planner {
         return owned.removesAdditions() && !live.additionsTo(desired).isEmpty()
                 ? new Action.Update(ref, desired, Plan.Reason.ADDITION)
                 : new Action.Keep(ref, Plan.Why.IN_SYNC);
+    }
+
+    /** A Job that ran to its end and was removed by its TTL was not taken from us. */
+    private static boolean isMissing(ObjectRef ref, Owned owned) {
+        return owned.baselines().containsKey(ref) && !owned.finished().containsKey(ref);
     }
 }

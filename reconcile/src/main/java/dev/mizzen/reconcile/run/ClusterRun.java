@@ -45,6 +45,7 @@ final class ClusterRun {
 
     Part run() {
         try {
+            part.inventory().requireOurs(delivery);
             Set<Discovery.GroupKind> kinds = kinds(refs());
             Set<Discovery.GroupKind> watched = new HashSet<>(part.inventory().kinds(delivery));
             watched.addAll(kinds);
@@ -138,12 +139,20 @@ final class ClusterRun {
             return Applied.NOTHING;
         }
         Set<DeliveryId> awaited = site.claims().awaited(delivery);
+        if (!awaited.isEmpty()) {
+            return Applied.waits(
+                    new Obstacle.Claims(),
+                    planned + " deletions wait until " + Words.some(awaited) + " said what they want");
+        }
         // Everybody has claimed now, but some may have after the plan was made: theirs must not go.
-        return awaited.isEmpty()
-                ? applier.prune(prunes(plan()))
-                : Applied.waits(
-                        new Obstacle.Claims(),
-                        planned + " deletions wait until " + Words.some(awaited) + " said what they want");
+        Succession succession =
+                Succession.of(plan(), part.desired(), site.watched().of(ApplySetId.of(delivery)));
+        Applied pruned = applier.prune(succession.now());
+        return succession
+                .later()
+                .map(text -> Applied.waits(new Obstacle.Dependency(), text))
+                .map(pruned::and)
+                .orElse(pruned);
     }
 
     private static List<Action> prunes(Plan plan) {

@@ -91,6 +91,9 @@ public final class Retirement {
         if (!claims.leftGit(delivery)) {
             return waits(delivery + " is still in Git, or its source was not read yet");
         }
+        if (ownsNothing(delivery)) {
+            return Optional.of(new Outcome.Retired(0));
+        }
         if (environment.isEmpty()) {
             return Optional.of(new Outcome.Rejected(List.of(Problem.of("the environment of " + delivery
                     + " left Git: its objects stay where they are; restore the environment, or delete them by hand"))));
@@ -104,6 +107,14 @@ public final class Retirement {
             return waits("deletions wait until " + Words.some(awaited) + " said what they want");
         }
         return guarded(delivery);
+    }
+
+    /** By the inventories of all clusters, which must have been read; makes no request. */
+    public boolean ownsNothing(DeliveryId delivery) {
+        return sites().stream()
+                .allMatch(site -> site.known()
+                        .filter(inventory -> !inventory.deliveries().contains(delivery))
+                        .isPresent());
     }
 
     private Optional<Outcome> guarded(DeliveryId delivery) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Gvk;
@@ -190,7 +191,7 @@ class WatchFaultsIT {
         Thread.ofVirtual().start(() -> {
             try {
                 other.ensure(Set.of(CONFIG_MAPS));
-            } catch (Waiting e) {
+            } catch (Waiting | ApiException e) {
                 slow.suspicions.clear(); // it is closed while its list is not complete
             }
         });

@@ -30,12 +30,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold when something breaks. */
 @Clusters
 class FaultIT {
+    @TempDir
+    private Path folder = Path.of("");
+
     private KubernetesClient admin;
     private Path kubeconfig;
     private String namespace;
@@ -109,14 +113,30 @@ class FaultIT {
     @Test
     void whatWeMayNotDoIsRejectedWithVerbAndResource() throws Exception {
         ClusterAccess reader =
-                new ClusterAccess.Server(URI.create(admin.getMasterUrl().toString()), readersToken(), authority());
+                new ClusterAccess.Server(URI.create(admin.getMasterUrl().toString()), readersToken("*"), authority());
         try (World world = new World(namespace, Baselines.inMemory())
                 .with(World.ONE, reader, ApiLimits.DEFAULT, RequestListener.SILENT)) {
             assertThat(world.push("web", Map.of("a", configMap("a", "1"))))
-                    .isInstanceOfSatisfying(
-                            Outcome.Rejected.class,
-                            o -> assertThat(o.problems().getFirst().message())
-                                    .contains("cannot patch resource \"configmaps\"", "component \"a\""));
+                    .isInstanceOfSatisfying(Outcome.Rejected.class, o -> {
+                        assertThat(o.problems().getFirst().message())
+                                .contains("cannot patch resource \"configmaps\"", "component \"a\"");
+                        assertThat(o.waits()).as("tried again by itself").isNotEmpty();
+                    });
+        }
+    }
+
+    @Test
+    void whatWeMayNotWatchIsRejectedWithVerbAndResource() throws Exception {
+        ClusterAccess blind = new ClusterAccess.Server(
+                URI.create(admin.getMasterUrl().toString()), readersToken("secrets"), authority());
+        try (World world = new World(namespace, Baselines.inMemory())
+                .with(World.ONE, blind, ApiLimits.DEFAULT, RequestListener.SILENT)) {
+            assertThat(world.push("web", Map.of("a", configMap("a", "1"))))
+                    .isInstanceOfSatisfying(Outcome.Rejected.class, o -> {
+                        assertThat(o.problems().getFirst().message())
+                                .containsPattern("cannot (list|watch) resource \"configmaps\"");
+                        assertThat(o.waits()).as("tried again by itself").isNotEmpty();
+                    });
         }
     }
 
@@ -202,8 +222,8 @@ class FaultIT {
         }
     }
 
-    /** Reads everything, may keep inventories, and no more. */
-    private Supplier<String> readersToken() {
+    /** Reads {@code resources}, may keep inventories, and no more. */
+    private Supplier<String> readersToken(String resources) {
         admin.serviceAccounts()
                 .inNamespace(namespace)
                 .resource(new ServiceAccountBuilder()
@@ -220,7 +240,7 @@ class FaultIT {
                         .endMetadata()
                         .addNewRule()
                         .withApiGroups("*")
-                        .withResources("*")
+                        .withResources(resources)
                         .withVerbs("get", "list", "watch")
                         .endRule()
                         .addNewRule()
@@ -255,7 +275,7 @@ class FaultIT {
 
     private Optional<Path> authority() throws Exception {
         String data = admin.getConfiguration().getCaCertData();
-        Path file = Files.createTempFile("authority", ".pem");
+        Path file = folder.resolve("authority.pem");
         Files.write(file, Base64.getDecoder().decode(data));
         return Optional.of(file);
     }

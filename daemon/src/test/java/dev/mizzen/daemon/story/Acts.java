@@ -1,0 +1,67 @@
+package dev.mizzen.daemon.story;
+
+import dev.mizzen.daemon.story.Story.Step;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Does what a step says. */
+final class Acts {
+    private final World world;
+    private final Commits commits;
+
+    Acts(World world, Commits commits) {
+        this.world = world;
+        this.commits = commits;
+    }
+
+    void act(Step step) throws IOException, InterruptedException {
+        if (step.commit() != null) {
+            commit(step.commit(), step);
+        } else if (step.git() != null) {
+            world.git().act(source(step), step.git());
+        } else if (step.live() != null) {
+            world.clusters().edit(step.live());
+        } else if (step.create() != null) {
+            world.clusters().create(step.create());
+        } else if (step.delete() != null) {
+            world.clusters().delete(step.delete());
+        } else if (step.approve() != null) {
+            world.approver().act(step.approve());
+        } else if (step.fault() != null) {
+            world.breaks(step.fault());
+        } else if (step.config() != null) {
+            world.installation(World.MAIN).configure(step.config());
+        } else if (step.daemon() != null) {
+            daemon(step.daemon(), world.installation(step.installation() == null ? World.MAIN : step.installation()));
+        }
+    }
+
+    private static void daemon(Story.DaemonAction action, Installation installation) {
+        switch (action) {
+            case kill -> installation.daemon().kill();
+            case stop -> installation.daemon().stop();
+            case start -> installation.daemon().start();
+        }
+    }
+
+    private void commit(String name, Step step) throws IOException {
+        Map<String, String> replace = new HashMap<>();
+        if (step.replace() != null) {
+            step.replace()
+                    .forEach((text, commit) -> replace.put(text, world.git().commit(commit)));
+        }
+        Map<String, String> files = commits.of(source(step))
+                .after(
+                        name,
+                        step.remove() == null ? List.of() : step.remove(),
+                        replace,
+                        step.generate() == null ? Map.of() : step.generate());
+        world.git().push(source(step), name, files);
+    }
+
+    private static String source(Step step) {
+        return step.source() == null ? World.SOURCE : step.source();
+    }
+}

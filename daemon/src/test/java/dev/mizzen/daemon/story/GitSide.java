@@ -1,0 +1,107 @@
+package dev.mizzen.daemon.story;
+
+import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.git.BareRepository;
+import dev.mizzen.testkit.git.GitServer;
+import dev.mizzen.testkit.git.Push;
+import dev.mizzen.testkit.proxy.FaultProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Git server of a story: a repository for each source, what was pushed there, and who is told of it. */
+final class GitSide implements AutoCloseable {
+    static final String BRANCH = "main";
+    private static final String OWNER = "mizzen";
+    private static final String NOTHING = "0".repeat(40);
+
+    private final GitServer server;
+    private final FaultProxy proxy;
+    private final GitHubFixture forge;
+    private final Map<String, String> heads = new HashMap<>();
+    private final Map<String, String> commits = new LinkedHashMap<>();
+
+    GitSide(Path folder, GitHubFixture forge) throws IOException {
+        this.forge = forge;
+        server = GitServer.start(Files.createDirectories(folder), Clock.systemUTC());
+        proxy = FaultProxy.to(server.base());
+    }
+
+    static String repository(String source) {
+        return OWNER + "/" + source;
+    }
+
+    /** Where the daemon clones the source from; faults happen on this way. */
+    String url(String source) {
+        at(source); // made, if it is not there yet
+        return server.url(repository(source))
+                .replace(server.base().toString(), proxy.address().toString());
+    }
+
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    /** Commits exactly {@code files} as the folder {@code name} and sends the webhook, which may find nobody. */
+    void push(String source, String name, Map<String, String> files) throws IOException {
+        moved(source, at(source).commit(BRANCH, name, files));
+        commits.put(name, head(source));
+    }
+
+    /** Does to the branch what {@code action} says; the forge tells whoever listens. */
+    void act(String source, Story.GitAction action) throws IOException {
+        if (action.reset() != null) {
+            at(source).move(BRANCH, commit(action.reset()));
+            moved(source, commit(action.reset()));
+        } else if (action.empty() != null) {
+            push(source, action.empty(), Map.of());
+        } else if (action.rename() != null) {
+            at(source).move(action.rename(), head(source));
+            delete(source);
+        } else if (Boolean.TRUE.equals(action.delete())) {
+            delete(source);
+        }
+    }
+
+    private void delete(String source) throws IOException {
+        at(source).delete(BRANCH);
+        tell(source, head(source), NOTHING);
+    }
+
+    private void moved(String source, String head) {
+        String before = heads.getOrDefault(source, NOTHING);
+        heads.put(source, head);
+        tell(source, before, head);
+    }
+
+    private void tell(String source, String before, String after) {
+        forge.send(new Push(repository(source), "refs/heads/" + BRANCH, before, after), server);
+    }
+
+    private BareRepository at(String source) {
+        return server.repository(repository(source));
+    }
+
+    /** The id of the commit that the folder {@code name} became. */
+    String commit(String name) {
+        return Optional.ofNullable(commits.get(name))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no commit " + name + " yet, there are " + commits.keySet()));
+    }
+
+    /** The newest commit of a source, {@code ""} if there is none. */
+    String head(String source) {
+        return heads.getOrDefault(source, "");
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        server.close();
+    }
+}

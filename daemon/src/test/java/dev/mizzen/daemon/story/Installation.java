@@ -1,0 +1,150 @@
+package dev.mizzen.daemon.story;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One Mizzen: its {@code mizzen.yaml}, and the process that follows it. */
+final class Installation implements AutoCloseable {
+    static final String WEBHOOK_SECRET = "a webhook's secret";
+    static final String TOKEN = "a-forge-token";
+    private static final Map<String, String> SECRETS = secrets();
+
+    private final Surroundings around;
+    private final String manager;
+    private final Path folder;
+    private final int port;
+    private final DaemonProcess daemon;
+    private Map<String, Map<String, String>> clusters;
+    private Map<String, String> sources;
+
+    /**
+     * What it is told of.
+     *
+     * @param kubeconfigs by cluster
+     * @param poll how often sources are asked
+     * @param store URL of a database; empty for its own file
+     */
+    record Surroundings(
+            Map<String, Path> kubeconfigs,
+            GitSide git,
+            URI forge,
+            String poll,
+            Path renderer,
+            Optional<String> store) {}
+
+    /**
+     * @param clusters their labels, by name
+     * @param sources their repositories, by name
+     */
+    Installation(
+            Surroundings around,
+            String manager,
+            Path folder,
+            Map<String, Map<String, String>> clusters,
+            Map<String, String> sources)
+            throws IOException {
+        this.around = around;
+        this.manager = manager;
+        this.folder = Files.createDirectories(folder);
+        this.clusters = clusters;
+        this.sources = sources;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            this.port = socket.getLocalPort();
+        }
+        this.daemon = new DaemonProcess(write(), address(), SECRETS, folder);
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    DaemonProcess daemon() {
+        return daemon;
+    }
+
+    /** The repositories that it follows. */
+    List<String> repositories() {
+        return List.copyOf(sources.values());
+    }
+
+    /** Writes another {@code mizzen.yaml}, which a running daemon takes up. */
+    void configure(Story.Configuration next) throws IOException {
+        clusters = next.clusters() == null ? clusters : next.clusters();
+        if (next.sources() != null) {
+            Map<String, String> named = new LinkedHashMap<>();
+            next.sources().forEach(name -> named.put(name, name));
+            sources = named;
+        }
+        write();
+    }
+
+    /** Removes the daemon's own store; it must not run. */
+    void loseStore() throws IOException {
+        Files.delete(folder.resolve("data/mizzen.mv.db"));
+    }
+
+    private Path write() throws IOException {
+        Path next = Files.writeString(folder.resolve("mizzen.yaml.next"), text());
+        return Files.move(next, folder.resolve("mizzen.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Map<String, String> secrets() {
+        Map<String, String> secrets = new LinkedHashMap<>(Approver.ENVIRONMENT);
+        secrets.putAll(Map.of("STORY_WEBHOOK", WEBHOOK_SECRET, "STORY_TOKEN", TOKEN));
+        return secrets;
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(Approver.CONFIG)
+                .append("""
+                data: %s
+                listen: { host: 127.0.0.1, port: %d }
+                fieldManager: %s
+                renderer: { program: %s }
+                """.formatted(folder.resolve("data"), port, manager, around.renderer()));
+        around.store()
+                .ifPresent(url -> text.append("store: { url: \"").append(url).append("\", user: mizzen }\n"));
+        text.append("sources:\n");
+        sources.forEach((name, repository) -> text.append("""
+                  - name: %s
+                    url: %s
+                    branch: %s
+                    poll: %s
+                    webhook: { secret: "env:STORY_WEBHOOK" }
+                    forge: { api: "%s", repository: %s, token: "env:STORY_TOKEN", statusesPerMinute: 1200 }
+                """.formatted(
+                        name,
+                        around.git().url(repository),
+                        GitSide.BRANCH,
+                        around.poll(),
+                        around.forge(),
+                        GitSide.repository(repository))));
+        text.append("clusters:\n");
+        clusters.forEach((name, labels) -> {
+            text.append("  - name: ")
+                    .append(name)
+                    .append("\n    kubeconfig: ")
+                    .append(around.kubeconfigs().get(name));
+            if (!labels.isEmpty()) {
+                text.append("\n    labels:");
+                labels.forEach((key, value) ->
+                        text.append("\n      ").append(key).append(": ").append(value));
+            }
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}
