@@ -59,10 +59,13 @@ func run() error {
 	return loop.Serve(os.Stdin, os.Stdout)
 }
 
+// gcPercent is Go's default: what a render leaves behind is gone before the next few, so that two idle processes are small.
+const gcPercent = 100
+
 // bound limits the process's memory: the collector works in earnest from a quarter of the limit on, and the kernel refuses more
 // than the whole of it, since nothing inside the process can stop an evaluation. Files and core dumps are not to be had.
 func bound(limit size) error {
-	debug.SetGCPercent(-1)
+	debug.SetGCPercent(gcPercent)
 	debug.SetMemoryLimit(int64(limit) / 4)
 	runtime.GOMAXPROCS(min(runtime.NumCPU(), maxThreads))
 	for _, resource := range []struct {

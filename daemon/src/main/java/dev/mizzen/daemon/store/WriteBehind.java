@@ -88,7 +88,8 @@ final class WriteBehind implements AutoCloseable {
         List<Map.Entry<Object, Change>> all = snapshot();
         for (int from = 0; from < all.size(); from += BATCH) {
             List<Map.Entry<Object, Change>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-            sql.transaction(tx -> tx.dsl().batch(queries(tx.dsl(), batch)).execute());
+            sql.transaction(tx ->
+                    tx.dsl().batched(in -> queries(in.dsl(), batch).forEach(in.dsl()::execute)));
             synchronized (pending) {
                 batch.forEach(change -> pending.remove(change.getKey(), change.getValue()));
             }
@@ -103,10 +104,23 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
+    /** Those of one form follow one another, so that each form is prepared once; changes of several keys have no order. */
     private static List<Query> queries(DSLContext in, List<Map.Entry<Object, Change>> batch) {
-        List<Query> queries = new ArrayList<>();
-        batch.forEach(change -> queries.addAll(change.getValue().queries(in)));
-        return queries;
+        Map<Class<?>, List<List<Query>>> forms = new LinkedHashMap<>();
+        for (Map.Entry<Object, Change> change : batch) {
+            List<List<Query>> steps = forms.computeIfAbsent(change.getValue().getClass(), form -> new ArrayList<>());
+            List<Query> queries = change.getValue().queries(in);
+            for (int step = 0; step < queries.size(); step++) {
+                if (step == steps.size()) {
+                    steps.add(new ArrayList<>());
+                }
+                steps.get(step).add(queries.get(step));
+            }
+        }
+        return forms.values().stream()
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Stops gathering and writes what is pending. */

@@ -48,6 +48,11 @@ final class Adopter {
                 taken || mayBeHandedOver(other)
                         ? ours(live.get())
                         : refused(desired, "the delivery " + other.owner(), "");
+            case Adoption.Controlled controlled ->
+                refused(
+                        desired,
+                        controlled.owner(),
+                        ", which makes it and deletes it: change what that controller reads, or give the object another name");
             case Adoption.Foreign foreign ->
                 taken
                         ? taken(desired, resource)

@@ -20,6 +20,9 @@ sealed interface Adoption {
     /** Another tool's; {@code owner} is for people. */
     record Foreign(String owner) implements Adoption {}
 
+    /** A controller's, which makes it, changes it and deletes it: no take-over can make it ours. */
+    record Controlled(String owner) implements Adoption {}
+
     Map<String, String> TRACKERS = Map.of(
             "meta.helm.sh/release-name", "Helm release",
             "argocd.argoproj.io/tracking-id", "Argo CD",
@@ -37,7 +40,7 @@ sealed interface Adoption {
         JsonNode metadata = object.path("metadata");
         for (JsonNode owner : metadata.path("ownerReferences")) {
             if (owner.path("controller").asBoolean(false)) {
-                return new Foreign("controller " + owner.path("kind").asString("") + " "
+                return new Controlled("controller " + owner.path("kind").asString("") + " "
                         + owner.path("name").asString(""));
             }
         }

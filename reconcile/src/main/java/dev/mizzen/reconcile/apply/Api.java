@@ -38,7 +38,7 @@ public final class Api implements AutoCloseable {
 
     /** Connects lazily: an unreachable cluster is told by the first request. Has event loops of its own. */
     public static Api open(ClusterName cluster, Config config, ApiLimits limits, RequestListener listener) {
-        return open(cluster, new KubernetesClientBuilder().withConfig(config), limits, listener);
+        return open(cluster, config, limits, listener, new Connections());
     }
 
     /** Like the other, with the connections of {@code http}, which many clusters can share and which stays open. */

@@ -4,11 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** A SHA-256 digest: 64 lower-case hexadecimal digits. */
 public record Digest(String hex) {
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
 
     /** @throws IllegalArgumentException if {@code hex} is not 64 lower-case hexadecimal digits */
     public Digest {
@@ -19,7 +18,7 @@ public record Digest(String hex) {
 
     /** Whether {@code text} is 64 lower-case hexadecimal digits. */
     public static boolean isDigest(String text) {
-        return FORM.matcher(text).matches();
+        return text.length() == DIGITS && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     public static Digest of(byte[] content) {

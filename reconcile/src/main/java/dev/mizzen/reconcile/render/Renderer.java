@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Renderer {
     private static final int CACHED_RENDERS = 20_000;
-    private static final long CACHED_BYTES = 64L * 1024 * 1024;
+    private static final long CACHED_BYTES = 32L * 1024 * 1024;
 
     private final Evaluator evaluator;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);

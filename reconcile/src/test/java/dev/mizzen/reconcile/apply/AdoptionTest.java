@@ -43,7 +43,7 @@ class AdoptionTest {
     @Test
     void anObjectWithAControllerBelongsToIt() {
         assertThat(of("{\"ownerReferences\":[{\"kind\":\"ReplicaSet\",\"name\":\"r\",\"controller\":true}]}"))
-                .isEqualTo(new Adoption.Foreign("controller ReplicaSet r"));
+                .isEqualTo(new Adoption.Controlled("controller ReplicaSet r"));
     }
 
     @Test

@@ -169,6 +169,23 @@ class TakeOverIT {
     }
 
     @Test
+    void an_object_of_a_controller_is_never_taken() throws Exception {
+        stranger.create("operator", "{ apiVersion: v1, kind: ConfigMap, metadata: { name: boss } }");
+        String uid = stranger.live("ConfigMap", "boss").at("/metadata/uid").asString();
+        stranger.create("operator", web("""
+                ownerReferences: [{ apiVersion: v1, kind: ConfigMap, name: boss, uid: %s, controller: true }]""".formatted(uid), "web:1", ""));
+
+        assertThat(take())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        o -> assertThat(o.problems().getFirst().message())
+                                .contains("belongs to controller ConfigMap boss, which makes it and deletes it")
+                                .doesNotContain("take-over"));
+        assertThat(image()).isEqualTo("web:1");
+        assertThat(stranger.managers(DEPLOYMENT, "web")).doesNotContain("mizzen Apply");
+    }
+
+    @Test
     void what_kubectl_applied_is_adopted_and_taken_over_as_a_whole_only_if_asked() throws Exception {
         String theirs = web(
                 "annotations: { kubectl.kubernetes.io/last-applied-configuration: \"{}\" }",

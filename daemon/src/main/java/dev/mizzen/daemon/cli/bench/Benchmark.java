@@ -101,7 +101,7 @@ public final class Benchmark implements AutoCloseable {
             List<String> arguments = List.of(
                     ground.kubeconfig().toString(), Integer.toString(load.apps()), Integer.toString(load.objects()));
             Path log = folder.resolve("floor.log");
-            try (Child floor = Child.start(Floor.class, log, arguments)) {
+            try (Child floor = Child.plain(Floor.class, log, arguments)) {
                 if (floor.await() != 0) {
                     throw new IllegalStateException("the floor failed: " + Files.readString(log));
                 }

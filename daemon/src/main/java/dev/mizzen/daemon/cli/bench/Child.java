@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A Java process with this one's options and class path; what it uses is read from outside, from {@code /proc}. */
+/** A Java process with this one's class path; what it uses is read from outside, from {@code /proc}. */
 final class Child implements AutoCloseable {
     private static final Path PROC = Path.of("/proc");
     private static final Duration STOP = Duration.ofSeconds(40);
@@ -23,11 +23,21 @@ final class Child implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts {@code main}; what it prints goes to {@code log}. */
+    /** Starts {@code main} with this process's options; what it prints goes to {@code log}. */
     static Child start(Class<?> main, Path log, List<String> arguments) throws IOException {
+        return start(ManagementFactory.getRuntimeMXBean().getInputArguments(), main, log, arguments);
+    }
+
+    /** Like the other, with the options that Java has where none are given. */
+    static Child plain(Class<?> main, Path log, List<String> arguments) throws IOException {
+        return start(List.of(), main, log, arguments);
+    }
+
+    private static Child start(List<String> options, Class<?> main, Path log, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());
