@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Processes.class)
 final class KillIT {
     private static final int KILLS = 10;
-    private static final int MOST_A_PLAY = 4;
+    private static final int LEAST_A_PLAY = 2;
+    private static final int MOST_A_PLAY = 5;
     private static final int PATIENCE = 3;
     private static final Path TABLE = Path.of("target/kills");
     private static final Duration SETTLED = Duration.ofSeconds(90);
@@ -56,7 +57,7 @@ final class KillIT {
         List<Outcome> outcomes = new ArrayList<>();
         for (int left = kills, next = 0; left > 0; next++) {
             Path story = stories.get(next % stories.size());
-            int most = Math.min(left, 1 + random.nextInt(MOST_A_PLAY));
+            int most = Math.min(left, random.nextInt(LEAST_A_PLAY, MOST_A_PLAY + 1));
             Outcome outcome = played(story, most, new Random(random.nextLong()), next);
             outcomes.add(outcome);
             new KillTable(seed, outcomes).write(TABLE.resolve("kills-" + seed + ".md"));
