@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
@@ -30,11 +32,18 @@ record H2File(Path path) {
                 : Optional.empty();
     }
 
+    /** A kill may leave a file whose list of done migrations says more than its tables. */
+    private static final Set<Integer> HALF =
+            Set.of(ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1, ErrorCode.TABLE_OR_VIEW_ALREADY_EXISTS_1);
+
     /** Whether that is why it cannot be opened. */
     static boolean isBroken(Throwable why) {
         Throwable cause = why;
         for (int depth = 0; depth < MOST_CAUSES && cause != null; depth++) {
             if (cause instanceof MVStoreException h2 && BROKEN.contains(h2.getErrorCode())) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && HALF.contains(sql.getErrorCode())) {
                 return true;
             }
             cause = cause.getCause();

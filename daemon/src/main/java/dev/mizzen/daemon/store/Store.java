@@ -6,12 +6,15 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.h2.api.ErrorCode;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,19 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
     /** Flyway needs two connections at once. */
     private static final int CONNECTIONS = 8;
+
+    /** What the migrations make; looked at when the store is opened. */
+    private static final List<Table<?>> TABLES = Stream.of(
+                    "delivery",
+                    "baseline",
+                    "finished_job",
+                    "run",
+                    "status_sent",
+                    "event",
+                    "approval",
+                    "applied_release")
+            .<Table<?>>map(name -> DSL.table(name))
+            .toList();
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
@@ -88,7 +104,9 @@ public final class Store implements AutoCloseable {
         try {
             pool = new HikariDataSource(config);
             migrate(pool);
-            return new Store(pool, url.startsWith("jdbc:h2:") ? SQLDialect.H2 : SQLDialect.POSTGRES);
+            SQLDialect dialect = url.startsWith("jdbc:h2:") ? SQLDialect.H2 : SQLDialect.POSTGRES;
+            TABLES.forEach(DSL.using(pool, dialect)::fetchExists);
+            return new Store(pool, dialect);
         } catch (HikariPool.PoolInitializationException | FlywayException | DataAccessException e) {
             if (pool != null) {
                 pool.close();

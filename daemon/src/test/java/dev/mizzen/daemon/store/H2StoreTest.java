@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -79,6 +83,19 @@ class H2StoreTest extends StoreContract {
         try (Store store = open()) {
             assertThat(store.statuses().all()).containsExactly(status);
         }
+    }
+
+    @Test
+    void aFileWithoutOneOfItsTablesIsPutAside() throws IOException, StoreUnavailable, SQLException {
+        open().close();
+        try (Connection plain = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("mizzen"));
+                Statement sql = plain.createStatement()) {
+            sql.execute("drop table status_sent");
+        }
+        try (Store store = open()) {
+            assertThat(store.statuses().all()).isEmpty();
+        }
+        assertThat(folder.resolve("mizzen.mv.db.broken")).exists();
     }
 
     @Test

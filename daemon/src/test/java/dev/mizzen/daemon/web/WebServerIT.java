@@ -100,7 +100,10 @@ class WebServerIT {
         assertThat(get("/readyz").body()).isEqualTo("ready\nstore: ok\n");
         ready = false;
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
-        assertThat(get("/metrics").body()).isEqualTo("a_metric 1\n");
+        assertThat(get("/metrics").body()).as("all of them").isEqualTo("a_metric 1\n[]");
+        assertThat(get("/metrics?name%5B%5D=a_metric").body())
+                .as("those that are named")
+                .isEqualTo("a_metric 1\n[a_metric]");
     }
 
     @Test

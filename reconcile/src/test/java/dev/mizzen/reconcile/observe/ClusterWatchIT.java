@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.ApiLimits;
 import dev.mizzen.reconcile.apply.ClusterAccess;
 import dev.mizzen.reconcile.apply.Resource;
@@ -307,7 +308,7 @@ class ClusterWatchIT {
     }
 
     @Test
-    void what_is_not_served_or_not_allowed_is_waited_for_with_the_reason() throws Exception {
+    void what_is_not_served_is_waited_for_and_what_is_not_allowed_is_refused() throws Exception {
         assertThatThrownBy(() -> cluster.watch.ensure(
                         Set.of(new Resource(new Gvk("example.org", "v1", "Gadget"), "gadgets", true, false))))
                 .isInstanceOf(Waiting.class)
@@ -319,7 +320,7 @@ class ClusterWatchIT {
         try (WatchedCluster denied = new WatchedCluster(nobody, cluster.namespace)) {
             Resource secrets = cluster.kind("", "Secret");
             assertThatThrownBy(() -> denied.watch.ensure(Set.of(secrets)))
-                    .isInstanceOf(Waiting.class)
+                    .isInstanceOf(ApiException.class)
                     .hasMessageContaining("cannot watch resource \"secrets\"")
                     .hasMessageContaining("nobody");
         }

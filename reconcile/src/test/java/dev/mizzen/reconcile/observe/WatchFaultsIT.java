@@ -109,8 +109,8 @@ class WatchFaultsIT {
                 .containsExactly(new Health(Health.State.UNKNOWN, "Forbidden"));
         assertThat(cluster.seen.suspicions).isEmpty();
         assertThatThrownBy(() -> watch.ensure(Set.of(CONFIG_MAPS)))
-                .isInstanceOf(Waiting.class)
-                .hasMessage("cluster one: ConfigMap cannot be watched: Forbidden");
+                .isInstanceOf(ApiException.class)
+                .hasMessage("cluster one: Forbidden");
     }
 
     @Test

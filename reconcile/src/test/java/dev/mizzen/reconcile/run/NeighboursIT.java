@@ -43,7 +43,8 @@ class NeighboursIT {
                     .isInstanceOfSatisfying(
                             Outcome.Rejected.class,
                             o -> assertThat(o.problems().getFirst().message())
-                                    .contains(second.id("web").toString(), "another installation", "\"mizzen\""));
+                                    .contains(
+                                            second.id("web").toString(), "another Mizzen installation", "\"mizzen\""));
             assertThat(second.reconciler.retirable())
                     .as("what another installation delivers has not left our Git")
                     .isEmpty();
@@ -64,7 +65,7 @@ class NeighboursIT {
             assertThat(second.push("web", Map.of("c", configMap("c", "1"))))
                     .isInstanceOfSatisfying(
                             Outcome.Rejected.class,
-                            o -> assertThat(o.problems().getFirst().message()).contains("another installation"));
+                            o -> assertThat(o.problems().getFirst().message()).contains("another Mizzen installation"));
             assertThat(exists("c")).isFalse();
         }
     }
