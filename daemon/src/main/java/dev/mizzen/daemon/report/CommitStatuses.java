@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ final class CommitStatuses {
      */
     void sending(CommitStatus status) {
         if (status.state() == CommitStatus.State.PENDING) {
-            remember(row(status));
+            remember(row(status), store::putForGood);
         }
     }
 
@@ -140,13 +141,13 @@ final class CommitStatuses {
             sent.put(key, row);
             forgetEnded();
         }
-        remember(row);
+        remember(row, store::put);
     }
 
     /** Without the store a status is sent all the same; a restart may then say it once more. */
-    private void remember(SentStatuses.Row row) {
+    private void remember(SentStatuses.Row row, Consumer<SentStatuses.Row> how) {
         try {
-            store.put(row);
+            how.accept(row);
         } catch (DataAccessException e) {
             LOG.warn("the store does not remember what {} was told: {}", source, e.getMessage());
         }

@@ -50,6 +50,12 @@ public final class SentStatuses {
         });
     }
 
+    /** As {@link #put}, and on the disk before it returns: a daemon that is killed at once finds it when it starts. */
+    public void putForGood(Row row) {
+        put(row);
+        OnDisk.now(sql);
+    }
+
     /** Everything that is remembered. */
     public List<Row> all() {
         return sql.select(SOURCE, REVISION, CONTEXT, STATE, DESCRIPTION, SENT)

@@ -14,7 +14,6 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.SQLDialect;
 import org.jooq.SortField;
 
 /** What people were asked to approve, what they approved, and what became of it. Thread-safe. */
@@ -82,10 +81,7 @@ public final class StoredApprovals {
     /** As {@link #put}, and on the disk before it returns: a daemon that is killed at once finds it when it starts. */
     public void putForGood(Row row) {
         put(row);
-        if (sql.family() == SQLDialect.H2) {
-            // H2 writes what was committed half a second later; PostgreSQL's commit has written it.
-            sql.execute("checkpoint sync");
-        }
+        OnDisk.now(sql);
     }
 
     /** Nobody is asked any more. */

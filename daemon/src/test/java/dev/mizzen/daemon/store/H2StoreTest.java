@@ -86,6 +86,24 @@ class H2StoreTest extends StoreContract {
     }
 
     @Test
+    void aStatusThatBeginsIsOnTheDiskBeforeItIsSent() throws IOException, StoreUnavailable {
+        SentStatuses.Row ended =
+                new SentStatuses.Row(new SourceName("shop"), REVISION, "mizzen", "SUCCESS", "all is well", NOON);
+        SentStatuses.Row again =
+                new SentStatuses.Row(new SourceName("shop"), REVISION, "mizzen", "PENDING", "pushed back to", NOON);
+        Path asKilled = folder.resolve("killed.mv.db");
+        try (Store store = open()) {
+            store.statuses().putForGood(ended);
+            store.statuses().putForGood(again);
+            Files.copy(folder.resolve("mizzen.mv.db"), asKilled);
+        }
+        try (Store killed =
+                Store.open("jdbc:h2:file:" + folder.resolve("killed"), Optional.empty(), Optional.empty())) {
+            assertThat(killed.statuses().all()).containsExactly(again);
+        }
+    }
+
+    @Test
     void aFileWithoutOneOfItsTablesIsPutAside() throws IOException, StoreUnavailable, SQLException {
         open().close();
         try (Connection plain = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("mizzen"));
