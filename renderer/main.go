@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/health"
@@ -54,9 +55,19 @@ func run() error {
 		return err
 	}
 	debug.SetTraceback("none")
+	go endWithParent(os.Getppid())
 	engine := template.NewEngine()
 	loop := protocol.Loop{Ops: ops(engine), Panicked: engine.Reset}
 	return loop.Serve(os.Stdin, os.Stdout)
+}
+
+// endWithParent ends the process when its parent is gone: an evaluation that never ends does not see the end of the input.
+func endWithParent(parent int) {
+	for range time.Tick(time.Second) {
+		if os.Getppid() != parent {
+			os.Exit(1)
+		}
+	}
 }
 
 // gcPercent is Go's default: what a render leaves behind is gone before the next few, so that two idle processes are small.

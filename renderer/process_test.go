@@ -35,7 +35,11 @@ type process struct {
 
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
-	command := exec.Command(os.Args[0], args...)
+	return begin(t, exec.Command(os.Args[0], args...))
+}
+
+func begin(t *testing.T, command *exec.Cmd) *process {
+	t.Helper()
 	command.Env = []string{asRenderer + "=1"}
 	in, err := command.StdinPipe()
 	if err != nil {
@@ -51,6 +55,24 @@ func start(t *testing.T, args ...string) *process {
 	p := &process{t, command, in, bufio.NewReader(out), make(chan error, 1)}
 	t.Cleanup(func() { _ = command.Process.Kill() })
 	return p
+}
+
+// render asks for one, and does not wait for the answer.
+func (p *process) render(template string) {
+	p.Helper()
+	request, err := json.Marshal(map[string]any{
+		"id": 1, "op": "render",
+		"component": map[string]any{
+			"name": "web", "type": "web",
+			"definition": map[string]any{"kind": "component", "name": "web", "template": template},
+		},
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	if _, err := p.in.Write(append(request, '\n')); err != nil {
+		p.Fatal(err)
+	}
 }
 
 // end waits for the process after its output has ended.
@@ -84,6 +106,20 @@ func TestTheProcessAnswersAndEndsWithItsInput(t *testing.T) {
 	}
 }
 
+func TestAnEvaluationWithoutEndEndsWithTheParent(t *testing.T) {
+	shell := exec.Command("/bin/sh", "-c", `exec 3<&0; "$0" <&3 & wait`, os.Args[0])
+	p := begin(t, shell)
+	template := `import "list"
+_to: list.Range(0, 100000, 1)
+output: x: len([for i in _to for j in _to if i*j < 0 {i}])`
+	p.render(template)
+	time.Sleep(time.Second) // the evaluation has begun
+	if err := shell.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.end() // the output ends when nobody holds it any more
+}
+
 func TestTheLinkedCUEIsTheOneThatIsReported(t *testing.T) {
 	mod, err := os.ReadFile("go.mod")
 	if err != nil {
@@ -97,19 +133,7 @@ func TestTheLinkedCUEIsTheOneThatIsReported(t *testing.T) {
 func TestATemplateThatEatsMemoryKillsTheProcessOnly(t *testing.T) {
 	p := start(t, "--memory-limit", "128MiB")
 	template := "import \"strings\"\noutput: x: strings.Repeat(\"0123456789\", 500000000)"
-	request, err := json.Marshal(map[string]any{
-		"id": 1, "op": "render",
-		"component": map[string]any{
-			"name": "web", "type": "web",
-			"definition": map[string]any{"kind": "component", "name": "web", "template": template},
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := p.in.Write(append(request, '\n')); err != nil {
-		t.Fatal(err)
-	}
+	p.render(template)
 	if err := p.end(); err == nil {
 		t.Error("the process lived on")
 	}
