@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(Processes.class)
 final class KillIT {
-    private static final int KILLS = 10;
+    private static final int KILLS = 5;
     private static final int LEAST_A_PLAY = 2;
     private static final int MOST_A_PLAY = 5;
     private static final int PATIENCE = 3;
