@@ -68,7 +68,7 @@ class DashboardIT {
             });
             await().atMost(PATIENCE)
                     .untilAsserted(
-                            () -> assertThat(prometheus.rules()).hasSize(7).allMatch(rule -> rule.endsWith(" ok")));
+                            () -> assertThat(prometheus.rules()).hasSize(8).allMatch(rule -> rule.endsWith(" ok")));
         }
     }
 
