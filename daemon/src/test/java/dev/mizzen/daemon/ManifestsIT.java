@@ -101,7 +101,7 @@ class ManifestsIT {
                                 .hasValueSatisfying(state -> {
                                     assertThat(state.message())
                                             .containsPattern("cannot (list|watch|get|patch|create) resource \"roles\"");
-                                    assertThat(state.sync()).isEqualTo(Sync.WAITING);
+                                    assertThat(state.sync()).isEqualTo(Sync.REJECTED);
                                 }));
                 clusters.client("one").resource(roles(namespace.name())).create();
                 clusters.client("one").resource(binding(namespace.name())).create();
