@@ -184,17 +184,15 @@ final class BusyCluster implements AutoCloseable {
     /** Says of each autoscaler, as its controller would, that it works; false while there is none. */
     static boolean isAutoscaled(KubernetesClient client, String namespace) {
         var autoscalers = client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace);
-        autoscalers
-                .list()
-                .getItems()
-                .forEach(autoscaler -> autoscalers
-                        .withName(autoscaler.getMetadata().getName())
-                        .subresource("status")
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                "{\"status\":{\"currentReplicas\":2,\"desiredReplicas\":2,\"conditions\":[{\"type\":\"AbleToScale\","
-                                        + "\"status\":\"True\"},{\"type\":\"ScalingActive\",\"status\":\"True\"}]}}"));
-        return !autoscalers.list().getItems().isEmpty();
+        var there = autoscalers.list().getItems();
+        there.forEach(autoscaler -> autoscalers
+                .withName(autoscaler.getMetadata().getName())
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"currentReplicas\":2,\"desiredReplicas\":2,\"conditions\":[{\"type\":\"AbleToScale\","
+                                + "\"status\":\"True\"},{\"type\":\"ScalingActive\",\"status\":\"True\"}]}}"));
+        return !there.isEmpty();
     }
 
     /** How much was done, by what. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mizzen.daemon.config.Config;
-import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
 import dev.mizzen.testkit.cluster.Relay;
@@ -189,10 +188,12 @@ class SoakIT {
     }
 
     private static void awaitWell(Mizzen mizzen) {
-        await().atMost(PATIENCE).until(() -> {
-            List<DeliveryState> all = mizzen.board().all();
-            return all.size() == APPS.size() && all.stream().allMatch(DeliveryState::isWell);
-        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(mizzen.board().all())
+                        .hasSize(APPS.size())
+                        .allSatisfy(state -> assertThat(state.isWell())
+                                .as(state.id() + ": " + state.sync() + ", " + state.objects())
+                                .isTrue()));
     }
 
     private static String get(Mizzen mizzen, String path) throws Exception {
