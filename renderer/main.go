@@ -13,6 +13,9 @@ import (
 	"syscall"
 	"time"
 
+	"cuelang.org/go/cue"
+
+	"mizzen.dev/renderer/comparison"
 	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/health"
 	"mizzen.dev/renderer/problem"
@@ -97,6 +100,7 @@ func bound(limit size) error {
 }
 
 func ops(engine *template.Engine) map[string]protocol.Op {
+	comparer := comparison.NewComparer(engine)
 	return map[string]protocol.Op{
 		"version": func(json.RawMessage) (any, error) {
 			return map[string]string{"version": build, "cue": cueVersion}, nil
@@ -110,17 +114,28 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 		}),
 		"render": with(func(r *render.Request) (any, error) { return render.Render(engine, r) }),
 		"schema": with(func(r *schemaRequest) (any, error) {
-			engine.Begin()
-			if r.Definition == nil {
-				return nil, problem.Of("no definition was given")
-			}
-			compiled, err := engine.Compile(r.Definition)
+			parameter, err := r.parameter(engine)
 			if err != nil {
 				return nil, err
 			}
-			return schema.Describe(compiled.Parameter()), nil
+			return schema.Describe(parameter), nil
 		}),
-		"health": with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+		"json-schema": with(func(r *schemaRequest) (any, error) {
+			parameter, err := r.parameter(engine)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"schema": schema.JSON(parameter, !r.Partial)}, nil
+		}),
+		"convert": with(func(r *definitionsRequest) (any, error) {
+			texts, err := definition.Convert(r.File, r.Text)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"texts": texts}, nil
+		}),
+		"compare": with(func(r *comparison.Request) (any, error) { return comparer.Compare(r) }),
+		"health":  with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
 	}
 }
 
@@ -131,6 +146,20 @@ type definitionsRequest struct {
 
 type schemaRequest struct {
 	Definition *definition.Definition `json:"definition"`
+	// Partial asks for a schema that requires nothing.
+	Partial bool `json:"partial"`
+}
+
+func (r *schemaRequest) parameter(engine *template.Engine) (cue.Value, error) {
+	engine.Begin()
+	if r.Definition == nil {
+		return cue.Value{}, problem.Of("no definition was given")
+	}
+	compiled, err := engine.Compile(r.Definition)
+	if err != nil {
+		return cue.Value{}, err
+	}
+	return compiled.Parameter(), nil
 }
 
 func with[R any](answer func(*R) (any, error)) protocol.Op {
