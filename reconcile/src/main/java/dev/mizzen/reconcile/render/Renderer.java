@@ -154,9 +154,18 @@ public final class Renderer {
                     role(object.path("role").asString("")),
                     object.path("resource").asString(""),
                     object.path("trait").asString(""),
-                    Manifest.of(manifest)));
+                    Manifest.of(manifest),
+                    stage(object.path("stage").asString(""))));
         }
         return List.copyOf(rendered);
+    }
+
+    private static int stage(String wire) {
+        return switch (wire) {
+            case "PreDispatch" -> -1;
+            case "PostDispatch" -> 1;
+            default -> 0;
+        };
     }
 
     private static Role role(String wire) {

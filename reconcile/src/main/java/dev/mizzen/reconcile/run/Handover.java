@@ -125,8 +125,8 @@ final class Handover {
         List<DesiredObject> objects = Bodies.desired(
                         ApplySetId.of(spec.id()),
                         ready.objects().stream()
-                                .map(object ->
-                                        new Bodies.Source(unit.component().name(), unit.namespace(), object.manifest()))
+                                .map(object -> new Bodies.Source(
+                                        unit.component().name(), unit.namespace(), object.manifest(), object.stage()))
                                 .toList(),
                         site.discovery(),
                         true,

@@ -210,7 +210,10 @@ public final class Rendering {
                 warnings.addAll(ready.warnings());
                 ready.objects()
                         .forEach(object -> sources.add(new Bodies.Source(
-                                ready.unit().component().name(), ready.unit().namespace(), object.manifest())));
+                                ready.unit().component().name(),
+                                ready.unit().namespace(),
+                                object.manifest(),
+                                object.stage())));
             }
             case Rendered.Late waits ->
                 late.add("component \"" + waits.unit().component().name() + "\" waits for " + waits.waitsFor());
