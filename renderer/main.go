@@ -20,6 +20,7 @@ import (
 	"mizzen.dev/renderer/render"
 	"mizzen.dev/renderer/schema"
 	"mizzen.dev/renderer/template"
+	"mizzen.dev/renderer/value"
 )
 
 const (
@@ -120,6 +121,7 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			}
 			return schema.Describe(compiled.Parameter()), nil
 		}),
+		"values": with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
 		"health": with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
 	}
 }

@@ -12,7 +12,6 @@ import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
-import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.RenderCache.Refusal;
@@ -30,6 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -219,7 +220,30 @@ public final class Renderer {
 
     private static String waitsFor(Component component) {
         return component.inputs().stream()
-                .map(input -> input.get("from") instanceof Value.Text from ? from.text() : "an unnamed output")
+                .map(Application.Input::from)
                 .collect(Collectors.joining(", ", "outputs of other components: ", ""));
+    }
+
+    /**
+     * What a component gives to others.
+     *
+     * @param live {@code output}, {@code outputs} and further fields of the context, as KubeVela's templates see them
+     * @throws Rejected if an expression is no CUE, or exceeds a limit
+     */
+    public Given give(SourceName source, Component giver, ObjectNode live) throws Rejected, Waiting {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("op", "values");
+        ArrayNode expressions = request.putArray("expressions");
+        giver.outputs()
+                .forEach(output ->
+                        expressions.addObject().put("name", output.name()).put("text", output.valueFrom()));
+        request.set("context", live);
+        JsonNode answer = evaluator.call(source, request);
+        if (!answer.path("ok").asBoolean(false)) {
+            throw new Rejected(Fault.all(answer.path("errors")).stream()
+                    .map(fault ->
+                            Problem.at(giver.position(), "component \"" + giver.name() + "\": " + fault.message()))
+                    .toList());
+        }
+        return Given.of(answer);
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,14 +83,9 @@ record Gate(List<Action> now, List<String> later) {
             if (!gone && (live == null || live.health().state() != Health.State.HEALTHY)) {
                 unready.putIfAbsent(
                         object.component(),
-                        object.ref() + (live == null ? " is missing" : " is " + words(live.health())));
+                        object.ref() + (live == null ? " is missing" : " is " + Words.health(live.health())));
             }
         }
         return unready;
-    }
-
-    private static String words(Health health) {
-        String state = health.state().name().toLowerCase(Locale.ROOT);
-        return health.message().isEmpty() ? state : state + ", " + health.message();
     }
 }

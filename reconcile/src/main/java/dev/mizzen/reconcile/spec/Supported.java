@@ -37,7 +37,6 @@ final class Supported {
             for (int i = 0; i < policies.size(); i++) {
                 supported.policy(policies.get(i), i, placedByEnvironment);
             }
-            ShapeCheck.maps(spec, "components").forEach(supported::component);
             Value workflow = spec.get("workflow");
             if (workflow instanceof Value.Mapping map) {
                 supported.workflow(map, ShapeCheck.maps(map, "steps"));
@@ -73,16 +72,6 @@ final class Supported {
             ShapeCheck.ofWhole(problems).check(properties, shape);
         } else if (properties == null || properties instanceof Value.Nothing) {
             problems.add(Problem.at(at, "the policy \"" + name + "\" needs \"properties\""));
-        }
-    }
-
-    private void component(Value.Mapping component) {
-        for (String field : List.of("inputs", "outputs")) {
-            if (!ShapeCheck.maps(component, field).isEmpty()) {
-                Position at =
-                        Objects.requireNonNull(component.fields().get(field)).key();
-                notYet(at, "\"" + field + "\" of a component are");
-            }
         }
     }
 
