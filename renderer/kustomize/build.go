@@ -116,9 +116,13 @@ func (s *survey) start(dir string) *problem.Place {
 // values are what kustomize repeats of an input in its messages: whole patches and objects.
 var values = regexp.MustCompile(`(?s)\[?(patch|path): ".*"\]?|\{.*\}|\n.*`)
 
+// attempts are what kustomize tells of a directory that it took for a file first, before what is wrong in it.
+var attempts = regexp.MustCompile(`accumulating resources: accumulation err='accumulating resources from '[^']*': '[^']*' must resolve to a file': recursed accumulation of path '/?([^']*)'`)
+
 // words is an error of kustomize's without the input that it repeats, paths as a person knows them.
 func words(err error) string {
-	text := values.ReplaceAllString(err.Error(), "…")
+	text := attempts.ReplaceAllString(err.Error(), "in $1")
+	text = values.ReplaceAllString(text, "…")
 	text = strings.ReplaceAll(text, "'/", "'")
 	return problem.Shorten("kustomize: " + strings.ReplaceAll(text, "\"/", "\""))
 }

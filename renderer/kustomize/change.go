@@ -157,7 +157,8 @@ func named(text string) (string, error) {
 	}
 	merge, ok := value.(map[string]any)
 	if !ok {
-		return text, nil
+		encoded, err := data.Encode(value)
+		return string(encoded), err
 	}
 	metadata, ok := merge["metadata"].(map[string]any)
 	if !ok {
