@@ -23,6 +23,8 @@ type resource struct {
 	part  *part
 	from  *template.Result
 	value patch.Node
+	// step is when the object is applied: those of a smaller number are ready before it.
+	step int
 }
 
 // chain evaluates the component, then each trait upon what the former ones made.
@@ -35,7 +37,7 @@ type chain struct {
 	component *part
 	done      []evaluation
 	// made are the objects of the component's artifact, in place of what its template outputs.
-	made []any
+	made *made
 }
 
 // start evaluates the component's own template.
@@ -47,7 +49,7 @@ func (c *chain) start(p *part) {
 		c.problems = append(c.problems, c.because(p, found)...)
 		return
 	}
-	if len(c.made) > 0 {
+	if c.made != nil {
 		c.take(p, c.made)
 		return
 	}
