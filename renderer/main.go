@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -46,6 +47,7 @@ func main() {
 func run() error {
 	limit := size(512 << 20)
 	version := flag.Bool("version", false, "print the version and end")
+	resume := flag.Int("resume", 0, "descriptor of a file whose requests come before those of the standard input")
 	flag.Var(&limit, "memory-limit", "memory that the process may use, such as 512MiB")
 	flag.Parse()
 	if *version {
@@ -59,7 +61,15 @@ func run() error {
 	go endWithParent(os.Getppid())
 	engine := template.NewEngine()
 	loop := protocol.Loop{Ops: ops(engine), Panicked: engine.Reset}
-	return loop.Serve(os.Stdin, os.Stdout)
+	return loop.Serve(input(*resume), os.Stdout)
+}
+
+// input begins with the request that this program was started for by another one, if it was.
+func input(resume int) io.Reader {
+	if resume == 0 {
+		return os.Stdin
+	}
+	return io.MultiReader(os.NewFile(uintptr(resume), "request"), os.Stdin)
 }
 
 // endWithParent ends the process when its parent is gone: an evaluation that never ends does not see the end of the input.
@@ -84,12 +94,13 @@ func bound(limit size) error {
 		name  string
 		id    int
 		limit uint64
+		most  uint64
 	}{
-		{"memory", rlimitData, uint64(limit)},
-		{"core dump", syscall.RLIMIT_CORE, 0},
-		{"open files", syscall.RLIMIT_NOFILE, maxFiles},
+		{"memory", rlimitData, uint64(limit), 0},
+		{"core dump", syscall.RLIMIT_CORE, 0, 0},
+		{"open files", syscall.RLIMIT_NOFILE, maxFiles, filesToBecome},
 	} {
-		rlimit := syscall.Rlimit{Cur: resource.limit, Max: resource.limit}
+		rlimit := syscall.Rlimit{Cur: resource.limit, Max: max(resource.limit, resource.most)}
 		if err := syscall.Setrlimit(resource.id, &rlimit); err != nil {
 			return fmt.Errorf("%s limit: %w", resource.name, err)
 		}
@@ -109,7 +120,9 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			}
 			return map[string]any{"definitions": append([]definition.Definition{}, loaded...)}, nil
 		}),
-		"render": asking(func(r *render.Request, ask protocol.Ask) (any, error) { return render.Render(engine, r, ask) }),
+		"render": withEngines(asking(func(r *render.Request, ask protocol.Ask) (any, error) {
+			return render.Render(engine, r, ask)
+		})),
 		"schema": with(func(r *schemaRequest) (any, error) {
 			engine.Begin()
 			if r.Definition == nil {

@@ -1,16 +1,15 @@
+//go:build !plain
+
 package render
 
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 
 	"mizzen.dev/renderer/data"
-	"mizzen.dev/renderer/dress"
 	"mizzen.dev/renderer/helm"
 	"mizzen.dev/renderer/kustomize"
-	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
 	"mizzen.dev/renderer/protocol"
 )
@@ -18,16 +17,6 @@ import (
 // artifactKind is all that every artifact has: which engine makes the component's objects, in place of its template.
 type artifactKind struct {
 	Kind string `json:"kind"`
-}
-
-// made is what an engine made of the component's artifact.
-type made struct {
-	objects []any
-	// steps say, for each object, when it is applied; nil where all are applied together.
-	steps    []int
-	warnings problem.List
-	// read are fields of the context that the engine looked at.
-	read []string
 }
 
 // made are the objects of the component's artifact; nil if the template makes them.
@@ -105,23 +94,4 @@ func asList(err error) problem.List {
 		return list
 	}
 	return problem.Of("%v", err)
-}
-
-// take makes the first object the workload and the others its auxiliaries, as a list of objects in a template is taken.
-func (c *chain) take(p *part, all *made) {
-	for i, object := range all.objects {
-		taken := &resource{
-			role: dress.Auxiliary, name: fmt.Sprintf("objects-%d", i), part: p, from: c.done[0].filled,
-			value: &patch.Plain{Value: object},
-		}
-		if all.steps != nil {
-			taken.step = all.steps[i]
-		}
-		if i == 0 {
-			taken.role, taken.name = dress.Workload, ""
-			c.workload = taken
-			continue
-		}
-		c.outputs = append(c.outputs, taken)
-	}
 }
