@@ -14,6 +14,9 @@ import (
 	"syscall"
 	"time"
 
+	"cuelang.org/go/cue"
+
+	"mizzen.dev/renderer/comparison"
 	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/health"
 	"mizzen.dev/renderer/problem"
@@ -109,6 +112,7 @@ func bound(limit size) error {
 }
 
 func ops(engine *template.Engine) map[string]protocol.Op {
+	comparer := comparison.NewComparer(engine)
 	return map[string]protocol.Op{
 		"version": func(json.RawMessage, protocol.Ask) (any, error) {
 			return map[string]string{"version": build, "cue": cueVersion}, nil
@@ -124,18 +128,29 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			return render.Render(engine, r, ask)
 		})),
 		"schema": with(func(r *schemaRequest) (any, error) {
-			engine.Begin()
-			if r.Definition == nil {
-				return nil, problem.Of("no definition was given")
-			}
-			compiled, err := engine.Compile(r.Definition)
+			parameter, err := r.parameter(engine)
 			if err != nil {
 				return nil, err
 			}
-			return schema.Describe(compiled.Parameter()), nil
+			return schema.Describe(parameter), nil
 		}),
-		"values": with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
-		"health": with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+		"json-schema": with(func(r *schemaRequest) (any, error) {
+			parameter, err := r.parameter(engine)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"schema": schema.JSON(parameter, !r.Partial)}, nil
+		}),
+		"convert": with(func(r *definitionsRequest) (any, error) {
+			texts, err := definition.Convert(r.File, r.Text)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"texts": texts}, nil
+		}),
+		"compare": with(func(r *comparison.Request) (any, error) { return comparer.Compare(r) }),
+		"health":  with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+		"values":  with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
 	}
 }
 
@@ -146,6 +161,20 @@ type definitionsRequest struct {
 
 type schemaRequest struct {
 	Definition *definition.Definition `json:"definition"`
+	// Partial asks for a schema that requires nothing.
+	Partial bool `json:"partial"`
+}
+
+func (r *schemaRequest) parameter(engine *template.Engine) (cue.Value, error) {
+	engine.Begin()
+	if r.Definition == nil {
+		return cue.Value{}, problem.Of("no definition was given")
+	}
+	compiled, err := engine.Compile(r.Definition)
+	if err != nil {
+		return cue.Value{}, err
+	}
+	return compiled.Parameter(), nil
 }
 
 func with[R any](answer func(*R) (any, error)) protocol.Op {

@@ -85,10 +85,13 @@ func (r *Request) parts(engine *template.Engine) ([]*part, problem.List) {
 func (r *Request) objects(c *chain) ([]Object, problem.List) {
 	var (
 		dressed  []dress.Object
-		answered []Object
+		answered = []Object{}
 		problems problem.List
 	)
-	resources := append([]*resource{c.workload}, c.outputs...)
+	resources := slices.Clone(c.outputs)
+	if c.workload != nil {
+		resources = append([]*resource{c.workload}, c.outputs...)
+	}
 	if len(resources) > maxObjects {
 		return nil, problem.Of("%d objects; a component may render %d", len(resources), maxObjects)
 	}
