@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             Explain.class,
             Diff.class,
             Validate.class,
+            Conformance.class,
             Status.class,
             Bench.class,
             Train.class,

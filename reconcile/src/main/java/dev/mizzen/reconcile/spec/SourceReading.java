@@ -133,7 +133,8 @@ final class SourceReading {
             List<Problem> found) {
         try {
             Problems.reject(found);
-            Supported.check(application, environment.placement().position().isPresent(), found);
+            KnownProperties.check(
+                    application, environment.placement().position().isPresent(), found);
             Application read = ApplicationReader.read(application, found);
             return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(reads), List.of());
         } catch (Rejected e) {
