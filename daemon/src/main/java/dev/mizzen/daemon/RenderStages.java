@@ -2,8 +2,10 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.trigger.Inputs;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.KnownTypes;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
@@ -14,6 +16,8 @@ import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.NotRun;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param build as {@link Build#of}
  */
 record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) implements Stages {
+    @Override
+    public void check(Deliver spec) throws Rejected, Waiting {
+        List<Problem> problems = new ArrayList<>(KnownTypes.unknown(spec.application(), builtIn.of(spec.base())));
+        problems.addAll(NotRun.in(spec.application()));
+        if (!problems.isEmpty()) {
+            throw new Rejected(problems);
+        }
+    }
+
     @Override
     public List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected {
         return Placement.place(spec.application(), spec.environment(), clusters);

@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.NotRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,15 +85,20 @@ final class Render implements Callable<Integer> {
     public Integer call() {
         List<RenderedUnit> units = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
+        List<Problem> notRun = new ArrayList<>();
         try (Workbench bench = Workbench.open(directory, version.facts())) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
                 render(bench, delivery, units, problems);
+                if (delivery instanceof DeliverySpec.Deliver deliver) {
+                    notRun.addAll(NotRun.in(deliver.application()));
+                }
             }
         }
         print(units);
         PrintWriter err = spec.commandLine().getErr();
         Finding.sorted(problems).forEach(p -> err.println(p.text()));
+        Finding.sorted(notRun).forEach(p -> err.println("warning: " + p.text()));
         return problems.isEmpty() ? Exit.OK.code() : Exit.FOUND.code();
     }
 

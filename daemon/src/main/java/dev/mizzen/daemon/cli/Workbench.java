@@ -6,6 +6,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.define.KnownTypes;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -115,8 +116,8 @@ final class Workbench implements AutoCloseable {
     List<Rendered> render(Deliver delivery) throws Rejected {
         Catalog catalog = builtIn.of(delivery.base());
         List<Rendered> rendered = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
         try {
+            List<Problem> problems = new ArrayList<>(KnownTypes.unknown(delivery.application(), catalog));
             for (Unit unit : units(delivery)) {
                 try {
                     rendered.add(renderer.render(delivery.application(), unit, catalog, facts));
@@ -124,13 +125,13 @@ final class Workbench implements AutoCloseable {
                     problems.addAll(e.problems());
                 }
             }
+            if (!problems.isEmpty()) {
+                throw new Rejected(problems.stream().distinct().toList());
+            }
+            return rendered;
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
         }
-        if (!problems.isEmpty()) {
-            throw new Rejected(problems.stream().distinct().toList());
-        }
-        return rendered;
     }
 
     /** Where the components of a delivery go. */

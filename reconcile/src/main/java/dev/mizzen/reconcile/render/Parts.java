@@ -29,9 +29,14 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
 
     /** @throws Rejected with every definition that is missing or broken, and every conflict between traits */
     static Parts find(Catalog catalog, Component component) throws Rejected, Waiting {
+        return find(catalog, Kind.COMPONENT, component);
+    }
+
+    /** @param kind of the definition that the component itself is rendered by */
+    static Parts find(Catalog catalog, Kind kind, Component component) throws Rejected, Waiting {
         List<Problem> problems = new ArrayList<>();
         List<Definition> found = new ArrayList<>();
-        add(catalog, Kind.COMPONENT, component.type(), component.position(), found, problems);
+        add(catalog, kind, component.type(), component.position(), found, problems);
         for (Trait trait : component.traits()) {
             add(catalog, Kind.TRAIT, trait.type(), trait.typePosition(), found, problems);
         }

@@ -4,6 +4,7 @@ import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.define.Fault;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -43,6 +44,8 @@ public final class Renderer {
     private static final int CACHED_RENDERS = 20_000;
     private static final long CACHED_BYTES = 32L * 1024 * 1024;
 
+    private static final ClusterName NOWHERE = new ClusterName("nowhere");
+
     private final Evaluator evaluator;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
     private final Materials materials = new Materials();
@@ -74,6 +77,23 @@ public final class Renderer {
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
         return new Rendered.Ready(unit, result.inputs(), result.objects(), warnings);
+    }
+
+    /**
+     * Renders a component, or a policy that is a definition, as if there were no cluster: its name is empty, and what other
+     * components give once they run is left out.
+     *
+     * @param kind of the definition, {@code COMPONENT} or {@code POLICY}
+     * @param facts of which usually nothing but the minor version is said
+     * @throws Rejected as {@link #render}
+     */
+    public Rendered.Ready offline(Application app, Component component, Kind kind, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
+        Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
+        Parts parts = Parts.find(catalog, kind, component);
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, "");
+        Result result = result(catalog, parts, request);
+        return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
 
     /** Renders that were asked of a process, so not those that the cache answered. */

@@ -18,6 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The stages before the run: where a delivery's components go, and what becomes of each there. Thread-safe. */
 public interface Stages {
+    /**
+     * Looks for what the delivery says and nobody will do: types that are not known, steps that are not run.
+     *
+     * @throws Rejected with all of it: then nothing of the delivery is done
+     * @throws Waiting if that cannot be told now
+     */
+    default void check(Deliver spec) throws Rejected, Waiting {}
+
     /** The units of a delivery on those of the clusters that it is meant for. */
     List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected;
 

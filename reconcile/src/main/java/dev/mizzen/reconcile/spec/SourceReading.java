@@ -135,7 +135,8 @@ final class SourceReading {
             List<Problem> found) {
         try {
             Problems.reject(found);
-            Supported.check(application, environment.placement().position().isPresent(), found);
+            KnownProperties.check(
+                    application, environment.placement().position().isPresent(), found);
             Application read = ApplicationReader.read(application, found);
             Map<String, String> all = new TreeMap<>(artifacts.of(read, base));
             all.putAll(reads);

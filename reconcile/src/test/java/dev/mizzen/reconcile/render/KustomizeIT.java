@@ -152,7 +152,8 @@ class KustomizeIT {
     void aBombEndsWithinTheDeadlineAndHurtsNobody() throws Exception {
         StringBuilder bomb = new StringBuilder("resources: [deployment.yaml]\npatches:\n");
         for (int i = 0; i < 20_000; i++) {
-            bomb.append("- {target: {name: '.*'}, patch: '[{\"op\":\"add\",\"path\":\"/metadata/annotations\",\"value\":{\"a\":\"b\"}}]'}\n");
+            bomb.append(
+                    "- {target: {name: '.*'}, patch: '[{\"op\":\"add\",\"path\":\"/metadata/annotations\",\"value\":{\"a\":\"b\"}}]'}\n");
         }
         Map<String, String> files = with(FILES, "base/kustomization.yaml", bomb.toString());
         HelperPool.Limits limits = RealRenderer.limits(1, Duration.ofSeconds(3), Duration.ofMinutes(1), 100);
