@@ -2,6 +2,7 @@ package comparison
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -83,11 +84,16 @@ func (c *pairing) outcome(d *definition.Definition, minor json.Number) outcome {
 			Traits:     []render.Trait{{Type: typeName, Properties: raw(c.in.properties), Definition: &own}},
 		}
 	}
-	answer, err := render.Render(c.engine, request)
+	answer, err := render.Render(c.engine, request, noFiles)
 	if err != nil {
 		return outcome{}
 	}
 	return outcome{answer}
+}
+
+// noFiles answers what an engine lacks: definitions are compared by themselves.
+func noFiles(any) (json.RawMessage, error) {
+	return nil, errors.New("no files beside definitions that are compared")
 }
 
 func objects(answer *render.Answer) any {

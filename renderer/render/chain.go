@@ -24,6 +24,8 @@ type resource struct {
 	part  *part
 	from  *template.Result
 	value patch.Node
+	// step is when the object is applied: those of a smaller number are ready before it.
+	step int
 }
 
 // chain evaluates the component, then each trait upon what the former ones made.
@@ -35,6 +37,8 @@ type chain struct {
 	problems  problem.List
 	component *part
 	done      []evaluation
+	// made are the objects of the component's artifact, in place of what its template outputs.
+	made *made
 }
 
 // start evaluates the component's own template.
@@ -44,6 +48,10 @@ func (c *chain) start(p *part) {
 	c.done = append(c.done, evaluation{p, filled})
 	if found := p.verify(filled); len(found) > 0 {
 		c.problems = append(c.problems, c.because(p, found)...)
+		return
+	}
+	if c.made != nil {
+		c.take(p, c.made)
 		return
 	}
 	output := filled.Lookup(outputField)

@@ -10,6 +10,7 @@ import (
 	"mizzen.dev/renderer/dress"
 	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/protocol"
 	"mizzen.dev/renderer/template"
 )
 
@@ -20,7 +21,8 @@ const maxObjects = 5000
 const defaultNamespace = "default"
 
 // Render renders a component. The error, if any, is a problem.List of all that is wrong.
-func Render(engine *template.Engine, request *Request) (*Answer, error) {
+// What an artifact lacks is asked for.
+func Render(engine *template.Engine, request *Request, ask protocol.Ask) (*Answer, error) {
 	engine.Begin()
 	parts, problems := request.parts(engine)
 	for _, p := range parts {
@@ -34,7 +36,11 @@ func Render(engine *template.Engine, request *Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &chain{context: engine.Context(), fields: fields}
+	made, problems := request.made(ask)
+	if len(problems) > 0 {
+		return nil, rejected(parts, problems)
+	}
+	c := &chain{context: engine.Context(), fields: fields, made: made}
 	c.start(parts[0])
 	if c.workload != nil {
 		for _, p := range parts[1:] {
@@ -45,6 +51,10 @@ func Render(engine *template.Engine, request *Request) (*Answer, error) {
 		return nil, rejected(parts, c.problems)
 	}
 	answer := &Answer{Read: readBy(parts), Warnings: warnings(parts)}
+	if made != nil {
+		answer.Read = withRead(answer.Read, made.read)
+		answer.Warnings = append(answer.Warnings, made.warnings...)
+	}
 	if answer.Objects, problems = request.objects(c); len(problems) > 0 {
 		return nil, rejected(parts, problems)
 	}
@@ -91,7 +101,9 @@ func (r *Request) objects(c *chain) ([]Object, problem.List) {
 			problems = append(problems, found...)
 			continue
 		}
-		o := Object{Role: made.role, Resource: made.name, Stage: definition.DefaultStage, Object: fields}
+		o := Object{
+			Role: made.role, Resource: made.name, Stage: definition.DefaultStage, Step: made.step, Object: fields,
+		}
 		d := dress.Object{Role: made.role, Resource: made.name, Fields: fields}
 		if made.role == dress.Trait {
 			o.Trait, d.TraitType = made.part.typeName, made.part.typeName
@@ -147,6 +159,16 @@ func readBy(parts []*part) []string {
 		}
 		all = append(all, p.template.Reads...)
 	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// withRead adds what an engine read, unless everything counts.
+func withRead(read, more []string) []string {
+	if slices.Contains(read, template.AllContext) {
+		return read
+	}
+	all := append(read, more...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }

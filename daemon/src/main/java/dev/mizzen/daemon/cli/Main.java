@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             Validate.class,
             Definitions.class,
             Schema.class,
+            Conformance.class,
             Status.class,
             Bench.class,
             Train.class,

@@ -23,14 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
  * One unit as the helper process is asked for it, split by what a render depends on: always on the component's typed input,
  * its definitions, and what every object of it is dressed with; on a field of the context only where a template reads it.
  */
-record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts) {
+record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts, String cluster) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /** Where an application belongs that names no namespace, as in KubeVela. */
-    private static final String DEFAULT_NAMESPACE = "default";
+    static final String DEFAULT_NAMESPACE = "default";
 
     private static final String PUBLISH_VERSION = "app.oam.dev/publishVersion";
     private static final String CONTEXT = "context";
     private static final String COMPONENTS = "components";
+
+    RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts) {
+        this(app, unit, parts, facts, unit.cluster().value());
+    }
 
     /** The whole request. */
     ObjectNode json() {
@@ -86,9 +90,7 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
 
     /** @param whole whether the list of all components is in it, which only few templates read */
     private ObjectNode context(boolean whole) {
-        ObjectNode json = NODES.objectNode()
-                .put("namespace", unit.namespace())
-                .put("cluster", unit.cluster().value());
+        ObjectNode json = NODES.objectNode().put("namespace", unit.namespace()).put("cluster", cluster);
         json.putObject("clusterVersion")
                 .put("major", facts.major())
                 .put("gitVersion", facts.gitVersion())
@@ -127,6 +129,7 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
         ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
         json.set("properties", properties(component.properties()));
         json.set("definition", form.apply(parts.workload()));
+        parts.artifact().ifPresent(kind -> json.putObject("artifact").put("kind", kind));
         ArrayNode traits = json.putArray("traits");
         for (int i = 0; i < parts.traits().size(); i++) {
             Trait trait = component.traits().get(i);

@@ -1,0 +1,97 @@
+//go:build !plain
+
+package render
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/helm"
+	"mizzen.dev/renderer/kustomize"
+	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/protocol"
+)
+
+// artifactKind is all that every artifact has: which engine makes the component's objects, in place of its template.
+type artifactKind struct {
+	Kind string `json:"kind"`
+}
+
+// made are the objects of the component's artifact; nil if the template makes them.
+func (r *Request) made(ask protocol.Ask) (*made, problem.List) {
+	raw := r.Component.Artifact
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil, nil
+	}
+	var artifact artifactKind
+	if err := json.Unmarshal(raw, &artifact); err != nil {
+		return nil, problem.Of("the artifact is no JSON object: %v", err)
+	}
+	switch artifact.Kind {
+	case helm.Kind:
+		return r.chart(raw)
+	case "kustomize":
+		return r.kustomization(ask)
+	default:
+		return nil, problem.Of("artifact of kind %q; expected helm or kustomize", artifact.Kind)
+	}
+}
+
+func (r *Request) kustomization(ask protocol.Ask) (*made, problem.List) {
+	properties, err := data.Decode(r.Component.Properties)
+	if err != nil {
+		return nil, problem.List{{Path: "properties", Message: "no JSON value"}}
+	}
+	objects, problems := kustomize.Render(files(ask), properties)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return &made{objects: objects}, nil
+}
+
+func (r *Request) chart(raw json.RawMessage) (*made, problem.List) {
+	artifact, err := helm.Decode(raw)
+	if err != nil {
+		return nil, asList(err)
+	}
+	artifact.Cluster = helm.Cluster{Version: r.Context.ClusterVersion.GitVersion, APIs: r.Context.APIs}
+	artifact.Seed, artifact.Time = r.Context.Seed, r.Context.Time
+	rendered, err := helm.Render(artifact)
+	if err != nil {
+		return nil, asList(err)
+	}
+	all := &made{warnings: rendered.Warnings, read: rendered.Read}
+	for _, object := range workloadFirst(rendered.Objects) {
+		all.objects = append(all.objects, object.Fields)
+		all.steps = append(all.steps, object.Step)
+	}
+	if len(all.objects) == 0 {
+		return nil, problem.Of("the chart renders no object")
+	}
+	return all, nil
+}
+
+// workloads are the kinds of which a chart's first object is what traits are meant for.
+var workloads = []string{"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "CronJob", "Job", "Pod"}
+
+// workloadFirst puts the object first that runs something: Helm's own order begins with what such objects need.
+func workloadFirst(objects []helm.Object) []helm.Object {
+	main := slices.IndexFunc(objects, func(object helm.Object) bool {
+		kind, _ := object.Fields["kind"].(string)
+		return object.Step == 0 && slices.Contains(workloads, kind)
+	})
+	if main <= 0 {
+		return objects
+	}
+	return slices.Concat(objects[main:main+1], objects[:main], objects[main+1:])
+}
+
+func asList(err error) problem.List {
+	var list problem.List
+	if errors.As(err, &list) {
+		return list
+	}
+	return problem.Of("%v", err)
+}
