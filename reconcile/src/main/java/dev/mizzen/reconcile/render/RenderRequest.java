@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.reconcile.define.Definition;
+import dev.mizzen.reconcile.define.TypeName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Value;
@@ -126,14 +127,17 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
 
     private ObjectNode component(Function<Definition, JsonNode> form) {
         Component component = parts.component();
-        ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
+        ObjectNode json = NODES.objectNode()
+                .put("name", component.name())
+                .put("type", TypeName.of(component.type()).label());
         json.set("properties", properties(component.properties()));
         json.set("definition", form.apply(parts.workload()));
         parts.artifact().ifPresent(kind -> json.putObject("artifact").put("kind", kind));
         ArrayNode traits = json.putArray("traits");
         for (int i = 0; i < parts.traits().size(); i++) {
             Trait trait = component.traits().get(i);
-            ObjectNode one = traits.addObject().put("type", trait.type());
+            ObjectNode one =
+                    traits.addObject().put("type", TypeName.of(trait.type()).label());
             one.set("properties", properties(trait.properties()));
             one.set("definition", form.apply(parts.traits().get(i)));
         }

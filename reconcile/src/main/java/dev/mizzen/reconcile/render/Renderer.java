@@ -69,7 +69,7 @@ public final class Renderer {
         if (!component.inputs().isEmpty()) {
             return new Rendered.Late(unit, waitsFor(component));
         }
-        Parts parts = Parts.find(catalog, component);
+        Parts parts = Parts.find(catalog, app, component);
         RenderRequest request = new RenderRequest(app, unit, parts, facts);
         Result result = result(catalog, parts, request);
         Places places = new Places(component);
@@ -90,7 +90,7 @@ public final class Renderer {
     public Rendered.Ready offline(Application app, Component component, Kind kind, Catalog catalog, ClusterFacts facts)
             throws Rejected, Waiting {
         Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
-        Parts parts = Parts.find(catalog, kind, component);
+        Parts parts = Parts.find(catalog, kind, app, component);
         RenderRequest request = new RenderRequest(app, unit, parts, facts, "");
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
