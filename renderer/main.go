@@ -20,6 +20,7 @@ import (
 	"mizzen.dev/renderer/render"
 	"mizzen.dev/renderer/schema"
 	"mizzen.dev/renderer/template"
+	"mizzen.dev/renderer/value"
 )
 
 const (
@@ -98,7 +99,7 @@ func bound(limit size) error {
 
 func ops(engine *template.Engine) map[string]protocol.Op {
 	return map[string]protocol.Op{
-		"version": func(json.RawMessage) (any, error) {
+		"version": func(json.RawMessage, protocol.Ask) (any, error) {
 			return map[string]string{"version": build, "cue": cueVersion}, nil
 		},
 		"definitions": with(func(r *definitionsRequest) (any, error) {
@@ -108,7 +109,7 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			}
 			return map[string]any{"definitions": append([]definition.Definition{}, loaded...)}, nil
 		}),
-		"render": with(func(r *render.Request) (any, error) { return render.Render(engine, r) }),
+		"render": asking(func(r *render.Request, ask protocol.Ask) (any, error) { return render.Render(engine, r, ask) }),
 		"schema": with(func(r *schemaRequest) (any, error) {
 			engine.Begin()
 			if r.Definition == nil {
@@ -120,6 +121,7 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			}
 			return schema.Describe(compiled.Parameter()), nil
 		}),
+		"values": with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
 		"health": with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
 	}
 }
@@ -134,12 +136,16 @@ type schemaRequest struct {
 }
 
 func with[R any](answer func(*R) (any, error)) protocol.Op {
-	return func(line json.RawMessage) (any, error) {
+	return asking(func(request *R, _ protocol.Ask) (any, error) { return answer(request) })
+}
+
+func asking[R any](answer func(*R, protocol.Ask) (any, error)) protocol.Op {
+	return func(line json.RawMessage, ask protocol.Ask) (any, error) {
 		var request R
 		if err := json.Unmarshal(line, &request); err != nil {
 			return nil, problem.Of("the request does not have the form of its op: %v", err)
 		}
-		return answer(&request)
+		return answer(&request, ask)
 	}
 }
 

@@ -35,6 +35,8 @@ func export(n Node, path string, missing *[]Missing) any {
 			list[i] = export(element, index(path, i), missing)
 		}
 		return list
+	case *Plain:
+		return data.Copy(n.Value)
 	case *Leaf:
 		value, err := leafData(n.Value)
 		if err != nil {

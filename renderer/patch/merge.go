@@ -167,16 +167,25 @@ func identity(element Node, keys []string) (string, bool) {
 			}
 			node = field.Value
 		}
-		leaf, ok := node.(*Leaf)
-		if !ok {
-			continue
-		}
-		value, _ := leaf.Value.Default()
-		if text, err := value.MarshalJSON(); err == nil {
+		if text, err := scalar(node); err == nil {
 			return key + "=" + string(text), true
 		}
 	}
 	return "", false
+}
+
+var errNoScalar = errors.Newf(token.NoPos, "no scalar")
+
+func scalar(n Node) ([]byte, error) {
+	switch n := n.(type) {
+	case *Leaf:
+		value, _ := n.Value.Default()
+		return value.MarshalJSON()
+	case *Plain:
+		return data.Encode(n.Value)
+	default:
+		return nil, errNoScalar
+	}
 }
 
 func (m *merger) leaf(base, patch Node, path string) Node {

@@ -4,6 +4,8 @@ package patch
 
 import (
 	"cuelang.org/go/cue"
+
+	"mizzen.dev/renderer/data"
 )
 
 // Node is a value under construction: a struct, a list, or a leaf that CUE still holds, with its default.
@@ -29,9 +31,13 @@ type List struct {
 // Leaf is a value that CUE holds: a scalar, or anything with alternatives or not yet known.
 type Leaf struct{ Value cue.Value }
 
+// Plain is finished data that did not come from CUE; a patch takes it apart only where it reaches into it.
+type Plain struct{ Value any }
+
 func (*Struct) node() {}
 func (*List) node()   {}
 func (*Leaf) node()   {}
+func (*Plain) node()  {}
 
 // maxDepth bounds the nesting of objects.
 const maxDepth = 200
@@ -98,8 +104,11 @@ func (s *Struct) get(name string) *Field {
 	return nil
 }
 
-// settled replaces a leaf by the parts of its default, where the default is a struct or list.
+// settled replaces a leaf by the parts of its default, where the default is a struct or list, and plain data by its parts.
 func settled(n Node) Node {
+	if plain, ok := n.(*Plain); ok {
+		return plain.parts()
+	}
 	leaf, ok := n.(*Leaf)
 	if !ok {
 		return n
@@ -113,5 +122,24 @@ func settled(n Node) Node {
 		return from(chosen, 0)
 	default:
 		return n
+	}
+}
+
+func (p *Plain) parts() Node {
+	switch value := p.Value.(type) {
+	case map[string]any:
+		s := &Struct{}
+		for _, name := range data.Keys(value) {
+			s.Fields = append(s.Fields, &Field{Name: name, Value: &Plain{value[name]}})
+		}
+		return s
+	case []any:
+		l := &List{}
+		for _, element := range value {
+			l.Elements = append(l.Elements, &Plain{element})
+		}
+		return l
+	default:
+		return p
 	}
 }

@@ -34,6 +34,8 @@ type chain struct {
 	problems  problem.List
 	component *part
 	done      []evaluation
+	// made are the objects of the component's artifact, in place of what its template outputs.
+	made []any
 }
 
 // start evaluates the component's own template.
@@ -43,6 +45,10 @@ func (c *chain) start(p *part) {
 	c.done = append(c.done, evaluation{p, filled})
 	if found := p.verify(filled); len(found) > 0 {
 		c.problems = append(c.problems, c.because(p, found)...)
+		return
+	}
+	if len(c.made) > 0 {
+		c.take(p, c.made)
 		return
 	}
 	output := filled.Lookup(outputField)

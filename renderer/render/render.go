@@ -10,6 +10,7 @@ import (
 	"mizzen.dev/renderer/dress"
 	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/protocol"
 	"mizzen.dev/renderer/template"
 )
 
@@ -20,7 +21,8 @@ const maxObjects = 5000
 const defaultNamespace = "default"
 
 // Render renders a component. The error, if any, is a problem.List of all that is wrong.
-func Render(engine *template.Engine, request *Request) (*Answer, error) {
+// What an artifact lacks is asked for.
+func Render(engine *template.Engine, request *Request, ask protocol.Ask) (*Answer, error) {
 	engine.Begin()
 	parts, problems := request.parts(engine)
 	for _, p := range parts {
@@ -34,7 +36,11 @@ func Render(engine *template.Engine, request *Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &chain{context: engine.Context(), fields: fields}
+	made, problems := request.made(ask)
+	if len(problems) > 0 {
+		return nil, rejected(parts, problems)
+	}
+	c := &chain{context: engine.Context(), fields: fields, made: made}
 	c.start(parts[0])
 	if c.workload != nil {
 		for _, p := range parts[1:] {

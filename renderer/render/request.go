@@ -54,6 +54,8 @@ type Component struct {
 	Properties json.RawMessage        `json:"properties"`
 	Definition *definition.Definition `json:"definition"`
 	Traits     []Trait                `json:"traits"`
+	// Artifact is set where an engine makes the objects.
+	Artifact *Artifact `json:"artifact"`
 }
 
 // Trait is one trait of the component.

@@ -12,6 +12,7 @@ import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Placement and rendering with the definitions of the delivery's own commit.
@@ -55,7 +57,16 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
     }
 
     @Override
+    public Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting {
+        return renderer.give(spec.id().source(), giver.component(), live);
+    }
+
+    /** What a component takes from another is known only once that one runs. */
+    @Override
     public Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
+        if (units.stream().anyMatch(unit -> !unit.component().inputs().isEmpty())) {
+            return Optional.empty();
+        }
         String places = units.stream()
                 .map(unit -> unit.component().name() + " " + unit.namespace() + " " + unit.replicaKey())
                 .collect(Collectors.joining("\n"));

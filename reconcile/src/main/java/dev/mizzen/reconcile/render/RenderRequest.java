@@ -129,6 +129,7 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
         ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
         json.set("properties", properties(component.properties()));
         json.set("definition", form.apply(parts.workload()));
+        parts.artifact().ifPresent(kind -> json.putObject("artifact").put("kind", kind));
         ArrayNode traits = json.putArray("traits");
         for (int i = 0; i < parts.traits().size(); i++) {
             Trait trait = component.traits().get(i);

@@ -42,8 +42,8 @@ public record Application(
             Optional<Value.Mapping> properties,
             List<Trait> traits,
             List<String> dependsOn,
-            List<Value.Mapping> inputs,
-            List<Value.Mapping> outputs,
+            List<Input> inputs,
+            List<Output> outputs,
             Optional<String> externalRevision,
             Optional<String> replicaKey,
             Position position) {
@@ -62,6 +62,22 @@ public record Application(
                     position);
         }
     }
+
+    /**
+     * What a component takes from another.
+     *
+     * @param from name of an output of another component
+     * @param parameterKey where it goes: {@code image}, {@code env[0].value}, {@code traits[0].properties.domain}; without it
+     *     the component only waits for the value
+     */
+    public record Input(String from, Optional<String> parameterKey, Position position) {}
+
+    /**
+     * What a component gives to others.
+     *
+     * @param valueFrom CUE over the live objects, such as {@code output.status.address}
+     */
+    public record Output(String name, String valueFrom, Position position) {}
 
     /** A trait of a component; {@code typePosition} is where its type stands. */
     public record Trait(String type, Optional<Value.Mapping> properties, Position typePosition) {}

@@ -31,7 +31,6 @@ public final class NotRun {
     public static List<Problem> in(Application application) {
         NotRun found = new NotRun();
         application.policies().forEach(found::policy);
-        application.components().forEach(found::component);
         application.workflow().ifPresent(found::workflow);
         return List.copyOf(found.problems);
     }
@@ -39,15 +38,6 @@ public final class NotRun {
     private void policy(Application.Policy policy) {
         if (!POLICIES.contains(policy.type())) {
             unsupported(policy.position(), "policy type", policy.type(), POLICIES);
-        }
-    }
-
-    private void component(Application.Component component) {
-        if (!component.inputs().isEmpty()) {
-            notYet(component.inputs().getFirst().position(), "\"inputs\" of a component are");
-        }
-        if (!component.outputs().isEmpty()) {
-            notYet(component.outputs().getFirst().position(), "\"outputs\" of a component are");
         }
     }
 

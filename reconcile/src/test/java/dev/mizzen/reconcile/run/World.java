@@ -36,6 +36,7 @@ import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.DeliverySpec;
@@ -316,6 +317,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public Given give(DeliverySpec.Deliver spec, Unit giver, ObjectNode live) {
+            throw new UnsupportedOperationException("what is written down gives nothing");
+        }
+
+        @Override
         public Optional<Digest> inputs(DeliverySpec.Deliver spec, List<Unit> units, ClusterFacts facts) {
             return Optional.of(Digest.of(new TreeMap<>(objects.getOrDefault(spec.id(), Map.of())).toString()));
         }
@@ -327,8 +333,8 @@ final class World implements AutoCloseable {
                     .getOrDefault(unit.component().name(), "");
             for (String document : text.split("\n---\n", -1)) {
                 JsonNode object = YAML.readTree(document.replace("$NS", namespace));
-                rendered.add(
-                        new Rendered.RenderedObject(Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object)));
+                rendered.add(new Rendered.RenderedObject(
+                        Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object), 0));
             }
             return new Rendered.Ready(unit, Digest.of(text + facts), rendered, List.of());
         }

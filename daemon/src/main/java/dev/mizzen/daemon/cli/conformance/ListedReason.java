@@ -14,7 +14,9 @@ public enum ListedReason {
     TWICE("two components, policies or steps of one name", "the (component|policy|step) \".*\" is already there, .*"),
     KEY_TWICE("a key that is written twice", "the key \".*\" is written twice"),
     DEPENDENCY(
-            "a component that depends on one that is not there", "component \".*\" depends on \".*\", which is no .*"),
+            "a component that waits for what is not there",
+            "component \".*\" (depends on|takes) \".*\", which .*|the output \".*\" is given already, .*"
+                    + "|components wait for each other in a circle: .*"),
     NAME("names that an API server refuses", "expected a name of at most 63 .*|no component matches \".*\".*"),
     MISSING("fields that an API server demands", "missing field \".*\""),
     TRAITS("an override of one of several traits of one type", "the component \".*\" has \\d+ traits of type .*"),
