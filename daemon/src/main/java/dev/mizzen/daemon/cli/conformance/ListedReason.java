@@ -24,7 +24,8 @@ public enum ListedReason {
     NUMBER("numbers that JSON cannot hold", "expected a number, found .*, which JSON cannot hold"),
     WHOLE_NUMBERS("whole numbers above 2^53", ""),
     EMPTY_ENTRIES("empty entries and duplicates that a comma list in patchKey leaves", ""),
-    CLAIM_SELECTOR("the selector of a claim of the trait storage", "");
+    CLAIM_SELECTOR("the selector of a claim of the trait storage", ""),
+    TERRAFORM_TYPE("a Terraform definition without a type", "");
 
     private final String subject;
     private final String refusal;
@@ -98,6 +99,7 @@ public enum ListedReason {
                 .map(object -> switch (this) {
                     case WHOLE_NUMBERS -> Normal.rounded(object);
                     case EMPTY_ENTRIES -> Normal.withoutPadding(object);
+                    case TERRAFORM_TYPE -> Normal.withoutConfiguration(object);
                     case CLAIM_SELECTOR -> Normal.withSelector(object);
                     case UNKNOWN_FIELD, TWICE, KEY_TWICE, DEPENDENCY, NAME, MISSING, TRAITS, CONFLICT, NUMBER -> object;
                 })
