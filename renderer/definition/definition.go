@@ -3,6 +3,7 @@
 package definition
 
 import (
+	"encoding/json"
 	"strings"
 
 	"mizzen.dev/renderer/problem"
@@ -47,6 +48,8 @@ type Definition struct {
 	Status             *Status           `json:"status,omitempty"`
 	Labels             map[string]string `json:"labels"`
 	Annotations        map[string]string `json:"annotations"`
+	// Helm is schematic.helm as written: the chart that makes the objects in place of the template.
+	Helm json.RawMessage `json:"helm,omitempty"`
 }
 
 // Workload names the kind of object that a component definition renders.

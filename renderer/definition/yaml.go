@@ -17,7 +17,7 @@ import (
 const (
 	apiGroup          = "core.oam.dev/"
 	descriptionMark   = "definition.oam.dev/description"
-	supportedSchemata = "spec.schematic.cue.template or spec.extension.template"
+	supportedSchemata = "spec.schematic.cue.template, spec.schematic.terraform, kube or helm, or spec.extension.template"
 )
 
 var kinds = map[string]Kind{
@@ -103,24 +103,18 @@ func fromDocument(file string, document *yaml.Node, lines []string) (*Definition
 	if m.Metadata.Name == "" {
 		return nil, problem.List{at(file, root.Line, root.Column, "metadata.name is missing")}
 	}
-	text := child(root, "spec", "schematic", "cue", "template")
-	if text == nil {
-		text = child(root, "spec", "extension", "template")
-	}
-	if text == nil || text.Kind != yaml.ScalarNode {
-		return nil, problem.List{at(file, root.Line, root.Column, fmt.Sprintf(
-			"%s %q has no CUE template; expected %s", m.Kind, m.Metadata.Name, supportedSchemata))}
-	}
 	d := &Definition{
 		Kind:        kind,
 		Name:        m.Metadata.Name,
 		Description: m.Metadata.Annotations[descriptionMark],
 		File:        file,
-		Template:    text.Value,
 		Labels:      m.Metadata.Labels,
 		Annotations: m.Metadata.Annotations,
 	}
-	d.Line, d.Column = start(text, lines)
+	if err := d.schematic(root, lines); err != nil {
+		return nil, problem.List{at(file, max(d.Line, root.Line), max(d.Column, root.Column),
+			fmt.Sprintf("%s %q %s", m.Kind, m.Metadata.Name, err))}
+	}
 	d.fill(m.Spec)
 	return d, nil
 }

@@ -59,6 +59,12 @@ func (c *chain) start(p *part) {
 		c.collect(p, filled, dress.Auxiliary) // Most policies tell Mizzen what to do, and make no object.
 		return
 	}
+	if !output.Exists() && len(p.definition.Helm) > 0 {
+		c.problems = append(c.problems, problem.Problem{
+			Message: fmt.Sprintf("component type %q is a Helm chart, which is not rendered yet", p.typeName), Definition: p.definition.Start(),
+		})
+		return
+	}
 	if !output.Exists() {
 		c.problems = append(c.problems, problem.Problem{
 			Message: fmt.Sprintf("component type %q renders no output", p.typeName), Definition: p.definition.Start(),

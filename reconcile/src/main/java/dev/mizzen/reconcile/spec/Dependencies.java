@@ -2,19 +2,27 @@ package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.reconcile.model.Nearest;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.spec.shape.ShapeCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** What the components of an application wait for each other for: that it is there, and that none waits for itself. */
 final class Dependencies {
     private final Map<String, Application.Component> components = new HashMap<>();
     /** Output → the component that gives it. */
     private final Map<String, String> givers = new HashMap<>();
+
+    /** What steps of the workflow give. */
+    private final Set<String> ofSteps = new HashSet<>();
 
     private final List<Problem> problems;
 
@@ -25,6 +33,7 @@ final class Dependencies {
     static void check(Application application, List<Problem> problems) {
         Dependencies dependencies = new Dependencies(problems);
         application.components().forEach(dependencies::add);
+        application.workflow().ifPresent(workflow -> workflow.steps().forEach(dependencies::addStep));
         application.components().forEach(dependencies::names);
         if (problems.isEmpty()) {
             application.components().forEach(dependencies::circle);
@@ -43,6 +52,12 @@ final class Dependencies {
         }
     }
 
+    private void addStep(Value.Mapping step) {
+        ShapeCheck.maps(step, "outputs")
+                .forEach(output -> ShapeCheck.text(output, "name").ifPresent(ofSteps::add));
+        ShapeCheck.maps(step, "subSteps").forEach(this::addStep);
+    }
+
     private void names(Application.Component component) {
         for (String name : component.dependsOn()) {
             if (!components.containsKey(name)) {
@@ -54,7 +69,7 @@ final class Dependencies {
             }
         }
         for (Application.Input input : component.inputs()) {
-            if (!givers.containsKey(input.from())) {
+            if (!givers.containsKey(input.from()) && !ofSteps.contains(input.from())) {
                 problems.add(Problem.at(
                                 input.position(),
                                 "component \"" + component.name() + "\" takes \"" + input.from()
@@ -99,7 +114,9 @@ final class Dependencies {
 
     private List<String> waitsFor(Application.Component component) {
         List<String> names = new ArrayList<>(component.dependsOn());
-        component.inputs().forEach(input -> names.add(givers.get(input.from())));
+        component
+                .inputs()
+                .forEach(input -> Optional.ofNullable(givers.get(input.from())).ifPresent(names::add));
         return names;
     }
 }

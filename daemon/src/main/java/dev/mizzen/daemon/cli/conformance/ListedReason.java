@@ -14,7 +14,9 @@ public enum ListedReason {
     TWICE("two components, policies or steps of one name", "the (component|policy|step) \".*\" is already there, .*"),
     KEY_TWICE("a key that is written twice", "the key \".*\" is written twice"),
     DEPENDENCY(
-            "a component that depends on one that is not there", "component \".*\" depends on \".*\", which is no .*"),
+            "a component that waits for what is not there",
+            "component \".*\" (depends on|takes) \".*\", which .*|the output \".*\" is given already, .*"
+                    + "|components wait for each other in a circle: .*"),
     NAME("names that an API server refuses", "expected a name of at most 63 .*|no component matches \".*\".*"),
     MISSING("fields that an API server demands", "missing field \".*\""),
     TRAITS("an override of one of several traits of one type", "the component \".*\" has \\d+ traits of type .*"),
@@ -22,7 +24,8 @@ public enum ListedReason {
     NUMBER("numbers that JSON cannot hold", "expected a number, found .*, which JSON cannot hold"),
     WHOLE_NUMBERS("whole numbers above 2^53", ""),
     EMPTY_ENTRIES("empty entries and duplicates that a comma list in patchKey leaves", ""),
-    CLAIM_SELECTOR("the selector of a claim of the trait storage", "");
+    CLAIM_SELECTOR("the selector of a claim of the trait storage", ""),
+    TERRAFORM_TYPE("a Terraform definition without a type", "");
 
     private final String subject;
     private final String refusal;
@@ -96,6 +99,7 @@ public enum ListedReason {
                 .map(object -> switch (this) {
                     case WHOLE_NUMBERS -> Normal.rounded(object);
                     case EMPTY_ENTRIES -> Normal.withoutPadding(object);
+                    case TERRAFORM_TYPE -> Normal.withoutConfiguration(object);
                     case CLAIM_SELECTOR -> Normal.withSelector(object);
                     case UNKNOWN_FIELD, TWICE, KEY_TWICE, DEPENDENCY, NAME, MISSING, TRAITS, CONFLICT, NUMBER -> object;
                 })

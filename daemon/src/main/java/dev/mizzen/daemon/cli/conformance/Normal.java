@@ -47,6 +47,17 @@ final class Normal {
         return moved;
     }
 
+    /** A Terraform Configuration but for its text, which KubeVela's command leaves out where its API server sets the type. */
+    static JsonNode withoutConfiguration(JsonNode object) {
+        if (!object.path("apiVersion").asString("").startsWith("terraform.core.oam.dev/")
+                || !object.path("spec").has("hcl")) {
+            return object;
+        }
+        ObjectNode without = (ObjectNode) object.deepCopy();
+        ((ObjectNode) without.path("spec")).remove("hcl");
+        return without;
+    }
+
     private static JsonNode map(JsonNode value, UnaryOperator<JsonNode> leaf, Predicate<JsonNode> kept) {
         if (value instanceof ObjectNode object) {
             ObjectNode result = NODES.objectNode();
