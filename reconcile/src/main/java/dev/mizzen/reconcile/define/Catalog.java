@@ -60,6 +60,11 @@ public final class Catalog {
         return base.map(Snapshot::source).orElse(BUILT_IN);
     }
 
+    /** The commit whose definitions come first; empty if only the built-in ones are here. */
+    public Optional<Snapshot> base() {
+        return base;
+    }
+
     /**
      * The definition that a type name means.
      *

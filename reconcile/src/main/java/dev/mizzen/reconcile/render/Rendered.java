@@ -25,8 +25,9 @@ public sealed interface Rendered {
      *
      * @param resource its key in {@code outputs}, {@code ""} for the workload
      * @param trait the trait's type, {@code ""} for the component's own objects
+     * @param step when it is applied: those of a smaller number are ready before it; 0 for all but hooks
      */
-    record RenderedObject(Role role, String resource, String trait, Manifest manifest) {}
+    record RenderedObject(Role role, String resource, String trait, Manifest manifest, int step) {}
 
     /** The part that an object plays in its component. */
     enum Role {

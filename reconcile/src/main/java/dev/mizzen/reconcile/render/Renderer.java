@@ -19,6 +19,7 @@ import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Rendered.Role;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.Chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class Renderer {
             return new Rendered.Late(unit, waitsFor(component));
         }
         Parts parts = Parts.find(catalog, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts);
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog));
         Result result = result(catalog.source(), parts, request);
         Places places = new Places(component);
         List<Problem> warnings = Stream.concat(
@@ -74,6 +75,17 @@ public final class Renderer {
     /** Renders that were asked of a process, so not those that the cache answered. */
     public long renders() {
         return renders.get();
+    }
+
+    /** A type that a source defines itself is rendered as it says there. */
+    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog) throws Rejected, Waiting {
+        if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Chart> chart = Chart.of(unit.component());
+        return chart.isPresent()
+                ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get()))
+                : Optional.empty();
     }
 
     private Result result(SourceName source, Parts parts, RenderRequest request) throws Rejected, Waiting {
@@ -102,9 +114,10 @@ public final class Renderer {
     private Result evaluated(SourceName source, Parts parts, RenderRequest request, Digest key)
             throws Rejected, Waiting {
         renders.incrementAndGet();
+        ObjectNode asked = request.json();
         JsonNode answer;
         try {
-            answer = evaluator.call(source, request.json(), new Blame(key, parts.ownTemplates()));
+            answer = evaluator.call(source, asked, new Blame(key, parts.ownTemplates()));
         } catch (Rejected e) {
             throw placed(e.problems().stream().map(Problem::message).toList(), parts);
         }
@@ -153,7 +166,8 @@ public final class Renderer {
                     role(object.path("role").asString("")),
                     object.path("resource").asString(""),
                     object.path("trait").asString(""),
-                    Manifest.of(manifest)));
+                    Manifest.of(manifest),
+                    object.path("step").asInt(0)));
         }
         return List.copyOf(rendered);
     }

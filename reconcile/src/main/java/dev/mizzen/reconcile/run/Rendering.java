@@ -126,8 +126,8 @@ public final class Rendering {
 
     private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
             throws Rejected, Waiting, ApiException {
-        ClusterFacts version = facts.of(site);
         Inventory inventory = site.prepare();
+        ClusterFacts version = facts.of(site, spec.id(), units);
         if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
             return Part.Done.nothing(site.cluster());
         }
@@ -196,7 +196,9 @@ public final class Rendering {
                 warnings.addAll(ready.warnings());
                 ready.objects()
                         .forEach(object -> sources.add(new Bodies.Source(
-                                ready.unit().component().name(), ready.unit().namespace(), object.manifest())));
+                                HookSteps.name(ready.unit().component().name(), object.step()),
+                                ready.unit().namespace(),
+                                object.manifest())));
             }
             case Rendered.Late waits ->
                 late.add("component \"" + waits.unit().component().name() + "\" waits for " + waits.waitsFor());

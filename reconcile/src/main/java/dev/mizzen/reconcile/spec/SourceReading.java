@@ -135,7 +135,9 @@ final class SourceReading {
             Problems.reject(found);
             Supported.check(application, environment.placement().position().isPresent(), found);
             Application read = ApplicationReader.read(application, found);
-            return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(reads), List.of());
+            Map<String, String> all = new TreeMap<>(reads);
+            ArtifactReads.add(base, read, all);
+            return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(all), List.of());
         } catch (Rejected e) {
             return new DeliverySpec.Broken(id, head.revision(), e.problems());
         }

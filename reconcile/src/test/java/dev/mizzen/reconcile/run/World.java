@@ -327,8 +327,8 @@ final class World implements AutoCloseable {
                     .getOrDefault(unit.component().name(), "");
             for (String document : text.split("\n---\n", -1)) {
                 JsonNode object = YAML.readTree(document.replace("$NS", namespace));
-                rendered.add(
-                        new Rendered.RenderedObject(Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object)));
+                rendered.add(new Rendered.RenderedObject(
+                        Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object), 0));
             }
             return new Rendered.Ready(unit, Digest.of(text + facts), rendered, List.of());
         }
