@@ -56,6 +56,8 @@ func (c *testCase) run() {
 		file := request["file"].(string)
 		request["text"] = c.text(file)
 		c.expectAnswer(c.ask(request))
+	case "values":
+		c.expectAnswer(c.ask(request))
 	default:
 		request["definition"] = c.definitions()["component/"+request["type"].(string)]
 		c.expectAnswer(c.ask(request))

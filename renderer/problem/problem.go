@@ -19,6 +19,15 @@ type Problem struct {
 	Expected   string    `json:"expected,omitempty"`
 	Nearest    string    `json:"nearest,omitempty"`
 	Definition *Position `json:"definition,omitempty"`
+	// File is the place in a file of the user's that the render read, such as a kustomization.
+	File *Place `json:"file,omitempty"`
+}
+
+// Place is a place in a file of the repository, counted from 1.
+type Place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
 }
 
 // Position is a place in a definition's own file, counted from 1.

@@ -19,7 +19,11 @@ import (
 const MaxLine = 64 << 20
 
 // Op answers one kind of request. The answer is any value that encodes to a JSON object; an error is best a problem.List.
-type Op func(request json.RawMessage) (any, error)
+// What it lacks it asks for.
+type Op func(request json.RawMessage, ask Ask) (any, error)
+
+// Ask writes a line {"id":…,"need":…} and waits for the one line that answers it.
+type Ask func(need any) (json.RawMessage, error)
 
 // Loop serves requests until its reader ends.
 type Loop struct {
@@ -56,7 +60,9 @@ func (l *Loop) Serve(in io.Reader, out io.Writer) error {
 		case len(bytes.TrimSpace(line)) == 0:
 			continue
 		default:
-			answer = l.answer(line, limit)
+			answer = l.answer(line, limit, func(id json.RawMessage, need any) (json.RawMessage, error) {
+				return exchange(reader, writer, limit, id, need)
+			})
 		}
 		if _, err := writer.Write(append(answer, '\n')); err != nil {
 			return err
@@ -95,7 +101,24 @@ func readLine(reader *bufio.Reader, limit int) ([]byte, error) {
 	}
 }
 
-func (l *Loop) answer(line []byte, limit int) (answer []byte) {
+// exchange sends a question in the midst of a request. A parent that is gone ends it with an error.
+func exchange(reader *bufio.Reader, writer *bufio.Writer, limit int, id json.RawMessage, need any) (json.RawMessage, error) {
+	question, err := data.Encode(map[string]any{"id": json.RawMessage(orNull(id)), "need": need})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := writer.Write(append(question, '\n')); err != nil {
+		return nil, err
+	}
+	if err := writer.Flush(); err != nil {
+		return nil, err
+	}
+	return readLine(reader, limit)
+}
+
+func (l *Loop) answer(
+	line []byte, limit int, ask func(json.RawMessage, any) (json.RawMessage, error),
+) (answer []byte) {
 	var request head
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -113,7 +136,7 @@ func (l *Loop) answer(line []byte, limit int) (answer []byte) {
 	if !known {
 		return failure(request.ID, refusal("op %q; expected one of %q", request.Op, data.Keys(l.Ops)))
 	}
-	result, err := op(line)
+	result, err := op(line, func(need any) (json.RawMessage, error) { return ask(request.ID, need) })
 	if err != nil {
 		return failure(request.ID, asRejection(err))
 	}

@@ -13,13 +13,23 @@ import (
 func serve(t *testing.T, loop protocol.Loop, input string) []string {
 	t.Helper()
 	loop.Ops = map[string]protocol.Op{
-		"hello": func(json.RawMessage) (any, error) { return map[string]string{"text": "<hi>"}, nil },
-		"empty": func(json.RawMessage) (any, error) { return struct{}{}, nil },
-		"list":  func(json.RawMessage) (any, error) { return []int{1}, nil },
-		"long":  func(json.RawMessage) (any, error) { return map[string]string{"text": strings.Repeat("x", 1000)}, nil },
-		"panic": func(json.RawMessage) (any, error) { panic("out of order") },
-		"error": func(json.RawMessage) (any, error) { return nil, errors.New("plain") },
-		"refuse": func(json.RawMessage) (any, error) {
+		"hello": func(json.RawMessage, protocol.Ask) (any, error) { return map[string]string{"text": "<hi>"}, nil },
+		"empty": func(json.RawMessage, protocol.Ask) (any, error) { return struct{}{}, nil },
+		"list":  func(json.RawMessage, protocol.Ask) (any, error) { return []int{1}, nil },
+		"long": func(json.RawMessage, protocol.Ask) (any, error) {
+			return map[string]string{"text": strings.Repeat("x", 1000)}, nil
+		},
+		"panic": func(json.RawMessage, protocol.Ask) (any, error) { panic("out of order") },
+		"error": func(json.RawMessage, protocol.Ask) (any, error) { return nil, errors.New("plain") },
+		"twice": func(_ json.RawMessage, ask protocol.Ask) (any, error) {
+			first, err := ask(map[string]string{"path": "a"})
+			if err != nil {
+				return nil, err
+			}
+			second, err := ask(map[string]string{"path": "b"})
+			return map[string]string{"text": string(first) + string(second)}, err
+		},
+		"refuse": func(json.RawMessage, protocol.Ask) (any, error) {
 			return nil, &problem.Rejection{
 				Errors:   problem.List{{Path: "a", Message: "wrong", Nearest: "b"}},
 				Warnings: problem.List{{Path: "c", Message: "odd"}},
@@ -44,7 +54,7 @@ func TestEachLineIsAnsweredWithItsID(t *testing.T) {
 			`{"id":4,"ok":false,"errors":[{"path":"a","message":"wrong","nearest":"b"}],"warnings":[{"path":"c","message":"odd"}]}`},
 		{"an unknown op", `{"id":5,"op":"hallo"}`,
 			`{"id":5,"ok":false,"errors":[{"path":"","message":"op \"hallo\"; expected one of ` +
-				`[\"empty\" \"error\" \"hello\" \"list\" \"long\" \"panic\" \"refuse\"]"}]}`},
+				`[\"empty\" \"error\" \"hello\" \"list\" \"long\" \"panic\" \"refuse\" \"twice\"]"}]}`},
 		{"no JSON", `{"id":`,
 			`{"id":null,"ok":false,"errors":[{"path":"","message":` +
 				`"the request is no JSON object with id and op: unexpected end of JSON input"}]}`},
@@ -83,6 +93,26 @@ func TestALongRequestIsRefusedAndTheLoopGoesOn(t *testing.T) {
 func TestALongAnswerIsRefused(t *testing.T) {
 	answers := serve(t, protocol.Loop{MaxLine: 500}, `{"id":1,"op":"long"}`)
 	if len(answers) != 1 || !strings.Contains(answers[0], "at most 500 are allowed") {
+		t.Errorf("got %q", answers)
+	}
+}
+
+func TestARequestMayAskInItsMidst(t *testing.T) {
+	input := "{\"id\":1,\"op\":\"twice\"}\n{\"x\":1}\n{\"x\":2}\n{\"id\":2,\"op\":\"hello\"}\n"
+	want := []string{
+		`{"id":1,"need":{"path":"a"}}`,
+		`{"id":1,"need":{"path":"b"}}`,
+		`{"id":1,"ok":true,"text":"{\"x\":1}\n{\"x\":2}\n"}`,
+		`{"id":2,"ok":true,"text":"<hi>"}`,
+	}
+	if answers := serve(t, protocol.Loop{}, input); strings.Join(answers, "\n") != strings.Join(want, "\n") {
+		t.Errorf("\n got: %q\nwant: %q", answers, want)
+	}
+}
+
+func TestAParentThatLeavesAQuestionOpenGetsAnError(t *testing.T) {
+	answers := serve(t, protocol.Loop{}, "{\"id\":1,\"op\":\"twice\"}\n")
+	if last := answers[len(answers)-1]; !strings.Contains(last, `"ok":false`) {
 		t.Errorf("got %q", answers)
 	}
 }

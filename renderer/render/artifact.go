@@ -1,15 +1,17 @@
+//go:build !plain
+
 package render
 
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 
-	"mizzen.dev/renderer/dress"
+	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/helm"
-	"mizzen.dev/renderer/patch"
+	"mizzen.dev/renderer/kustomize"
 	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/protocol"
 )
 
 // artifactKind is all that every artifact has: which engine makes the component's objects, in place of its template.
@@ -17,18 +19,8 @@ type artifactKind struct {
 	Kind string `json:"kind"`
 }
 
-// made is what an engine made of the component's artifact.
-type made struct {
-	objects []any
-	// steps say, for each object, when it is applied; nil where all are applied together.
-	steps    []int
-	warnings problem.List
-	// read are fields of the context that the engine looked at.
-	read []string
-}
-
 // made are the objects of the component's artifact; nil if the template makes them.
-func (r *Request) made() (*made, problem.List) {
+func (r *Request) made(ask protocol.Ask) (*made, problem.List) {
 	raw := r.Component.Artifact
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil
@@ -40,9 +32,23 @@ func (r *Request) made() (*made, problem.List) {
 	switch artifact.Kind {
 	case helm.Kind:
 		return r.chart(raw)
+	case "kustomize":
+		return r.kustomization(ask)
 	default:
-		return nil, problem.Of("artifact of kind %q; expected helm", artifact.Kind)
+		return nil, problem.Of("artifact of kind %q; expected helm or kustomize", artifact.Kind)
 	}
+}
+
+func (r *Request) kustomization(ask protocol.Ask) (*made, problem.List) {
+	properties, err := data.Decode(r.Component.Properties)
+	if err != nil {
+		return nil, problem.List{{Path: "properties", Message: "no JSON value"}}
+	}
+	objects, problems := kustomize.Render(files(ask), properties)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return &made{objects: objects}, nil
 }
 
 func (r *Request) chart(raw json.RawMessage) (*made, problem.List) {
@@ -102,23 +108,4 @@ func asList(err error) problem.List {
 		return list
 	}
 	return problem.Of("%v", err)
-}
-
-// take makes the first object the workload and the others its auxiliaries, as a list of objects in a template is taken.
-func (c *chain) take(p *part, all *made) {
-	for i, object := range all.objects {
-		taken := &resource{
-			role: dress.Auxiliary, name: fmt.Sprintf("objects-%d", i), part: p, from: c.done[0].filled,
-			value: &patch.Plain{Value: object},
-		}
-		if all.steps != nil {
-			taken.step = all.steps[i]
-		}
-		if i == 0 {
-			taken.role, taken.name = dress.Workload, ""
-			c.workload = taken
-			continue
-		}
-		c.outputs = append(c.outputs, taken)
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"cuelang.org/go/cue/token"
 
 	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/dress"
 	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
@@ -54,6 +55,10 @@ func (c *chain) start(p *part) {
 		return
 	}
 	output := filled.Lookup(outputField)
+	if !output.Exists() && p.definition.Kind == definition.Policy {
+		c.collect(p, filled, dress.Auxiliary) // Most policies tell Mizzen what to do, and make no object.
+		return
+	}
 	if !output.Exists() {
 		c.problems = append(c.problems, problem.Problem{
 			Message: fmt.Sprintf("component type %q renders no output", p.typeName), Definition: p.definition.Start(),

@@ -10,6 +10,7 @@ import (
 	"mizzen.dev/renderer/dress"
 	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
+	"mizzen.dev/renderer/protocol"
 	"mizzen.dev/renderer/template"
 )
 
@@ -20,7 +21,8 @@ const maxObjects = 5000
 const defaultNamespace = "default"
 
 // Render renders a component. The error, if any, is a problem.List of all that is wrong.
-func Render(engine *template.Engine, request *Request) (*Answer, error) {
+// What an artifact lacks is asked for.
+func Render(engine *template.Engine, request *Request, ask protocol.Ask) (*Answer, error) {
 	engine.Begin()
 	parts, problems := request.parts(engine)
 	for _, p := range parts {
@@ -34,7 +36,7 @@ func Render(engine *template.Engine, request *Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, problems := request.made()
+	made, problems := request.made(ask)
 	if len(problems) > 0 {
 		return nil, rejected(parts, problems)
 	}
@@ -83,10 +85,13 @@ func (r *Request) parts(engine *template.Engine) ([]*part, problem.List) {
 func (r *Request) objects(c *chain) ([]Object, problem.List) {
 	var (
 		dressed  []dress.Object
-		answered []Object
+		answered = []Object{}
 		problems problem.List
 	)
-	resources := append([]*resource{c.workload}, c.outputs...)
+	resources := slices.Clone(c.outputs)
+	if c.workload != nil {
+		resources = append([]*resource{c.workload}, c.outputs...)
+	}
 	if len(resources) > maxObjects {
 		return nil, problem.Of("%d objects; a component may render %d", len(resources), maxObjects)
 	}

@@ -95,14 +95,11 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             case Want.Spec spec -> reconciler.reconcile(spec.spec());
             case Want.Gone gone -> retired(gone);
         };
-        // Before and after: what was there already must not count as healthy with the old release's eyes.
-        health.at(want.id());
-        board.outcome(want.id(), want.head(), outcome);
         warn(outcome, before);
         if (outcome instanceof Outcome.Synced synced && isRelease(synced, want, before)) {
             health.deadlines().released(want.id(), PROGRESS_DEADLINE);
         }
-        health.at(want.id());
+        health.ended(want.id(), want.head(), outcome);
         wakes.ended(want.id(), outcome.waits());
         metrics.ran(want.id(), word(outcome), Duration.between(begin, clock.instant()));
         if (isNews(outcome, before)) {

@@ -1,6 +1,8 @@
 package dev.mizzen.daemon;
 
+import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Health;
@@ -9,6 +11,7 @@ import dev.mizzen.reconcile.observe.ClusterWatch;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import dev.mizzen.reconcile.run.Outcome;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,19 +40,40 @@ final class HealthLook {
         return deadlines;
     }
 
+    /** How the delivery's objects fare now. */
     synchronized void at(DeliveryId id) {
+        look(id, objects(id)).forEach((cluster, objects) -> board.health(id, cluster, objects));
+    }
+
+    /** A run has ended: what became of it and how its objects fare come onto the board in one step. */
+    synchronized void ended(DeliveryId id, Revision head, Outcome outcome) {
+        Map<ClusterName, Map<ObjectRef, Health>> objects = new TreeMap<>(objects(id));
+        outcome.objects().forEach((cluster, refs) -> {
+            Map<ObjectRef, Health> all = new HashMap<>(objects.getOrDefault(cluster, Map.of()));
+            refs.forEach(ref -> all.putIfAbsent(ref, MISSING));
+            objects.put(cluster, all);
+        });
+        board.outcome(id, head, outcome, look(id, objects));
+    }
+
+    private Map<ClusterName, Map<ObjectRef, Health>> objects(DeliveryId id) {
+        return board.of(id).map(DeliveryState::objects).orElse(Map.of());
+    }
+
+    private Map<ClusterName, Map<ObjectRef, Health>> look(
+            DeliveryId id, Map<ClusterName, Map<ObjectRef, Health>> objects) {
         Map<ClusterName, Map<ObjectRef, Health>> seen = new TreeMap<>();
-        board.of(id)
-                .ifPresent(state -> state.objects()
-                        .forEach((cluster, objects) -> watches.apply(cluster)
-                                .ifPresent(watch -> seen.put(cluster, now(watch, ApplySetId.of(id), objects)))));
+        objects.forEach((cluster, refs) ->
+                watches.apply(cluster).ifPresent(watch -> seen.put(cluster, now(watch, ApplySetId.of(id), refs))));
         Health worst = seen.values().stream()
-                .flatMap(objects -> objects.values().stream())
+                .flatMap(refs -> refs.values().stream())
                 .max(Comparator.naturalOrder())
                 .orElse(Health.HEALTHY);
         Health judged = deadlines.judge(id, worst);
-        seen.forEach((cluster, objects) ->
-                board.health(id, cluster, judged.equals(worst) ? objects : late(objects, judged)));
+        if (!judged.equals(worst)) {
+            seen.replaceAll((cluster, refs) -> late(refs, judged));
+        }
+        return seen;
     }
 
     /** What still makes progress when the time is over counts as the judge says. */

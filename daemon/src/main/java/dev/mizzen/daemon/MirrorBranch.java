@@ -9,6 +9,7 @@ import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.spec.ArtifactReads;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.reconcile.spec.SpecReader;
 import java.util.HashSet;
@@ -22,11 +23,12 @@ final class MirrorBranch implements Branch {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorBranch.class);
 
     private final Mirror mirror;
-    private final SpecReader reader = new SpecReader();
+    private final SpecReader reader;
     private Set<Revision> pinned;
 
-    MirrorBranch(Mirror mirror) {
+    MirrorBranch(Mirror mirror, ArtifactReads artifacts) {
         this.mirror = mirror;
+        this.reader = new SpecReader(artifacts);
         this.pinned = mirror.kept();
     }
 

@@ -33,6 +33,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
+import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.run.Deletions;
 import java.io.IOException;
 import java.net.URI;
@@ -166,8 +167,9 @@ public final class Mizzen implements AutoCloseable {
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
         Renderer renderer = new Renderer(helpers);
         metrics.renders(renderer::renders);
+        Catalog builtIn = Catalog.builtIn(helpers);
         reconciler = new Reconciler(
-                new RenderStages(renderer, Catalog.builtIn(helpers), Build.of(program)),
+                new RenderStages(renderer, builtIn, Build.of(program)),
                 clusters,
                 claims,
                 approvals,
@@ -178,6 +180,7 @@ public final class Mizzen implements AutoCloseable {
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
+                new SnapshotReads(renderer, builtIn),
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, forge, gitHub) -> new ForgeReporter(

@@ -2,21 +2,28 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.trigger.Inputs;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.KnownTypes;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.NotRun;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Placement and rendering with the definitions of the delivery's own commit.
@@ -24,6 +31,15 @@ import java.util.stream.Collectors;
  * @param build as {@link Build#of}
  */
 record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) implements Stages {
+    @Override
+    public void check(Deliver spec) throws Rejected, Waiting {
+        List<Problem> problems = new ArrayList<>(KnownTypes.unknown(spec.application(), builtIn.of(spec.base())));
+        problems.addAll(NotRun.in(spec.application()));
+        if (!problems.isEmpty()) {
+            throw new Rejected(problems);
+        }
+    }
+
     @Override
     public List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected {
         return Placement.place(spec.application(), spec.environment(), clusters);
@@ -41,7 +57,16 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
     }
 
     @Override
+    public Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting {
+        return renderer.give(spec.id().source(), giver.component(), live);
+    }
+
+    /** What a component takes from another is known only once that one runs. */
+    @Override
     public Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
+        if (units.stream().anyMatch(unit -> !unit.component().inputs().isEmpty())) {
+            return Optional.empty();
+        }
         String places = units.stream()
                 .map(unit -> unit.component().name() + " " + unit.namespace() + " " + unit.replicaKey())
                 .collect(Collectors.joining("\n"));

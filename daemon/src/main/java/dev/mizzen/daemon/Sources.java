@@ -12,6 +12,7 @@ import dev.mizzen.gitsource.mirror.Credentials;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.spec.ArtifactReads;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class Sources implements AutoCloseable {
     /** What all sources have in common. */
     record Shared(
             Path mirrors,
+            ArtifactReads artifacts,
             Syncs syncs,
             Reporters reporters,
             Polls polls,
@@ -119,7 +121,7 @@ final class Sources implements AutoCloseable {
 
     private SourceSync sync(Config.Source source, Mirror mirror) throws IOException {
         try {
-            return shared.syncs().of(source.name(), new MirrorBranch(mirror));
+            return shared.syncs().of(source.name(), new MirrorBranch(mirror, shared.artifacts()));
         } catch (DataAccessException e) {
             mirror.close();
             throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.spec.ArtifactReads;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.testkit.git.BareRepository;
@@ -76,7 +77,7 @@ class MirrorBranchTest {
     }
 
     private static SourceSpec read(Mirror mirror) throws Exception {
-        MirrorBranch branch = new MirrorBranch(mirror);
+        MirrorBranch branch = new MirrorBranch(mirror, ArtifactReads.NONE);
         return branch.read(branch.update());
     }
 }

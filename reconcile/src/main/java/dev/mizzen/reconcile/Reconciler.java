@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.run.Approvals;
 import dev.mizzen.reconcile.run.Delivering;
@@ -91,6 +92,7 @@ public final class Reconciler implements AutoCloseable {
         try {
             return switch (spec) {
                 case DeliverySpec.Deliver deliver -> {
+                    stages.check(deliver);
                     List<Unit> units = stages.place(deliver, targets.clusters());
                     Set<ClusterName> placed = stages.clusters(deliver, targets.clusters());
                     List<Part> claimed = rendering.all(deliver, units, placed);
@@ -111,6 +113,8 @@ public final class Reconciler implements AutoCloseable {
             };
         } catch (Rejected e) {
             return new Outcome.Rejected(e.problems());
+        } catch (Waiting e) {
+            return new Outcome.Waiting(List.of(e.what()), Map.of(), List.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.Waiting.of(new Obstacle.Busy(), "stopped");

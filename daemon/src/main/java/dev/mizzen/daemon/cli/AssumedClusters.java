@@ -7,14 +7,16 @@ import dev.mizzen.reconcile.spec.Application.Policy;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.SourceSpec;
+import dev.mizzen.reconcile.spec.shape.ShapeCheck;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Clusters as a repository names them, for commands that know none: each name that an environment or a topology policy
- * uses; for a selector by labels one cluster with those labels, named after the environment; and {@code local}.
+ * Clusters as a repository names them, for commands that know none: each name that an environment, policy or step
+ * uses; for a selector by labels one cluster with those labels, named after the environment or policy; and
+ * {@code local}.
  */
 record AssumedClusters(Collection<Cluster> all) {
     static AssumedClusters of(SourceSpec spec) {
@@ -24,6 +26,9 @@ record AssumedClusters(Collection<Cluster> all) {
         for (DeliverySpec delivery : spec.deliveries()) {
             if (delivery instanceof DeliverySpec.Deliver deliver) {
                 deliver.application().policies().forEach(policy -> ofPolicy(clusters, policy));
+                deliver.application()
+                        .workflow()
+                        .ifPresent(workflow -> workflow.steps().forEach(step -> ofStep(clusters, step)));
             }
         }
         return new AssumedClusters(java.util.List.copyOf(clusters.values()));
@@ -37,17 +42,61 @@ record AssumedClusters(Collection<Cluster> all) {
     }
 
     private static void ofPolicy(SortedMap<ClusterName, Cluster> clusters, Policy policy) {
-        if (policy.properties().isPresent()
-                && policy.properties().get().get("clusters") instanceof Value.Sequence names) {
+        policy.properties().ifPresent(properties -> {
+            names(clusters, properties);
+            labels(clusters, policy.name(), properties, "clusterLabelSelector");
+            for (Value.Mapping environment : ShapeCheck.maps(properties, "envs")) {
+                ShapeCheck.map(environment, "placement")
+                        .flatMap(placement -> ShapeCheck.map(placement, "clusterSelector"))
+                        .ifPresent(selector -> {
+                            ShapeCheck.text(selector, "name").ifPresent(name -> add(clusters, name, Map.of()));
+                            labels(
+                                    clusters,
+                                    ShapeCheck.text(environment, "name").orElse(""),
+                                    selector,
+                                    "labels");
+                        });
+            }
+        });
+    }
+
+    private static void ofStep(SortedMap<ClusterName, Cluster> clusters, Value.Mapping step) {
+        ShapeCheck.map(step, "properties").ifPresent(properties -> {
+            names(clusters, properties);
+            ShapeCheck.text(properties, "cluster").ifPresent(name -> add(clusters, name, Map.of()));
+        });
+        ShapeCheck.maps(step, "subSteps").forEach(sub -> ofStep(clusters, sub));
+    }
+
+    private static void names(SortedMap<ClusterName, Cluster> clusters, Value.Mapping properties) {
+        if (properties.get("clusters") instanceof Value.Sequence names) {
             for (Value name : names.items()) {
-                if (name instanceof Value.Text text && ClusterName.isClusterName(text.text())) {
+                if (name instanceof Value.Text text) {
                     add(clusters, text.text(), Map.of());
                 }
             }
         }
     }
 
+    /** One cluster with the labels that are selected, named after who selects. */
+    private static void labels(
+            SortedMap<ClusterName, Cluster> clusters, String name, Value.Mapping properties, String field) {
+        Map<String, String> labels = new TreeMap<>();
+        ShapeCheck.map(properties, field)
+                .ifPresent(selector -> selector.fields().forEach((key, value) -> {
+                    if (value.value() instanceof Value.Text text) {
+                        labels.put(key, text.text());
+                    }
+                }));
+        if (!labels.isEmpty()) {
+            add(clusters, name, labels);
+        }
+    }
+
     private static void add(SortedMap<ClusterName, Cluster> clusters, String name, Map<String, String> labels) {
+        if (!ClusterName.isClusterName(name)) {
+            return;
+        }
         clusters.merge(
                 new ClusterName(name),
                 new Cluster(new ClusterName(name), labels),

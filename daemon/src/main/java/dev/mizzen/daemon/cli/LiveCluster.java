@@ -104,7 +104,8 @@ final class LiveCluster implements AutoCloseable {
                             .forEach(object -> bodies.add(new Bodies.Source(
                                     ready.unit().component().name(),
                                     ready.unit().namespace(),
-                                    object.manifest())));
+                                    object.manifest(),
+                                    object.stage())));
                 case Rendered.Late late -> complete = false;
             }
         }

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Problem;
@@ -7,6 +8,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.NotRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,14 +66,17 @@ final class Render implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    /** One unit: where it goes, what it depends on, and its objects. */
+    /** One unit: where it goes, what it depends on, and its objects; or what it waits for. */
     record RenderedUnit(
             String delivery,
             String component,
             String cluster,
             String inputs,
             String output,
-            List<RenderedManifest> objects) {}
+            List<RenderedManifest> objects,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String waitsFor) {}
 
     /** An object and what made it. */
     record RenderedManifest(String from, JsonNode object) {}
@@ -80,15 +85,20 @@ final class Render implements Callable<Integer> {
     public Integer call() {
         List<RenderedUnit> units = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
+        List<Problem> notRun = new ArrayList<>();
         try (Workbench bench = Workbench.open(directory, version.facts())) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
                 render(bench, delivery, units, problems);
+                if (delivery instanceof DeliverySpec.Deliver deliver) {
+                    notRun.addAll(NotRun.in(deliver.application()));
+                }
             }
         }
         print(units);
         PrintWriter err = spec.commandLine().getErr();
         Finding.sorted(problems).forEach(p -> err.println(p.text()));
+        Finding.sorted(notRun).forEach(p -> err.println("warning: " + p.text()));
         return problems.isEmpty() ? Exit.OK.code() : Exit.FOUND.code();
     }
 
@@ -124,7 +134,8 @@ final class Render implements Callable<Integer> {
                                         ? o.role().name().toLowerCase(java.util.Locale.ROOT)
                                         : "trait " + o.trait(),
                                 shown(o.manifest().json())))
-                        .toList());
+                        .toList(),
+                rendered instanceof Rendered.Late late ? late.waitsFor() : null);
     }
 
     private ObjectNode shown(ObjectNode object) {
@@ -138,6 +149,11 @@ final class Render implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         for (RenderedUnit unit : units) {
+            if (unit.waitsFor() != null) {
+                out.println("# " + unit.delivery() + ", component " + unit.component() + " on " + unit.cluster()
+                        + " is rendered once it has " + unit.waitsFor());
+                continue;
+            }
             for (RenderedManifest manifest : unit.objects()) {
                 out.println("---");
                 out.println("# " + unit.delivery() + ", component " + unit.component() + " on " + unit.cluster() + ", "

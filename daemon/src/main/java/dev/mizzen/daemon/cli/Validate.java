@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.NotRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,7 @@ final class Validate implements Callable<Integer> {
             case DeliverySpec.AwaitingPromotion waiting -> {}
             case DeliverySpec.Deliver deliver -> {
                 warnings.addAll(deliver.warnings());
+                warnings.addAll(NotRun.in(deliver.application()));
                 try {
                     List<Rendered> units = bench.render(deliver);
                     return objects(units, warnings);

@@ -6,6 +6,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.define.KnownTypes;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -19,6 +20,7 @@ import dev.mizzen.reconcile.render.Provenance;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Renderer;
+import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.SourceSpec;
@@ -47,14 +49,14 @@ final class Workbench implements AutoCloseable {
     private final Catalog builtIn;
     private final Renderer renderer;
 
-    private Workbench(Snapshot snapshot, SourceSpec spec, ClusterFacts facts, Path program) {
+    private Workbench(Snapshot snapshot, ClusterFacts facts, Path program) throws Waiting {
         this.snapshot = snapshot;
-        this.spec = spec;
         this.facts = facts;
-        this.clusters = AssumedClusters.of(spec);
         this.pool = new HelperPool(program, HelperPool.Limits.DEFAULT, timer, drains);
         this.builtIn = Catalog.builtIn(pool);
         this.renderer = new Renderer(pool);
+        this.spec = read();
+        this.clusters = AssumedClusters.of(spec);
     }
 
     /** Reads the repository in {@code directory}; what is wrong in it is found by {@link #render} and in {@link #spec}. */
@@ -64,15 +66,23 @@ final class Workbench implements AutoCloseable {
         }
         try {
             Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
-            SourceSpec spec = new SpecReader().read(snapshot, revision -> {
-                throw new Waiting(new Obstacle.NotReady(), "commit " + revision.abbreviated() + " is pinned");
-            });
-            return new Workbench(snapshot, spec, facts, Programs.renderer());
+            return new Workbench(snapshot, facts, Programs.renderer());
         } catch (Waiting e) {
             throw new Failure(
                     Exit.FOUND, e.getMessage() + ", and a directory has no commits: ask the daemon with mizzen status");
         } catch (IOException e) {
             throw new Failure(Exit.UNREACHABLE, directory + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private SourceSpec read() throws Waiting {
+        try {
+            return new SpecReader(new SnapshotReads(renderer, builtIn)).read(snapshot, revision -> {
+                throw new Waiting(new Obstacle.NotReady(), "commit " + revision.abbreviated() + " is pinned");
+            });
+        } catch (Waiting e) {
+            close();
+            throw e;
         }
     }
 
@@ -106,8 +116,8 @@ final class Workbench implements AutoCloseable {
     List<Rendered> render(Deliver delivery) throws Rejected {
         Catalog catalog = builtIn.of(delivery.base());
         List<Rendered> rendered = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
         try {
+            List<Problem> problems = new ArrayList<>(KnownTypes.unknown(delivery.application(), catalog));
             for (Unit unit : units(delivery)) {
                 try {
                     rendered.add(renderer.render(delivery.application(), unit, catalog, facts));
@@ -115,13 +125,13 @@ final class Workbench implements AutoCloseable {
                     problems.addAll(e.problems());
                 }
             }
+            if (!problems.isEmpty()) {
+                throw new Rejected(problems.stream().distinct().toList());
+            }
+            return rendered;
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
         }
-        if (!problems.isEmpty()) {
-            throw new Rejected(problems.stream().distinct().toList());
-        }
-        return rendered;
     }
 
     /** Where the components of a delivery go. */

@@ -8,6 +8,7 @@ import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,9 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the forge of one source should be told of its commits, and what it was told. Each commit that was the head gets
- * an end: its own, or "superseded". Only transitions are told. Thread-safe.
+ * an end: its own, or "superseded". Only transitions are told, and what a commit waits for where that changed since the
+ * last half minute. Thread-safe.
  */
 final class CommitStatuses {
+    /** How long the text of what is pending stands at least: a forge is no log. */
+    private static final Duration TEXT_STANDS = Duration.ofSeconds(30);
+
     private static final Logger LOG = LoggerFactory.getLogger(CommitStatuses.class);
 
     private final SourceName source;
@@ -87,7 +92,7 @@ final class CommitStatuses {
         });
         var plan = StatusPlan.of(board.of(source), now.changed(), now.troubles(), said, clock.instant());
         List<Map.Entry<String, Verdict>> news = plan.entrySet().stream()
-                .filter(entry -> isNews(said.get(entry.getKey()), entry.getValue()))
+                .filter(entry -> isNews(sent.get(new Key(now.revision(), entry.getKey())), entry.getValue()))
                 .toList();
         return news.stream()
                 .filter(entry -> entry.getKey().equals(StatusPlan.AGGREGATE))
@@ -99,8 +104,13 @@ final class CommitStatuses {
                 .map(entry -> status(now.revision(), entry.getKey(), entry.getValue()));
     }
 
-    private static boolean isNews(@Nullable Said said, Verdict verdict) {
-        return said == null || said.state() != verdict.state();
+    private boolean isNews(SentStatuses.@Nullable Row told, Verdict verdict) {
+        if (told == null || !told.state().equals(verdict.state().name())) {
+            return true;
+        }
+        return verdict.state() == State.PENDING
+                && !told.description().equals(verdict.description())
+                && !told.sent().plus(TEXT_STANDS).isAfter(clock.instant());
     }
 
     private static CommitStatus status(Revision revision, String context, Verdict verdict) {

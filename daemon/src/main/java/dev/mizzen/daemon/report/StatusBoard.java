@@ -73,17 +73,28 @@ public final class StatusBoard {
                         .state());
     }
 
-    /** A run ended. Of an outcome for an older commit than the wanted one only the facts are taken, not the verdict. */
-    public void outcome(DeliveryId id, Revision head, Outcome outcome) {
+    /**
+     * A run ended. Of an outcome for an older commit than the wanted one only the facts are taken, not the verdict.
+     *
+     * @param seen how objects fare now; those that the delivery does not have are passed over
+     */
+    public void outcome(DeliveryId id, Revision head, Outcome outcome, Map<ClusterName, Map<ObjectRef, Health>> seen) {
         if (outcome instanceof Outcome.Retired) {
             remove(id);
-        } else {
-            update(
-                    id,
-                    state -> new Edit(state)
-                            .outcome(head, outcome, clock.instant())
-                            .state());
+            return;
         }
+        update(id, state -> {
+            Edit edit = new Edit(state).outcome(head, outcome, clock.instant());
+            for (Map.Entry<ClusterName, Map<ObjectRef, Health>> cluster : seen.entrySet()) {
+                edit = edit.health(cluster.getKey(), cluster.getValue());
+            }
+            return edit.state();
+        });
+    }
+
+    /** As {@link #outcome(DeliveryId, Revision, Outcome, Map)}, where nothing was seen. */
+    public void outcome(DeliveryId id, Revision head, Outcome outcome) {
+        outcome(id, head, outcome, Map.of());
     }
 
     /** The input is wrong before any run. */

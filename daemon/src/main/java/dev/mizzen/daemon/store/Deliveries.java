@@ -3,6 +3,7 @@ package dev.mizzen.daemon.store;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.table;
 
+import dev.mizzen.daemon.store.WriteBehind.Statement;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Instant;
@@ -12,13 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Query;
 import org.jooq.Record;
 
 /** What was last known of each delivery; written a moment later, and by then what was read last. Thread-safe. */
 public final class Deliveries {
     private static final Field<String> ID = field("id", String.class);
-    private static final Field<String> SOURCE = field("source", String.class);
     private static final Field<String> SYNC = field("sync", String.class);
     private static final Field<String> HEAD = field("head", String.class);
     private static final Field<String> APPLIED = field("applied", String.class);
@@ -51,29 +50,31 @@ public final class Deliveries {
             Optional<String> inputs,
             String message,
             Instant since) {
-        private Query insert(DSLContext in) {
-            return in.insertInto(table("delivery"))
-                    .set(ID, id.toString())
-                    .set(SOURCE, id.source().value())
-                    .set(SYNC, sync)
-                    .set(HEAD, head.map(Revision::id).orElse(null))
-                    .set(APPLIED, applied.map(Revision::id).orElse(null))
-                    .set(INPUTS, inputs.orElse(null))
-                    .set(MESSAGE, Texts.cut(message, Texts.MESSAGE))
-                    .set(SINCE, since.atOffset(ZoneOffset.UTC));
+        private Statement insert() {
+            return Statement.of(
+                    "insert into delivery (id, source, sync, head, applied, inputs, message, since)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone))",
+                    id.toString(),
+                    id.source().value(),
+                    sync,
+                    head.map(Revision::id).orElse(null),
+                    applied.map(Revision::id).orElse(null),
+                    inputs.orElse(null),
+                    Texts.cut(message, Texts.MESSAGE),
+                    since.atOffset(ZoneOffset.UTC));
         }
     }
 
     public void put(Row row) {
-        writes.put(row.id(), in -> List.of(delete(in, row.id()), row.insert(in)));
+        writes.put(row.id(), () -> List.of(delete(row.id()), row.insert()));
     }
 
     public void remove(DeliveryId id) {
-        writes.put(id, in -> List.of(delete(in, id)));
+        writes.put(id, () -> List.of(delete(id)));
     }
 
-    private static Query delete(DSLContext in, DeliveryId id) {
-        return in.deleteFrom(table("delivery")).where(ID.eq(id.toString()));
+    private static Statement delete(DeliveryId id) {
+        return Statement.of("delete from delivery where id = ?", id.toString());
     }
 
     /** All of them, in order of id. */

@@ -3,6 +3,7 @@ package dev.mizzen.daemon.store;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.table;
 
+import dev.mizzen.daemon.store.WriteBehind.Statement;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Instant;
@@ -45,17 +46,22 @@ public final class Runs {
 
     /** Written a moment later, and by then what is read next. */
     public void add(Row row) {
-        writes.put(
-                new Object(),
-                in -> List.of(in.insertInto(table("run"))
-                        .set(DELIVERY, row.delivery().toString())
-                        .set(HEAD, row.head().id())
-                        .set(OUTCOME, row.outcome())
-                        .set(CHANGED, row.changed())
-                        .set(PRUNED, row.pruned())
-                        .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
-                        .set(STARTED, row.started().atOffset(ZoneOffset.UTC))
-                        .set(ENDED, row.ended().atOffset(ZoneOffset.UTC))));
+        writes.put(new Object(), () -> List.of(insert(row)));
+    }
+
+    private static Statement insert(Row row) {
+        return Statement.of(
+                "insert into run (delivery, head, outcome, changed, pruned, message, started, ended)"
+                        + " values (?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone),"
+                        + " cast(? as timestamp with time zone))",
+                row.delivery().toString(),
+                row.head().id(),
+                row.outcome(),
+                row.changed(),
+                row.pruned(),
+                Texts.cut(row.message(), Texts.MESSAGE),
+                row.started().atOffset(ZoneOffset.UTC),
+                row.ended().atOffset(ZoneOffset.UTC));
     }
 
     /** The newest first. */

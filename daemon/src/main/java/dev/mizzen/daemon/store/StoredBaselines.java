@@ -3,6 +3,7 @@ package dev.mizzen.daemon.store;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.table;
 
+import dev.mizzen.daemon.store.WriteBehind.Statement;
 import dev.mizzen.reconcile.apply.Baselines;
 import dev.mizzen.reconcile.apply.ManagedEntry;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -15,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.InsertSetMoreStep;
-import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,25 +45,30 @@ public final class StoredBaselines implements Baselines {
     /** A row is replaced by this one, or goes. */
     private record Entry(Key key, Optional<ManagedEntry> entry) implements WriteBehind.Change {
         @Override
-        public List<Query> queries(DSLContext in) {
+        public List<Statement> statements() {
             return replaced(
-                    in,
                     "baseline",
                     key,
-                    entry.map(e -> insert(in, "baseline", key)
-                            .set(DIGEST, e.digest().hex())
-                            .set(ENTRY, e.fields())));
+                    entry.map(e -> Statement.of(
+                            "insert into baseline (cluster, object, digest, entry) values (?, ?, ?, ?)",
+                            key.cluster().value(),
+                            key.ref().toString(),
+                            e.digest().hex(),
+                            e.fields())));
         }
     }
 
     private record Finished(Key key, Optional<Digest> digest) implements WriteBehind.Change {
         @Override
-        public List<Query> queries(DSLContext in) {
+        public List<Statement> statements() {
             return replaced(
-                    in,
                     "finished_job",
                     key,
-                    digest.map(d -> insert(in, "finished_job", key).set(DIGEST, d.hex())));
+                    digest.map(d -> Statement.of(
+                            "insert into finished_job (cluster, object, digest) values (?, ?, ?)",
+                            key.cluster().value(),
+                            key.ref().toString(),
+                            d.hex())));
         }
     }
 
@@ -140,16 +144,11 @@ public final class StoredBaselines implements Baselines {
         }
     }
 
-    private static List<Query> replaced(DSLContext in, String table, Key key, Optional<? extends Query> row) {
-        Query delete = in.deleteFrom(table(table))
-                .where(CLUSTER.eq(key.cluster().value()))
-                .and(OBJECT.eq(key.ref().toString()));
+    private static List<Statement> replaced(String table, Key key, Optional<Statement> row) {
+        Statement delete = Statement.of(
+                "delete from " + table + " where cluster = ? and object = ?",
+                key.cluster().value(),
+                key.ref().toString());
         return Stream.concat(Stream.of(delete), row.stream()).toList();
-    }
-
-    private static InsertSetMoreStep<?> insert(DSLContext in, String table, Key key) {
-        return in.insertInto(table(table))
-                .set(CLUSTER, key.cluster().value())
-                .set(OBJECT, key.ref().toString());
     }
 }

@@ -3,6 +3,7 @@ package dev.mizzen.daemon.store;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.table;
 
+import dev.mizzen.daemon.store.WriteBehind.Statement;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Query;
 
 /** What each delivery's release held on each cluster: in memory, and written a moment later. Thread-safe. */
 public final class StoredReleases implements Releases {
@@ -38,15 +38,17 @@ public final class StoredReleases implements Releases {
     /** The row is replaced by this one, or goes. */
     private record Row(Key key, Optional<Release> release) implements WriteBehind.Change {
         @Override
-        public List<Query> queries(DSLContext in) {
-            Query delete = in.deleteFrom(table(TABLE))
-                    .where(DELIVERY.eq(key.delivery().toString()))
-                    .and(CLUSTER.eq(key.cluster().value()));
-            Optional<Query> insert = release.map(r -> in.insertInto(table(TABLE))
-                    .set(DELIVERY, key.delivery().toString())
-                    .set(CLUSTER, key.cluster().value())
-                    .set(INPUTS, r.inputs().hex())
-                    .set(OBJECTS, text(r.objects())));
+        public List<Statement> statements() {
+            Statement delete = Statement.of(
+                    "delete from applied_release where delivery = ? and cluster = ?",
+                    key.delivery().toString(),
+                    key.cluster().value());
+            Optional<Statement> insert = release.map(r -> Statement.of(
+                    "insert into applied_release (delivery, cluster, inputs, objects) values (?, ?, ?, ?)",
+                    key.delivery().toString(),
+                    key.cluster().value(),
+                    r.inputs().hex(),
+                    text(r.objects())));
             return Stream.concat(Stream.of(delete), insert.stream()).toList();
         }
     }

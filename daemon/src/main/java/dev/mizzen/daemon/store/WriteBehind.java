@@ -2,15 +2,17 @@ package dev.mizzen.daemon.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
-import org.jooq.Query;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,14 @@ final class WriteBehind implements AutoCloseable {
     /** What becomes of one thing. */
     interface Change {
         /** In their order. */
-        List<Query> queries(DSLContext in);
+        List<Statement> statements();
+    }
+
+    /** SQL as both databases know it, with a {@code ?} for each value. */
+    record Statement(String sql, List<@Nullable Object> values) {
+        static Statement of(String sql, @Nullable Object... values) {
+            return new Statement(sql, Arrays.asList(values));
+        }
     }
 
     WriteBehind(DSLContext sql) {
@@ -88,8 +97,10 @@ final class WriteBehind implements AutoCloseable {
         List<Map.Entry<Object, Change>> all = snapshot();
         for (int from = 0; from < all.size(); from += BATCH) {
             List<Map.Entry<Object, Change>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-            sql.transaction(tx ->
-                    tx.dsl().batched(in -> queries(in.dsl(), batch).forEach(in.dsl()::execute)));
+            sql.transaction(tx -> statements(batch)
+                    .forEach((text, values) -> tx.dsl()
+                            .batch(text, values.toArray(Object[][]::new))
+                            .execute()));
             synchronized (pending) {
                 batch.forEach(change -> pending.remove(change.getKey(), change.getValue()));
             }
@@ -104,23 +115,19 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    /** Those of one form follow one another, so that each form is prepared once; changes of several keys have no order. */
-    private static List<Query> queries(DSLContext in, List<Map.Entry<Object, Change>> batch) {
-        Map<Class<?>, List<List<Query>>> forms = new LinkedHashMap<>();
+    /**
+     * The values of each statement, so that each is made and sent once; changes of several keys have no order, and a change's
+     * own statements differ.
+     */
+    private static SequencedMap<String, List<Object[]>> statements(List<Map.Entry<Object, Change>> batch) {
+        SequencedMap<String, List<Object[]>> values = new LinkedHashMap<>();
         for (Map.Entry<Object, Change> change : batch) {
-            List<List<Query>> steps = forms.computeIfAbsent(change.getValue().getClass(), form -> new ArrayList<>());
-            List<Query> queries = change.getValue().queries(in);
-            for (int step = 0; step < queries.size(); step++) {
-                if (step == steps.size()) {
-                    steps.add(new ArrayList<>());
-                }
-                steps.get(step).add(queries.get(step));
+            for (Statement statement : change.getValue().statements()) {
+                values.computeIfAbsent(statement.sql(), first -> new ArrayList<>())
+                        .add(statement.values().toArray());
             }
         }
-        return forms.values().stream()
-                .flatMap(List::stream)
-                .flatMap(List::stream)
-                .toList();
+        return values;
     }
 
     /** Stops gathering and writes what is pending. */

@@ -45,6 +45,19 @@ class StatusBoardTest {
         assertThat(web().applied()).contains(FIRST);
     }
 
+    /** After a restart nobody may take what was seen already for a rollout. */
+    @Test
+    void aRunsOutcomeAndTheHealthThatWasSeenComeInOneStep() {
+        List<Health.State> passed = new ArrayList<>();
+        board.wanted(WEB, FIRST, clock.instant());
+        board.subscribe((before, after) ->
+                after.map(DeliveryState::health).map(Health::state).ifPresent(passed::add));
+
+        board.outcome(WEB, FIRST, Examples.synced(), Map.of(STAGING, Map.of(DEPLOYMENT, Health.HEALTHY)));
+
+        assertThat(passed).containsExactly(Health.State.HEALTHY);
+    }
+
     @Test
     void aLookThatBeganBeforeAnObjectWentDoesNotBringItBack() {
         Examples.applied(board, WEB, FIRST, Health.HEALTHY);

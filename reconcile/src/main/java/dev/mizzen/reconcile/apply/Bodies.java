@@ -49,8 +49,12 @@ public final class Bodies {
 
     private Bodies() {}
 
-    /** An object as its component rendered it; {@code namespace} is where the component is placed. */
-    public record Source(String component, String namespace, Manifest manifest) {}
+    /**
+     * An object as its component rendered it; {@code namespace} is where the component is placed.
+     *
+     * @param stage as in {@link DesiredObject}
+     */
+    public record Source(String component, String namespace, Manifest manifest, int stage) {}
 
     /**
      * What one delivery wants on one cluster.
@@ -129,7 +133,13 @@ public final class Bodies {
             throw new Rejected(Problem.of(ref + " could be an inventory of ours and cannot be part of a delivery"));
         }
         return new DesiredObject(
-                ref, manifest, Canonical.digest(body), source.component(), Wave.of(ref.group(), ref.kind()));
+                ref,
+                manifest,
+                Canonical.digest(body),
+                source.component(),
+                Wave.of(ref.group(), ref.kind()),
+                List.of(),
+                source.stage());
     }
 
     private static ObjectNode child(ObjectNode parent, String name) {
@@ -177,7 +187,8 @@ public final class Bodies {
                 same ? object.digest() : Canonical.digest(new IgnoredFields(body, List.copyOf(fields)).without()),
                 object.component(),
                 object.wave(),
-                List.copyOf(fields));
+                List.copyOf(fields),
+                object.stage());
     }
 
     /** What is sent where the object is not there yet: all that Git says, and the mark. */

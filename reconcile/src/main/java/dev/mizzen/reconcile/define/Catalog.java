@@ -47,7 +47,12 @@ public final class Catalog {
 
     /** The built-in definitions alone; {@link #of} adds a source's own. */
     public static Catalog builtIn(Evaluator evaluator) {
-        return new Catalog(new Shared(evaluator), Optional.empty());
+        return new Catalog(new Shared(evaluator, BuiltIns.PREFIX, Optional.empty()), Optional.empty());
+    }
+
+    /** As {@link #builtIn}, with {@code files} (path → text) in place of the definitions that come with Mizzen. */
+    public static Catalog inPlaceOfBuiltIn(Evaluator evaluator, SortedMap<String, String> files) {
+        return new Catalog(new Shared(evaluator, "", Optional.of(files)), Optional.empty());
     }
 
     /** The definitions of {@code base} before the built-in ones. Reads nothing yet. */
@@ -60,7 +65,7 @@ public final class Catalog {
         return base.map(Snapshot::source).orElse(BUILT_IN);
     }
 
-    /** The commit whose definitions come first; empty if only the built-in ones are here. */
+    /** The snapshot whose definitions come first; empty if only the built-in ones are here. */
     public Optional<Snapshot> base() {
         return base;
     }
@@ -74,12 +79,27 @@ public final class Catalog {
     public Definition find(Kind kind, String name, Position user) throws Rejected, Waiting {
         Folder own = own();
         Optional<Definition> found = own.find(kind, name);
-        List<DefinitionFile> broken = own.broken(name);
+        List<DefinitionFile> broken = found.isPresent() || !own.broken(name).isEmpty()
+                ? own.broken(name)
+                : shared.loaded().broken(name);
         if (!broken.isEmpty()) {
             throw broken(kind, name, user, broken);
         }
         found = found.or(() -> shared.loaded().find(kind, name));
         return found.orElseThrow(() -> unknown(kind, name, user, own));
+    }
+
+    /** Whether a type name means something here; a broken file counts for what it probably defines. */
+    public boolean knows(Kind kind, String name) throws Waiting {
+        Folder own = own();
+        return own.find(kind, name).isPresent()
+                || !own.broken(name).isEmpty()
+                || shared.loaded().find(kind, name).isPresent();
+    }
+
+    /** The names of all definitions of a kind. */
+    public SortedSet<String> names(Kind kind) throws Waiting {
+        return names(kind, own());
     }
 
     /** All definitions that can be found, by kind, then by name. */
@@ -180,10 +200,15 @@ public final class Catalog {
         private final Evaluator evaluator;
         private final Recent<String, DefinitionFile> remembered =
                 new Recent<>(REMEMBERED_FILES, REMEMBERED_CHARACTERS, DefinitionFile::characters);
+        private final String prefix;
+        private final Optional<SortedMap<String, String>> files;
         private @Nullable Folder builtIns;
 
-        Shared(Evaluator evaluator) {
+        /** @param files in place of the built-in ones; what is wrong with one of them is told to who uses it */
+        Shared(Evaluator evaluator, String prefix, Optional<SortedMap<String, String>> files) {
             this.evaluator = evaluator;
+            this.prefix = prefix;
+            this.files = files;
         }
 
         synchronized Folder loaded() {
@@ -197,12 +222,13 @@ public final class Catalog {
             if (builtIns != null) {
                 return;
             }
-            List<DefinitionFile> files = new ArrayList<>();
-            for (Map.Entry<String, String> file : BuiltIns.files().entrySet()) {
-                files.add(DefinitionFile.read(evaluator, BUILT_IN, BuiltIns.PREFIX + file.getKey(), file.getValue()));
+            List<DefinitionFile> read = new ArrayList<>();
+            for (Map.Entry<String, String> file :
+                    files.orElseGet(BuiltIns::files).entrySet()) {
+                read.add(DefinitionFile.read(evaluator, BUILT_IN, prefix + file.getKey(), file.getValue()));
             }
-            Folder folder = new Folder(files);
-            if (!folder.problems().isEmpty()) {
+            Folder folder = new Folder(read);
+            if (files.isEmpty() && !folder.problems().isEmpty()) {
                 throw new IllegalStateException("built-in definitions are broken: " + folder.problems());
             }
             builtIns = folder;

@@ -28,7 +28,16 @@ public interface Evaluator {
      *
      * @param blame by what the request is remembered if it exceeds a limit: it is not tried again before that changes
      */
-    JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting;
+    default JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting {
+        return call(source, request, blame, Needs.NOTHING);
+    }
+
+    /**
+     * As {@link #call(SourceName, ObjectNode, Blame)}.
+     *
+     * @param needs asked for what the request lacks, on the caller's thread; again from the start if the request is tried again
+     */
+    JsonNode call(SourceName source, ObjectNode request, Blame blame, Needs needs) throws Rejected, Waiting;
 
     /**
      * What the bytes of an answer depend on besides the request.

@@ -13,8 +13,10 @@ import tools.jackson.databind.JsonNode;
  * @param message one line; what is expected stands in it
  * @param nearest the valid name that is nearest, where a name is wrong
  * @param definition the place in a definition's file that asked for the value
+ * @param file the place in a file that the evaluation asked for and that is wrong itself
  */
-public record Fault(String path, String message, Optional<String> nearest, Optional<Position> definition) {
+public record Fault(
+        String path, String message, Optional<String> nearest, Optional<Position> definition, Optional<Position> file) {
     /** The faults in an array of them, in order; none where {@code faults} is no array. */
     public static List<Fault> all(JsonNode faults) {
         return StreamSupport.stream(faults.spliterator(), false).map(Fault::of).toList();
@@ -26,7 +28,8 @@ public record Fault(String path, String message, Optional<String> nearest, Optio
                 json.path("path").asString(""),
                 message(json, nearest),
                 nearest,
-                Optional.of(json.path("definition")).filter(JsonNode::isObject).map(Fault::position));
+                place(json, "definition"),
+                place(json, "file"));
     }
 
     /** With what is expected, and without the nearest name, which whoever shows the fault adds. */
@@ -40,11 +43,13 @@ public record Fault(String path, String message, Optional<String> nearest, Optio
                 .orElse(bare);
     }
 
-    private static Position position(JsonNode json) {
-        return new Position(
-                json.path("file").asString(""),
-                json.path("line").asInt(1),
-                json.path("column").asInt(1));
+    private static Optional<Position> place(JsonNode json, String field) {
+        return Optional.of(json.path(field))
+                .filter(JsonNode::isObject)
+                .map(place -> new Position(
+                        place.path("file").asString(""),
+                        place.path("line").asInt(1),
+                        place.path("column").asInt(1)));
     }
 
     private static Optional<String> text(JsonNode json, String field) {

@@ -35,6 +35,21 @@ public sealed interface Value {
             return field == null ? null : field.value();
         }
 
+        /** The same with another value for {@code key}, which comes last if it is new. */
+        public Mapping with(String key, Value value) {
+            SequencedMap<String, Field> changed = new LinkedHashMap<>(fields);
+            Field old = fields.get(key);
+            changed.put(key, new Field(old == null ? value.position() : old.key(), value));
+            return of(position, changed);
+        }
+
+        /** The same without {@code key}. */
+        public Mapping without(String key) {
+            SequencedMap<String, Field> changed = new LinkedHashMap<>(fields);
+            changed.remove(key);
+            return of(position, changed);
+        }
+
         /** A mapping of {@code fields}, copied in their order. */
         public static Mapping of(Position position, Map<String, Field> fields) {
             return new Mapping(position, Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields)));

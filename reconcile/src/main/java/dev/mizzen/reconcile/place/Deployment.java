@@ -7,10 +7,10 @@ import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Components, in the form that the override policies give them, that go to the same places.
@@ -24,91 +24,102 @@ record Deployment(List<Application.Component> components, List<Topology> topolog
      * @param problems grows by names that are not there
      */
     static List<Deployment> of(Application application, List<Problem> problems) {
-        List<Value.Mapping> steps =
-                application.workflow().map(Application.Workflow::steps).orElse(List.of());
-        if (steps.isEmpty()) {
-            return ofPolicies(application, problems);
-        }
-        if (ShapeCheck.text(steps.getFirst(), "type").orElse("").equals("deploy")) {
-            return steps.stream()
-                    .map(step -> selected(application, ofStep(application, step, problems), problems))
-                    .toList();
-        }
-        return List.of(new Deployment(inSteps(application, steps, problems), List.of()));
+        return new Deployments(application, problems).all();
     }
 
-    /** Each topology with all overrides; or all overrides where there is no topology. */
-    private static List<Deployment> ofPolicies(Application application, List<Problem> problems) {
-        List<Application.Policy> overrides = ofType(application.policies(), "override");
-        List<Application.Policy> topologies = ofType(application.policies(), "topology");
-        if (topologies.isEmpty()) {
-            return List.of(selected(application, overrides, problems));
+    /** Reads the steps of one application, in their order; of a step-group those within it. */
+    private record Deployments(Application application, List<Problem> problems) {
+        List<Deployment> all() {
+            List<Value.Mapping> steps = Steps.all(application);
+            return steps.isEmpty()
+                    ? ofPolicies()
+                    : steps.stream().flatMap(step -> ofStep(step).stream()).toList();
         }
-        List<Deployment> deployments = new ArrayList<>();
-        for (Application.Policy topology : topologies) {
-            List<Application.Policy> policies = new ArrayList<>(overrides);
-            policies.add(topology);
-            deployments.add(selected(application, policies, problems));
-        }
-        return deployments;
-    }
 
-    private static Deployment selected(
-            Application application, List<Application.Policy> policies, List<Problem> problems) {
-        List<Application.Component> components = application.components();
-        for (Application.Policy override : ofType(policies, "override")) {
-            components = OverridePolicy.of(override, problems).apply(components);
-        }
-        return new Deployment(
-                components,
-                ofType(policies, "topology").stream().map(Topology::of).toList());
-    }
-
-    private static List<Application.Policy> ofStep(
-            Application application, Value.Mapping step, List<Problem> problems) {
-        Map<String, Application.Policy> byName = new LinkedHashMap<>();
-        application.policies().forEach(policy -> byName.put(policy.name(), policy));
-        List<Application.Policy> policies = new ArrayList<>();
-        for (Value.Text name : texts(step, "policies")) {
-            Application.Policy policy = byName.get(name.text());
-            if (policy == null) {
-                problems.add(Problem.at(name.position(), "there is no policy \"" + name.text() + "\"")
-                        .withNearest(Nearest.to(name.text(), byName.keySet())));
-            } else {
-                policies.add(policy);
+        /** Each topology with all overrides; or all overrides where there is no topology; or each environment. */
+        private List<Deployment> ofPolicies() {
+            List<Application.Policy> overrides = Policies.ofType(application.policies(), "override");
+            List<Application.Policy> topologies = Policies.ofType(application.policies(), "topology");
+            List<Application.Policy> bindings = Policies.ofType(application.policies(), "env-binding");
+            if (!topologies.isEmpty()) {
+                return topologies.stream()
+                        .map(topology -> selected(Policies.and(overrides, topology)))
+                        .toList();
             }
+            if (overrides.isEmpty() && !bindings.isEmpty()) {
+                return bindings.stream()
+                        .flatMap(binding -> Binding.all(binding).stream())
+                        .map(binding -> binding.deployment(application, problems))
+                        .toList();
+            }
+            return List.of(selected(overrides));
         }
-        return policies;
-    }
 
-    /** The components that apply-component steps name; the order among them is in what they depend on. */
-    private static List<Application.Component> inSteps(
-            Application application, List<Value.Mapping> steps, List<Problem> problems) {
-        Map<String, Application.Component> byName = new LinkedHashMap<>();
-        application.components().forEach(component -> byName.put(component.name(), component));
-        SequencedSet<Application.Component> named = new LinkedHashSet<>();
-        for (Value.Mapping step : steps) {
-            Value.Text name = (Value.Text) ShapeCheck.map(step, "properties")
-                    .map(properties -> properties.get("component"))
-                    .orElseThrow();
+        private Deployment selected(List<Application.Policy> policies) {
+            List<Application.Component> components = Policies.overridden(application.components(), policies, problems);
+            List<Application.Policy> replications = Policies.ofType(policies, "replication");
+            if (!replications.isEmpty()) {
+                components = Replication.apply(components, replications, problems);
+            }
+            return new Deployment(
+                    components,
+                    Policies.ofType(policies, "topology").stream()
+                            .map(Topology::of)
+                            .toList());
+        }
+
+        /** Empty for a step that applies no component. */
+        private Optional<Deployment> ofStep(Value.Mapping step) {
+            Optional<Value.Mapping> properties = ShapeCheck.map(step, "properties");
+            return switch (ShapeCheck.text(step, "type").orElse("")) {
+                case "deploy" -> properties.map(map -> selected(Policies.named(application, map, problems)));
+                case "deploy2env" ->
+                    properties
+                            .flatMap(map -> Binding.find(application, map, problems))
+                            .map(binding -> binding.deployment(application, problems));
+                case "apply-component" -> properties.map(this::component);
+                case "apply-remaining" -> Optional.of(new Deployment(remaining(), List.of()));
+                case "apply-application", "apply-application-in-parallel" ->
+                    Optional.of(new Deployment(application.components(), List.of()));
+                case "deploy2runtime" ->
+                    properties.map(map ->
+                            new Deployment(application.components(), List.of(Topology.of(map, step.position()))));
+                default -> Optional.empty();
+            };
+        }
+
+        private Deployment component(Value.Mapping properties) {
+            Map<String, Application.Component> byName = new LinkedHashMap<>();
+            application.components().forEach(component -> byName.put(component.name(), component));
+            Value.Text name = (Value.Text) Objects.requireNonNull(properties.get("component"));
             Application.Component component = byName.get(name.text());
             if (component == null) {
                 problems.add(Problem.at(name.position(), "there is no component \"" + name.text() + "\"")
                         .withNearest(Nearest.to(name.text(), byName.keySet())));
-            } else {
-                named.add(component);
             }
+            Optional<String> cluster = ShapeCheck.text(properties, "cluster").filter(text -> !text.isEmpty());
+            Optional<String> namespace =
+                    ShapeCheck.text(properties, "namespace").filter(text -> !text.isEmpty());
+            return new Deployment(
+                    component == null ? List.of() : List.of(component),
+                    cluster.isEmpty() && namespace.isEmpty()
+                            ? List.of()
+                            : List.of(Topology.at(cluster, namespace, properties.position())));
         }
-        return List.copyOf(named);
-    }
 
-    private static List<Application.Policy> ofType(List<Application.Policy> policies, String type) {
-        return policies.stream().filter(policy -> policy.type().equals(type)).toList();
-    }
-
-    private static List<Value.Text> texts(Value.Mapping step, String field) {
-        return ShapeCheck.map(step, "properties").orElseThrow().get(field) instanceof Value.Sequence list
-                ? list.items().stream().map(Value.Text.class::cast).toList()
-                : List.of();
+        /** The components that no apply-component step names. */
+        private List<Application.Component> remaining() {
+            List<String> named = new ArrayList<>();
+            for (Value.Mapping step : Steps.all(application)) {
+                ShapeCheck.text(step, "type")
+                        .filter("apply-component"::equals)
+                        .flatMap(type -> ShapeCheck.map(step, "properties"))
+                        .flatMap(properties -> ShapeCheck.text(properties, "component"))
+                        .ifPresent(named::add);
+            }
+            return application.components().stream()
+                    .filter(component -> !named.contains(component.name()))
+                    .toList();
+        }
     }
 }

@@ -11,24 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
 
 /**
  * An override policy, its properties checked. Not an overlay: a name matches anywhere in a component's name and may hold
  * {@code *}; nothing is ever taken away but traits; null is set.
  */
 record OverridePolicy(List<Value.Mapping> patches, Optional<List<String>> selector, List<Problem> problems) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._*-]+");
-
     static OverridePolicy of(Application.Policy policy, List<Problem> problems) {
         Value.Mapping properties = policy.properties().orElseThrow();
+        return of(ShapeCheck.maps(properties, "components"), Optional.ofNullable(properties.get("selector")), problems);
+    }
+
+    static OverridePolicy of(List<Value.Mapping> patches, Optional<Value> selector, List<Problem> problems) {
         return new OverridePolicy(
-                ShapeCheck.maps(properties, "components"),
-                properties.get("selector") instanceof Value.Sequence list
-                        ? Optional.of(list.items().stream()
-                                .map(item -> ((Value.Text) item).text())
-                                .toList())
-                        : Optional.empty(),
+                patches,
+                selector.filter(Value.Sequence.class::isInstance)
+                        .map(list -> ((Value.Sequence) list)
+                                .items().stream()
+                                        .map(item -> ((Value.Text) item).text())
+                                        .toList()),
                 problems);
     }
 
@@ -46,23 +47,21 @@ record OverridePolicy(List<Value.Mapping> patches, Optional<List<String>> select
     private void patch(List<Application.Component> components, Value.Mapping patch) {
         Optional<String> name = ShapeCheck.text(patch, "name").filter(text -> !text.isEmpty());
         Optional<String> type = ShapeCheck.text(patch, "type").filter(text -> !text.isEmpty());
-        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
-            problems.add(Problem.at(
-                    position(patch, "name"),
-                    "expected a name of letters, digits, \"-\", \"_\", \".\" and \"*\";"
-                            + " other patterns are not supported yet"));
-            return;
-        }
+        NamePattern pattern = NamePattern.of(name.orElse(""));
+        pattern.mistake().ifPresent(mistake -> problems.add(Problem.at(position(patch, "name"), mistake)));
         boolean matched = false;
         for (int i = 0; i < components.size(); i++) {
             Application.Component component = components.get(i);
             boolean sameType = type.isEmpty() || type.get().equals(component.type());
-            if (name.isEmpty() ? sameType : matches(name.get(), component.name())) {
+            if (name.isEmpty() ? sameType : pattern.matches(component.name())) {
                 matched = true;
                 components.set(i, sameType ? merged(component, patch) : created(component.name(), patch));
             }
         }
-        if (!matched && name.isPresent() && name.get().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
+        if (!matched
+                && pattern.mistake().isEmpty()
+                && name.isPresent()
+                && name.get().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
             append(components, name.get(), type, patch);
         }
     }
@@ -75,24 +74,11 @@ record OverridePolicy(List<Value.Mapping> patches, Optional<List<String>> select
             problems.add(Problem.at(
                             patch.position(), "no component matches \"" + name + "\", and to add one a type is missing")
                     .withNearest(Nearest.to(name, names)));
-        } else if (name.contains("*")) {
+        } else if (!NamePattern.isName(name)) {
             problems.add(Problem.at(position(patch, "name"), "no component matches \"" + name + "\""));
         } else {
             components.add(created(name, patch));
         }
-    }
-
-    /** As KubeVela: the parts between the stars, in their order, anywhere in the name. */
-    private static boolean matches(String pattern, String name) {
-        int from = 0;
-        for (String part : pattern.split("\\*", -1)) {
-            int at = name.indexOf(part, from);
-            if (at < 0) {
-                return false;
-            }
-            from = at + part.length();
-        }
-        return true;
     }
 
     private Application.Component merged(Application.Component base, Value.Mapping patch) {

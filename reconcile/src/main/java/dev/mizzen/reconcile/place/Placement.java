@@ -33,7 +33,7 @@ public final class Placement {
     /** A cluster and, where a policy or environment says so, a namespace. */
     record Target(ClusterName cluster, Optional<String> namespace) {}
 
-    private record Spot(String component, ClusterName cluster, String namespace) {}
+    private record Spot(String component, ClusterName cluster, String namespace, String replicaKey) {}
 
     private Placement(Collection<Cluster> clusters) {
         clusters.stream()
@@ -93,7 +93,13 @@ public final class Placement {
                 for (Target target : targets) {
                     String namespace =
                             target.namespace().or(application::namespace).orElse(NAMESPACE);
-                    add(units, new Unit(component, target.cluster(), namespace, ""));
+                    add(
+                            units,
+                            new Unit(
+                                    component,
+                                    target.cluster(),
+                                    namespace,
+                                    component.replicaKey().orElse("")));
                 }
             }
         }
@@ -101,7 +107,7 @@ public final class Placement {
     }
 
     private void add(Map<Spot, Unit> units, Unit unit) {
-        Spot spot = new Spot(unit.component().name(), unit.cluster(), unit.namespace());
+        Spot spot = new Spot(unit.component().name(), unit.cluster(), unit.namespace(), unit.replicaKey());
         Unit other = units.putIfAbsent(spot, unit);
         if (other != null && !other.equals(unit)) {
             problems.add(Problem.at(

@@ -24,21 +24,38 @@ record Topology(
         Optional<String> namespace,
         Position position) {
     static Topology of(Application.Policy policy) {
-        Value.Mapping properties = policy.properties().orElseThrow();
+        return of(policy.properties().orElseThrow(), policy.position());
+    }
+
+    static Topology of(Value.Mapping properties, Position position) {
         return new Topology(
                 properties.get("clusters") instanceof Value.Sequence list
                         ? Optional.of(list.items().stream()
                                 .map(item -> new ClusterName(((Value.Text) item).text()))
                                 .toList())
                         : Optional.empty(),
-                ShapeCheck.map(properties, "clusterLabelSelector")
-                        .map(labels -> labels.fields().entrySet().stream()
-                                .collect(Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        label -> ((Value.Text) label.getValue().value()).text())))
-                        .orElse(Map.of()),
+                labels(properties, "clusterLabelSelector"),
                 properties.get("allowEmpty") instanceof Value.Flag flag && flag.flag(),
                 ShapeCheck.text(properties, "namespace"),
-                policy.position());
+                position);
+    }
+
+    /** One cluster, or the default one. */
+    static Topology at(Optional<String> cluster, Optional<String> namespace, Position position) {
+        return new Topology(cluster.map(name -> List.of(new ClusterName(name))), Map.of(), false, namespace, position);
+    }
+
+    /** Those that have the labels in {@code field}. */
+    static Topology labelled(Value.Mapping selector, String field, Optional<String> namespace, Position position) {
+        return new Topology(Optional.empty(), labels(selector, field), false, namespace, position);
+    }
+
+    private static Map<String, String> labels(Value.Mapping mapping, String field) {
+        return ShapeCheck.map(mapping, field)
+                .map(labels -> labels.fields().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                label -> ((Value.Text) label.getValue().value()).text())))
+                .orElse(Map.of());
     }
 }

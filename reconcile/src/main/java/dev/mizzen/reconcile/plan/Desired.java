@@ -25,12 +25,19 @@ public record Desired(List<DesiredObject> objects, boolean complete) {
      * @param component the component that it belongs to, for people and for dependencies
      * @param wave the smallest goes first; a wave waits only for what a later one needs
      * @param ignored fields that are left to others, as pointers into {@code manifest}
+     * @param stage within the component: the smallest starts first, and a later one when the earlier are healthy
      */
     public record DesiredObject(
-            ObjectRef ref, Manifest manifest, Digest digest, String component, int wave, List<JsonPointer> ignored) {
+            ObjectRef ref,
+            Manifest manifest,
+            Digest digest,
+            String component,
+            int wave,
+            List<JsonPointer> ignored,
+            int stage) {
         /** One all of whose fields are as Git says. */
         public DesiredObject(ObjectRef ref, Manifest manifest, Digest digest, String component, int wave) {
-            this(ref, manifest, digest, component, wave, List.of());
+            this(ref, manifest, digest, component, wave, List.of(), 0);
         }
 
         /** Whether a field is, or is around, or is within one that is left to others. */
@@ -70,7 +77,8 @@ public record Desired(List<DesiredObject> objects, boolean complete) {
                     digest,
                     component,
                     wave,
-                    Stream.concat(ignored.stream(), Stream.of(field)).distinct().toList());
+                    Stream.concat(ignored.stream(), Stream.of(field)).distinct().toList(),
+                    stage);
         }
     }
 }

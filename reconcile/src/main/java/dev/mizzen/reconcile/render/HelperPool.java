@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.render;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Evaluator;
+import dev.mizzen.reconcile.define.Needs;
 import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
@@ -119,7 +120,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
     }
 
     @Override
-    public JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting {
+    public JsonNode call(SourceName source, ObjectNode request, Blame blame, Needs needs) throws Rejected, Waiting {
         byte[] body = ExactJson.bytes(request);
         if (body.length > limits.requestBytes()) {
             throw rejected("the request has " + body.length + " bytes, the limit is " + limits.requestBytes());
@@ -128,7 +129,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         enter(source);
         try {
             throwIfPresent(kills.begin(source, blame)); // another may have been killed while this one waited
-            return answer(source, body, blame);
+            return answer(source, body, blame, needs);
         } finally {
             turns.leave(source);
         }
@@ -202,12 +203,12 @@ public final class HelperPool implements Evaluator, AutoCloseable {
         all.forEach(RendererProcess::close);
     }
 
-    private JsonNode answer(SourceName source, byte[] body, Blame blame) throws Rejected, Waiting {
+    private JsonNode answer(SourceName source, byte[] body, Blame blame, Needs needs) throws Rejected, Waiting {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             RendererProcess process = take();
             RendererProcess.Reply reply;
             try {
-                reply = process.ask(body, limits.deadline());
+                reply = process.ask(body, limits.deadline(), needs);
             } finally {
                 giveBack(process);
             }
@@ -287,7 +288,8 @@ public final class HelperPool implements Evaluator, AutoCloseable {
             throw new Waiting(new Obstacle.Broken(), "the renderer process cannot be started: " + e.getMessage(), e);
         }
         starts.incrementAndGet();
-        if (!(process.ask(VERSION_REQUEST, START_DEADLINE) instanceof RendererProcess.Reply.Answered answered)) {
+        if (!(process.ask(VERSION_REQUEST, START_DEADLINE, Needs.NOTHING)
+                instanceof RendererProcess.Reply.Answered answered)) {
             process.close();
             throw new Waiting(
                     new Obstacle.Broken(),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,15 +22,21 @@ import java.util.stream.StreamSupport;
 
 /** The definitions that one component uses; {@code traits} has one for each of its traits, in their order. */
 record Parts(Component component, Definition workload, List<Definition> traits) {
+    private static final Set<String> ARTIFACTS = Set.of("kustomize");
     private static final String ANY = "*";
     /** KubeVela's word for a component whose kind of workload is known only once it is rendered. */
     private static final String LATER = "autodetects.core.oam.dev";
 
     /** @throws Rejected with every definition that is missing or broken, and every conflict between traits */
     static Parts find(Catalog catalog, Component component) throws Rejected, Waiting {
+        return find(catalog, Kind.COMPONENT, component);
+    }
+
+    /** @param kind of the definition that the component itself is rendered by */
+    static Parts find(Catalog catalog, Kind kind, Component component) throws Rejected, Waiting {
         List<Problem> problems = new ArrayList<>();
         List<Definition> found = new ArrayList<>();
-        add(catalog, Kind.COMPONENT, component.type(), component.position(), found, problems);
+        add(catalog, kind, component.type(), component.position(), found, problems);
         for (Trait trait : component.traits()) {
             add(catalog, Kind.TRAIT, trait.type(), trait.typePosition(), found, problems);
         }
@@ -57,6 +64,11 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     Map<Digest, String> ownTemplates() {
         return all().filter(definition -> !definition.isBuiltIn())
                 .collect(Collectors.toMap(Definition::digest, Definition::name, (one, same) -> one));
+    }
+
+    /** The engine that makes the component's objects, where no template does: a source's own definition is always a template. */
+    Optional<String> artifact() {
+        return Optional.of(workload.name()).filter(name -> workload.isBuiltIn() && ARTIFACTS.contains(name));
     }
 
     Stream<Definition> all() {

@@ -15,7 +15,8 @@ record Places(Component component) {
 
     Problem problem(Fault fault) {
         String message = fault.path().isEmpty() ? fault.message() : fault.path() + ": " + fault.message();
-        Problem problem = Problem.at(position(fault), message).withNearest(fault.nearest());
+        Position at = fault.file().orElseGet(() -> position(fault));
+        Problem problem = Problem.at(at, message).withNearest(fault.nearest());
         return fault.definition().map(problem::withDefinition).orElse(problem);
     }
 

@@ -28,10 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param artifact where an engine makes the component's objects
  */
-record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts, Optional<Artifact> artifact) {
+record RenderRequest(
+        Application app, Unit unit, Parts parts, ClusterFacts facts, String cluster, Optional<Artifact> artifact) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /** Where an application belongs that names no namespace, as in KubeVela. */
-    private static final String DEFAULT_NAMESPACE = "default";
+    static final String DEFAULT_NAMESPACE = "default";
 
     private static final String PUBLISH_VERSION = "app.oam.dev/publishVersion";
     private static final String CONTEXT = "context";
@@ -40,6 +41,10 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
 
     RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts) {
         this(app, unit, parts, facts, Optional.empty());
+    }
+
+    RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts, Optional<Artifact> artifact) {
+        this(app, unit, parts, facts, unit.cluster().value(), artifact);
     }
 
     /** The whole request. */
@@ -101,9 +106,7 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
 
     /** @param whole whether the list of all components is in it, which only few templates read */
     private ObjectNode context(boolean whole) {
-        ObjectNode json = NODES.objectNode()
-                .put("namespace", unit.namespace())
-                .put("cluster", unit.cluster().value());
+        ObjectNode json = NODES.objectNode().put("namespace", unit.namespace()).put("cluster", cluster);
         json.putObject("clusterVersion")
                 .put("major", facts.major())
                 .put("gitVersion", facts.gitVersion())
@@ -152,6 +155,7 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
         ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
         json.set("properties", properties(component.properties()));
         json.set("definition", form.apply(parts.workload()));
+        parts.artifact().ifPresent(kind -> json.putObject("artifact").put("kind", kind));
         ArrayNode traits = json.putArray("traits");
         for (int i = 0; i < parts.traits().size(); i++) {
             Trait trait = component.traits().get(i);

@@ -1,16 +1,18 @@
 package dev.mizzen.reconcile.render;
 
+import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.define.Fault;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
-import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.RenderCache.Refusal;
@@ -23,11 +25,14 @@ import dev.mizzen.reconcile.spec.Chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -40,8 +45,11 @@ public final class Renderer {
     private static final int CACHED_RENDERS = 20_000;
     private static final long CACHED_BYTES = 32L * 1024 * 1024;
 
+    private static final ClusterName NOWHERE = new ClusterName("nowhere");
+
     private final Evaluator evaluator;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
+    private final Materials materials = new Materials();
     private final Gates gates = new Gates();
     private final AtomicLong renders = new AtomicLong();
 
@@ -64,12 +72,29 @@ public final class Renderer {
         }
         Parts parts = Parts.find(catalog, component);
         RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog));
-        Result result = result(catalog.source(), parts, request);
+        Result result = result(catalog, parts, request);
         Places places = new Places(component);
         List<Problem> warnings = Stream.concat(
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
         return new Rendered.Ready(unit, result.inputs(), result.objects(), warnings);
+    }
+
+    /**
+     * Renders a component, or a policy that is a definition, as if there were no cluster: its name is empty, and what other
+     * components give once they run is left out.
+     *
+     * @param kind of the definition, {@code COMPONENT} or {@code POLICY}
+     * @param facts of which usually nothing but the minor version is said
+     * @throws Rejected as {@link #render}
+     */
+    public Rendered.Ready offline(Application app, Component component, Kind kind, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
+        Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
+        Parts parts = Parts.find(catalog, kind, component);
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog));
+        Result result = result(catalog, parts, request);
+        return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
 
     /** Renders that were asked of a process, so not those that the cache answered. */
@@ -88,8 +113,34 @@ public final class Renderer {
                 : Optional.empty();
     }
 
-    private Result result(SourceName source, Parts parts, RenderRequest request) throws Rejected, Waiting {
-        Digest key = request.key(evaluator.version());
+    /**
+     * The paths that a component's artifact looks at in the catalog's snapshot; empty if its evaluation was refused by a limit.
+     *
+     * @throws Waiting if no renderer process can be had now
+     */
+    Optional<SortedMap<String, String>> artifactLooks(Application app, Parts parts, Catalog catalog) throws Waiting {
+        Snapshot base = catalog.base().orElseThrow(() -> new IllegalArgumentException("no snapshot to look into"));
+        Optional<SortedMap<String, String>> known = materials.looks(parts, base);
+        if (known.isPresent()) {
+            return known;
+        }
+        try {
+            result(catalog, parts, new RenderRequest(app, nowhere(parts.component()), parts, ClusterFacts.UNKNOWN));
+        } catch (Rejected e) {
+            // What was refused has read something too, and is told when it is rendered.
+        }
+        return materials.looks(parts, base);
+    }
+
+    /** A place to render at where only the files matter. */
+    private static Unit nowhere(Component component) {
+        return new Unit(component, new ClusterName("local"), "default", "");
+    }
+
+    private Result result(Catalog catalog, Parts parts, RenderRequest request) throws Rejected, Waiting {
+        SourceName source = catalog.source();
+        Digest fixed = request.key(evaluator.version());
+        Digest key = materials.of(parts, catalog.base()).key(fixed);
         Optional<Result> known = cache.find(key, request);
         if (known.isPresent()) {
             return known.get();
@@ -97,30 +148,36 @@ public final class Renderer {
         // By source too: a source whose lane is full must not hold up another one that has the same component.
         Gates.Passage passage = gates.enter(source + " " + key);
         try {
-            Optional<Result> meanwhile = cache.find(key, request);
+            Materials.Material material = materials.of(parts, catalog.base());
+            Digest now = material.key(fixed);
+            Optional<Result> meanwhile = cache.find(now, request);
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Optional<Refusal> refused = cache.refusal(key, request);
+            Optional<Refusal> refused = cache.refusal(now, request);
             if (refused.isPresent()) {
                 throw rejected(refused.get(), parts);
             }
-            return evaluated(source, parts, request, key);
+            return evaluated(source, parts, request, fixed, material);
         } finally {
             passage.leave();
         }
     }
 
-    private Result evaluated(SourceName source, Parts parts, RenderRequest request, Digest key)
+    private Result evaluated(
+            SourceName source, Parts parts, RenderRequest request, Digest fixed, Materials.Material material)
             throws Rejected, Waiting {
         renders.incrementAndGet();
+        Blame blame = new Blame(material.key(fixed), parts.ownTemplates());
         ObjectNode asked = request.json();
         JsonNode answer;
         try {
-            answer = evaluator.call(source, asked, new Blame(key, parts.ownTemplates()));
+            answer = evaluator.call(source, asked, blame, material.needs());
         } catch (Rejected e) {
             throw placed(e.problems().stream().map(Problem::message).toList(), parts);
         }
+        material.read();
+        Digest key = material.keyOnceRead(fixed);
         if (!answer.path("ok").asBoolean(false)) {
             throw refused(key, request, parts, new Refusal(Fault.all(answer.path("errors")), List.of()));
         }
@@ -167,9 +224,17 @@ public final class Renderer {
                     object.path("resource").asString(""),
                     object.path("trait").asString(""),
                     Manifest.of(manifest),
-                    object.path("step").asInt(0)));
+                    object.path("step").asInt(stage(object.path("stage").asString("")))));
         }
         return List.copyOf(rendered);
+    }
+
+    private static int stage(String wire) {
+        return switch (wire) {
+            case "PreDispatch" -> -1;
+            case "PostDispatch" -> 1;
+            default -> 0;
+        };
     }
 
     private static Role role(String wire) {
@@ -197,7 +262,30 @@ public final class Renderer {
 
     private static String waitsFor(Component component) {
         return component.inputs().stream()
-                .map(input -> input.get("from") instanceof Value.Text from ? from.text() : "an unnamed output")
+                .map(Application.Input::from)
                 .collect(Collectors.joining(", ", "outputs of other components: ", ""));
+    }
+
+    /**
+     * What a component gives to others.
+     *
+     * @param live {@code output}, {@code outputs} and further fields of the context, as KubeVela's templates see them
+     * @throws Rejected if an expression is no CUE, or exceeds a limit
+     */
+    public Given give(SourceName source, Component giver, ObjectNode live) throws Rejected, Waiting {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("op", "values");
+        ArrayNode expressions = request.putArray("expressions");
+        giver.outputs()
+                .forEach(output ->
+                        expressions.addObject().put("name", output.name()).put("text", output.valueFrom()));
+        request.set("context", live);
+        JsonNode answer = evaluator.call(source, request);
+        if (!answer.path("ok").asBoolean(false)) {
+            throw new Rejected(Fault.all(answer.path("errors")).stream()
+                    .map(fault ->
+                            Problem.at(giver.position(), "component \"" + giver.name() + "\": " + fault.message()))
+                    .toList());
+        }
+        return Given.of(answer);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.render;
 
+import dev.mizzen.reconcile.define.Needs;
 import dev.mizzen.reconcile.model.ExactJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,10 @@ final class RendererProcess implements AutoCloseable {
     private static final Duration LAST_WORDS_WAIT = Duration.ofSeconds(2);
     /** The exit value of a process that was ended by this signal. */
     private static final int SIGKILL = 128 + 9;
+    /** The field of a line that is a question, not an answer. */
+    private static final String NEED = "need";
+
+    private static final int MOST_NEEDS = 10_000;
     /** With less than this part of a processor, a process was not let run. */
     private static final int STARVED = 10;
 
@@ -95,22 +100,36 @@ final class RendererProcess implements AutoCloseable {
         record Died(boolean killed) implements Reply {}
     }
 
-    /** Sends {@code request}, a JSON object without {@code id}, and waits at most {@code deadline}. */
-    Reply ask(byte[] request, Duration deadline) {
+    /**
+     * Sends {@code request}, a JSON object without {@code id}, and waits at most {@code deadline}, what {@code needs} takes
+     * to answer counted in.
+     */
+    Reply ask(byte[] request, Duration deadline, Needs needs) {
         requests++;
         Execution execution = new Execution(deadline);
-        byte[] line;
+        boolean whole = false;
         try {
             send(request);
-            line = readLine();
+            Reply reply = read(readLine());
+            for (int asked = 0;
+                    reply instanceof Reply.Answered question
+                            && question.answer().has(NEED);
+                    asked++) {
+                if (asked == MOST_NEEDS) {
+                    return gone(new Reply.Unreadable("it asked for more than " + MOST_NEEDS + " things"));
+                }
+                writeLine(ExactJson.bytes(needs.answer(question.answer().path(NEED))));
+                reply = read(readLine());
+            }
+            whole = true;
+            return reply;
         } catch (AnswerTooLong e) {
             return gone(new Reply.TooLong());
         } catch (IOException e) {
             return gone(causeOfDeath(execution));
         } finally {
-            usable &= execution.callOff() && process.isAlive();
+            usable &= execution.callOff() && whole && process.isAlive();
         }
-        return read(line);
     }
 
     /** Whether another request may be sent. */
@@ -157,10 +176,13 @@ final class RendererProcess implements AutoCloseable {
     }
 
     private void send(byte[] request) throws IOException {
-        byte[] id = ("{\"id\":" + requests + ",").getBytes(StandardCharsets.UTF_8);
+        process.getOutputStream().write(("{\"id\":" + requests + ",").getBytes(StandardCharsets.UTF_8));
+        writeLine(Arrays.copyOfRange(request, 1, request.length));
+    }
+
+    private void writeLine(byte[] line) throws IOException {
         OutputStream input = process.getOutputStream();
-        input.write(id);
-        input.write(request, 1, request.length - 1);
+        input.write(line);
         input.write('\n');
         input.flush();
     }

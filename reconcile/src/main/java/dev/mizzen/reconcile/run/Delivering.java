@@ -55,7 +55,7 @@ public final class Delivering {
         Order order = order(spec, units, ready);
         Ownership ownership =
                 new Ownership(spec.id(), spec.environment().prune(), false, approvals, order.removesAdditions());
-        Part part = new ClusterRun(ready, order, ownership, HookSteps.order(dependsOn(spec), ready.desired())).run();
+        Part part = new ClusterRun(ready, order, ownership, dependsOn(spec)).run();
         if (part instanceof Part.Done done) {
             standing.applied(ready, done, ownership);
             progress.applied(

@@ -1,18 +1,13 @@
 package dev.mizzen.reconcile.run;
 
-import dev.mizzen.reconcile.model.Health;
-import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed;
-import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,28 +15,31 @@ import java.util.TreeSet;
 
 /**
  * Which of a plan's writes may be done now, and why the others wait: a component starts when those that it depends on are
- * as the release says and healthy. What runs already is kept as it was, whatever its dependencies do. Pure.
+ * as the release says and healthy, and an object of it when those of its earlier stages are. What runs already is kept as it was, whatever its dependencies do. Pure.
  *
  * @param later one line for each component that waits
  */
 record Gate(List<Action> now, List<String> later) {
     /** @param dependsOn from a component to those that it depends on */
     static Gate of(Plan plan, Desired desired, Observed observed, Map<String, List<String>> dependsOn) {
-        Map<String, String> unready = unready(plan, desired, observed);
+        Unready unready = Unready.of(plan, desired, observed);
         Set<String> seen = new HashSet<>();
         desired.objects().forEach(object -> seen.add(object.component()));
         List<Action> now = new ArrayList<>();
         Set<String> later = new TreeSet<>();
         for (Action action : plan.actions()) {
             Optional<DesiredObject> starts = starts(action);
-            Optional<String> reason = starts.flatMap(object -> reason(object.component(), dependsOn, unready, seen));
+            Optional<String> reason = starts.flatMap(object -> reason(object.component(), dependsOn, unready, seen)
+                    .or(() -> unready.before(object)
+                            .map(why -> "component \"" + object.component()
+                                    + "\" goes on when its earlier objects are healthy: " + why)));
             reason.ifPresentOrElse(later::add, () -> now.add(action));
         }
         return new Gate(List.copyOf(now), List.copyOf(later));
     }
 
     /** The object whose new form the action would bring. */
-    private static Optional<DesiredObject> starts(Action action) {
+    static Optional<DesiredObject> starts(Action action) {
         return switch (action) {
             case Action.Create create -> create.missing() ? Optional.empty() : Optional.of(create.desired());
             case Action.Update update ->
@@ -52,11 +50,11 @@ record Gate(List<Action> now, List<String> later) {
     }
 
     private static Optional<String> reason(
-            String component, Map<String, List<String>> dependsOn, Map<String, String> unready, Set<String> here) {
+            String component, Map<String, List<String>> dependsOn, Unready unready, Set<String> here) {
         for (String dependency : dependsOn.getOrDefault(component, List.of())) {
-            String why = unready.get(dependency);
-            if (why != null) {
-                return Optional.of("component \"" + component + "\" waits for \"" + dependency + "\": " + why);
+            Optional<String> why = unready.of(dependency);
+            if (why.isPresent()) {
+                return Optional.of("component \"" + component + "\" waits for \"" + dependency + "\": " + why.get());
             }
             if (!here.contains(dependency)) {
                 Optional<String> through = reason(dependency, dependsOn, unready, here);
@@ -66,32 +64,5 @@ record Gate(List<Action> now, List<String> later) {
             }
         }
         return Optional.empty();
-    }
-
-    /** Components that are not yet as the release says, or not healthy, and why. */
-    private static Map<String, String> unready(Plan plan, Desired desired, Observed observed) {
-        Map<String, String> unready = new HashMap<>();
-        Set<ObjectRef> done = new HashSet<>();
-        for (Action action : plan.actions()) {
-            starts(action).ifPresent(object -> unready.putIfAbsent(object.component(), "it is not applied yet"));
-            if (action instanceof Action.Keep keep && keep.why() == Plan.Why.JOB_DONE) {
-                done.add(keep.ref());
-            }
-        }
-        for (DesiredObject object : desired.objects()) {
-            ObservedObject live = observed.objects().get(object.ref());
-            boolean gone = live == null && done.contains(object.ref());
-            if (!gone && (live == null || live.health().state() != Health.State.HEALTHY)) {
-                unready.putIfAbsent(
-                        object.component(),
-                        object.ref() + (live == null ? " is missing" : " is " + words(live.health())));
-            }
-        }
-        return unready;
-    }
-
-    private static String words(Health health) {
-        String state = health.state().name().toLowerCase(Locale.ROOT);
-        return health.message().isEmpty() ? state : state + ", " + health.message();
     }
 }

@@ -153,9 +153,20 @@ public final class Rendering {
         List<String> late = new ArrayList<>();
         List<Problem> warnings = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        for (Unit unit : units) {
+        Handover handover = new Handover(spec, site, stages);
+        for (Unit unit : GiversFirst.of(units)) {
             try {
-                take(renderer.render(unit, version), sources, late, warnings);
+                switch (handover.feed(unit)) {
+                    case Handover.Fed.Whole whole -> {
+                        Rendered rendered = renderer.render(whole.unit(), version);
+                        take(rendered, sources, late, warnings);
+                        if (rendered instanceof Rendered.Ready ready) {
+                            handover.rendered(ready);
+                        }
+                    }
+                    case Handover.Fed.Hungry hungry ->
+                        late.add("component \"" + unit.component().name() + "\" waits for " + hungry.waitsFor());
+                }
             } catch (Rejected e) {
                 problems.addAll(e.problems());
             }
@@ -173,7 +184,10 @@ public final class Rendering {
         return claimed(spec, site, inventory, desired, inputs, late, warnings);
     }
 
-    /** What an earlier run still writes is not free for others before it has ended: until then it is claimed too. */
+    /**
+     * What an earlier run still writes is not free for others before it has ended, and what a late unit had before stays its:
+     * both are claimed too.
+     */
     private Part.Ready claimed(
             Deliver spec,
             Site site,
@@ -183,7 +197,7 @@ public final class Rendering {
             List<String> late,
             List<Problem> warnings) {
         Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
-        Claims.Claimed claimed = atWork.test(spec.id(), site.cluster())
+        Claims.Claimed claimed = !late.isEmpty() || atWork.test(spec.id(), site.cluster())
                 ? site.claims().claimMore(site.cluster(), spec.id(), refs)
                 : site.claims().claim(site.cluster(), spec.id(), refs);
         return new Part.Ready(site, inventory, desired, inputs, claimed, late, warnings);
@@ -196,9 +210,10 @@ public final class Rendering {
                 warnings.addAll(ready.warnings());
                 ready.objects()
                         .forEach(object -> sources.add(new Bodies.Source(
-                                HookSteps.name(ready.unit().component().name(), object.step()),
+                                ready.unit().component().name(),
                                 ready.unit().namespace(),
-                                object.manifest())));
+                                object.manifest(),
+                                object.stage())));
             }
             case Rendered.Late waits ->
                 late.add("component \"" + waits.unit().component().name() + "\" waits for " + waits.waitsFor());

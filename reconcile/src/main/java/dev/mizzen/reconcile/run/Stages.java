@@ -7,15 +7,25 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The stages before the run: where a delivery's components go, and what becomes of each there. Thread-safe. */
 public interface Stages {
+    /**
+     * Looks for what the delivery says and nobody will do: types that are not known, steps that are not run.
+     *
+     * @throws Rejected with all of it: then nothing of the delivery is done
+     * @throws Waiting if that cannot be told now
+     */
+    default void check(Deliver spec) throws Rejected, Waiting {}
+
     /** The units of a delivery on those of the clusters that it is meant for. */
     List<Unit> place(Deliver spec, Collection<Cluster> clusters) throws Rejected;
 
@@ -29,6 +39,13 @@ public interface Stages {
     default Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
         return Optional.empty();
     }
+
+    /**
+     * What a component of the delivery gives to others.
+     *
+     * @param live its objects, as {@code output} and {@code outputs}
+     */
+    Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting;
 
     /** Renders units of one delivery, with the definitions that it may use. */
     UnitRenderer renderer(Deliver spec);

@@ -21,6 +21,15 @@ public record Application(
         List<Policy> policies,
         Optional<Workflow> workflow,
         Position position) {
+    /** The same in a namespace. */
+    public Application inNamespace(String other) {
+        return new Application(name, Optional.of(other), labels, annotations, components, policies, workflow, position);
+    }
+
+    /** The same with other components. */
+    public Application withComponents(List<Component> others) {
+        return new Application(name, namespace, labels, annotations, others, policies, workflow, position);
+    }
 
     /**
      * A component; {@code properties} is absent where none is written. Names are unique in an application.
@@ -33,17 +42,63 @@ public record Application(
             Optional<Value.Mapping> properties,
             List<Trait> traits,
             List<String> dependsOn,
-            List<Value.Mapping> inputs,
-            List<Value.Mapping> outputs,
+            List<Input> inputs,
+            List<Output> outputs,
             Optional<String> externalRevision,
             Optional<String> replicaKey,
-            Position position) {}
+            Position position) {
+        /** The same under a key of a replication policy. */
+        public Component withReplicaKey(String key) {
+            return new Component(
+                    name,
+                    type,
+                    properties,
+                    traits,
+                    dependsOn,
+                    inputs,
+                    outputs,
+                    externalRevision,
+                    Optional.of(key),
+                    position);
+        }
+    }
+
+    /**
+     * What a component takes from another.
+     *
+     * @param from name of an output of another component
+     * @param parameterKey where it goes: {@code image}, {@code env[0].value}, {@code traits[0].properties.domain}; without it
+     *     the component only waits for the value
+     */
+    public record Input(String from, Optional<String> parameterKey, Position position) {}
+
+    /**
+     * What a component gives to others.
+     *
+     * @param valueFrom CUE over the live objects, such as {@code output.status.address}
+     */
+    public record Output(String name, String valueFrom, Position position) {}
 
     /** A trait of a component; {@code typePosition} is where its type stands. */
     public record Trait(String type, Optional<Value.Mapping> properties, Position typePosition) {}
 
     /** A policy; {@code name} is {@code <type>-auto-gen-<index>} where none is written; {@code position} is where its type stands. */
-    public record Policy(String name, String type, Optional<Value.Mapping> properties, Position position) {}
+    public record Policy(String name, String type, Optional<Value.Mapping> properties, Position position) {
+        /** One that is a definition renders objects as a component does. */
+        public Component asComponent() {
+            return new Component(
+                    name,
+                    type,
+                    properties,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    position);
+        }
+    }
 
     /** {@code spec.workflow} as data; steps are kept whole for the run that reads them. */
     public record Workflow(

@@ -1,7 +1,6 @@
 package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.reconcile.model.AppName;
-import dev.mizzen.reconcile.model.Nearest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -72,11 +71,29 @@ final class ApplicationReader {
                         .map(ApplicationReader::trait)
                         .toList(),
                 textList(component, "dependsOn"),
-                ShapeCheck.maps(component, "inputs"),
-                ShapeCheck.maps(component, "outputs"),
+                ShapeCheck.maps(component, "inputs").stream()
+                        .map(ApplicationReader::input)
+                        .toList(),
+                ShapeCheck.maps(component, "outputs").stream()
+                        .map(ApplicationReader::output)
+                        .toList(),
                 ShapeCheck.text(component, "externalRevision"),
                 Optional.empty(),
                 position(component, "type"));
+    }
+
+    private static Application.Input input(Value.Mapping input) {
+        return new Application.Input(
+                ShapeCheck.text(input, "from").orElseThrow(),
+                ShapeCheck.text(input, "parameterKey").filter(key -> !key.isEmpty()),
+                position(input, "from"));
+    }
+
+    private static Application.Output output(Value.Mapping output) {
+        return new Application.Output(
+                ShapeCheck.text(output, "name").orElseThrow(),
+                ShapeCheck.text(output, "valueFrom").orElseThrow(),
+                position(output, "valueFrom"));
     }
 
     private static Application.Trait trait(Value.Mapping trait) {
@@ -116,17 +133,7 @@ final class ApplicationReader {
         for (Application.Component component : application.components()) {
             unique(components, "component", component.name(), component.position(), problems);
         }
-        for (Application.Component component : application.components()) {
-            for (String name : component.dependsOn()) {
-                if (!components.containsKey(name)) {
-                    problems.add(Problem.at(
-                                    component.position(),
-                                    "component \"" + component.name() + "\" depends on \"" + name
-                                            + "\", which is no component")
-                            .withNearest(Nearest.to(name, components.keySet())));
-                }
-            }
-        }
+        Dependencies.check(application, problems);
         Map<String, Position> policies = new HashMap<>();
         application.policies().forEach(p -> unique(policies, "policy", p.name(), p.position(), problems));
         Map<String, Position> steps = new HashMap<>();

@@ -79,6 +79,20 @@ final class ApplicationShape {
                         "traits", "a trait belongs to a component, under its \"traits\""));
     }
 
+    /** A policy in a document of its own. */
+    static Shape externalPolicy() {
+        return new Shape.Fields(
+                Map.of("apiVersion", TEXT, "kind", TEXT, "metadata", metadata(), "type", TYPE, "properties", ANY),
+                Set.of("metadata", "type"));
+    }
+
+    /** A workflow in a document of its own. */
+    static Shape externalWorkflow() {
+        return new Shape.Fields(
+                Map.of("apiVersion", TEXT, "kind", TEXT, "metadata", metadata(), "steps", ANY, "mode", ANY),
+                Set.of("metadata"));
+    }
+
     /** Of an Application or Environment; what a server fills in is let pass. */
     static Shape metadata() {
         return new Shape.Fields(

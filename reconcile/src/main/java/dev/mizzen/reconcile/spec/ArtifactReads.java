@@ -1,64 +1,17 @@
 package dev.mizzen.reconcile.spec;
 
-import dev.mizzen.gitsource.snapshot.Entry;
 import dev.mizzen.gitsource.snapshot.Snapshot;
-import dev.mizzen.reconcile.model.Rejected;
-import dev.mizzen.reconcile.spec.Chart.From;
-import dev.mizzen.reconcile.spec.Chart.Layer;
 import java.util.Map;
-import java.util.Optional;
 
-/** What the artifacts of an application's components are made of in its own snapshot: a change there is one of the delivery. */
-final class ArtifactReads {
-    /** A chart with more entries is refused when it is rendered. */
-    private static final int ENTRIES = 20_000;
+/** Which paths of a snapshot an application's artifacts, such as kustomizations, are made of. */
+@FunctionalInterface
+public interface ArtifactReads {
+    /** Applications without artifacts. */
+    ArtifactReads NONE = (application, base) -> Map.of();
 
-    private final Snapshot snapshot;
-    private final Map<String, String> reads;
-    private int left = ENTRIES;
-
-    private ArtifactReads(Snapshot snapshot, Map<String, String> reads) {
-        this.snapshot = snapshot;
-        this.reads = reads;
-    }
-
-    /** Adds path → object id, {@code absent} where nothing is. What is wrong with a chart is told when it is rendered. */
-    static void add(Snapshot snapshot, Application application, Map<String, String> reads) {
-        ArtifactReads all = new ArtifactReads(snapshot, reads);
-        for (Application.Component component : application.components()) {
-            try {
-                Chart.of(component).ifPresent(all::chart);
-            } catch (Rejected told) {
-                // When it is rendered; the application itself is read already.
-            }
-        }
-    }
-
-    private void chart(Chart chart) {
-        if (chart.from() instanceof From.Here here) {
-            tree(here.path());
-        }
-        for (Layer layer : chart.layers()) {
-            if (layer instanceof Layer.File file) {
-                entry(file.path());
-            }
-        }
-    }
-
-    /** Every entry, since a link in the directory may lead to what the directory's own id does not cover. */
-    private void tree(String path) {
-        Optional<Entry> entry = entry(path);
-        if (entry.isPresent() && entry.get() instanceof Entry.Directory && left > 0) {
-            for (Entry child : snapshot.children(path)) {
-                tree(child.path());
-            }
-        }
-    }
-
-    private Optional<Entry> entry(String path) {
-        left--;
-        Optional<Entry> entry = snapshot.entry(path);
-        reads.put(path, entry.map(Entry::id).orElse(Tree.ABSENT));
-        return entry;
-    }
+    /**
+     * Every path that was looked at → what was found, as {@link Lookup} writes it. Where that cannot be told, the root of the
+     * repository with its tree id.
+     */
+    Map<String, String> of(Application application, Snapshot base);
 }

@@ -36,7 +36,7 @@ final class BaseReader {
         if (file.isPresent()) {
             Optional<Value> document = tree.document(file.get(), ApplicationShape.KIND, problems);
             document.ifPresent(value -> check(value, app, problems));
-            return Base.of(document, problems, tree);
+            return Base.of(document.map(value -> whole(value, tree, path, problems)), problems, tree);
         }
         if (!tree.isDirectory(path)) {
             problems.add(
@@ -46,12 +46,19 @@ final class BaseReader {
         return plain(tree, path, app, problems);
     }
 
+    /** An Application with the workflow and the policies that it refers to, which stand in files of the same directory. */
+    static Value whole(Value document, Tree tree, String directory, List<Problem> problems) {
+        return document instanceof Value.Mapping application && problems.isEmpty() && External.refers(application)
+                ? External.beside(tree, directory, problems).resolved(application, problems)
+                : document;
+    }
+
     /** That a document is an Application named {@code app}. */
     static void check(Value document, AppName app, List<Problem> problems) {
         ShapeCheck.ofWhole(problems).check(document, ApplicationShape.base());
         if (document instanceof Value.Mapping top) {
             if (!problems.isEmpty()) {
-                Supported.check(top, false, problems);
+                KnownProperties.check(top, false, problems);
             }
             EnvironmentReader.checkName(top, app.value(), "directory", problems);
         }

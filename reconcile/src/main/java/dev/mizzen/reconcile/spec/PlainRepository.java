@@ -60,7 +60,9 @@ final class PlainRepository {
             Tree tree = new Tree(head);
             YamlFile yaml = tree.yaml(file);
             if (yaml.documents().stream().anyMatch(Manifests::isApplication)) {
-                yaml.documents().forEach(document -> application(document, yaml.problems(), tree));
+                yaml.documents().stream()
+                        .filter(document -> !External.isExternal(document))
+                        .forEach(document -> application(document, yaml.problems(), tree));
             } else {
                 problems.addAll(yaml.problems());
             }
@@ -95,7 +97,7 @@ final class PlainRepository {
         if (bases.containsKey(app)) {
             own.add(twice(name.get().position(), app));
         }
-        Base base = Base.of(Optional.of(document), own, tree);
+        Base base = Base.of(Optional.of(BaseReader.whole(document, tree, "", own)), own, tree);
         bases.put(app, () -> base);
     }
 

@@ -1,6 +1,8 @@
 package dev.mizzen.reconcile.spec;
 
+import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.spec.shape.Shape;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +13,11 @@ import java.util.Set;
  */
 final class PolicyShape {
     private static final Shape TEXTS = new Shape.ListOf(ApplicationShape.TEXT);
+
+    /** KubeVela's own default for a cluster or namespace is the empty text. */
+    private static final Shape LABEL_OR_NOTHING = new Shape.Form(
+            "a name of at most 63 lower-case letters, digits and \"-\", or nothing",
+            text -> text.isEmpty() || AppName.isAppName(text));
 
     private PolicyShape() {}
 
@@ -32,6 +39,10 @@ final class PolicyShape {
 
     /** What differs where they go. */
     static Shape override() {
+        return new Shape.Fields(and(components(), Map.of("selector", TEXTS)), Set.of());
+    }
+
+    private static Map<String, Shape> components() {
         Shape trait = new Shape.Fields(
                 Map.of(
                         "type", ApplicationShape.TEXT,
@@ -46,7 +57,33 @@ final class PolicyShape {
                         "traits", new Shape.ListOf(trait),
                         "externalRevision", ApplicationShape.TEXT),
                 Set.of());
-        return new Shape.Fields(Map.of("components", new Shape.ListOf(component), "selector", TEXTS), Set.of());
+        return Map.of("components", new Shape.ListOf(component));
+    }
+
+    /** Places, each with what differs there, in the form that KubeVela has given up. */
+    static Shape envBinding() {
+        Shape cluster = new Shape.Fields(Map.of("name", LABEL_OR_NOTHING, "labels", ApplicationShape.TEXTS), Set.of());
+        Shape namespace = new Shape.Fields(Map.of("name", LABEL_OR_NOTHING), Set.of());
+        Shape placement =
+                new Shape.Fields(Map.of("clusterSelector", cluster, "namespaceSelector", namespace), Set.of());
+        Shape environment = new Shape.Fields(
+                Map.of(
+                        "name",
+                        ApplicationShape.TEXT,
+                        "placement",
+                        placement,
+                        "selector",
+                        new Shape.Fields(Map.of("components", TEXTS), Set.of()),
+                        "patch",
+                        new Shape.Fields(components(), Set.of())),
+                Set.of("name"));
+        return new Shape.Fields(
+                Map.of("envs", new Shape.ListOf(environment), "created", new Shape.Bool()), Set.of("envs"));
+    }
+
+    /** Which components there are several of, one for each key. */
+    static Shape replication() {
+        return new Shape.Fields(Map.of("keys", TEXTS, "selector", TEXTS), Set.of("keys"));
     }
 
     static Shape deploy() {
@@ -59,12 +96,31 @@ final class PolicyShape {
                 Set.of());
     }
 
+    static Shape deployToEnvironment() {
+        return new Shape.Fields(
+                Map.of(
+                        "policy", ApplicationShape.TEXT,
+                        "env", ApplicationShape.TEXT,
+                        "parallel", new Shape.Bool()),
+                Set.of("env"));
+    }
+
+    static Shape deployToRuntime() {
+        return new Shape.Fields(Map.of("clusters", new Shape.ListOf(ApplicationShape.DNS_LABEL)), Set.of());
+    }
+
+    private static Map<String, Shape> and(Map<String, Shape> some, Map<String, Shape> more) {
+        Map<String, Shape> all = new HashMap<>(some);
+        all.putAll(more);
+        return Map.copyOf(all);
+    }
+
     static Shape applyComponent() {
         return new Shape.Fields(
                 Map.of(
                         "component", ApplicationShape.TEXT,
-                        "cluster", ApplicationShape.TEXT,
-                        "namespace", ApplicationShape.TEXT),
+                        "cluster", LABEL_OR_NOTHING,
+                        "namespace", LABEL_OR_NOTHING),
                 Set.of("component"));
     }
 }

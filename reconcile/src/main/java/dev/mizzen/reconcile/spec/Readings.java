@@ -1,6 +1,5 @@
 package dev.mizzen.reconcile.spec;
 
-import dev.mizzen.gitsource.snapshot.Entry;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.DeliveryId;
@@ -45,7 +44,7 @@ final class Readings {
     private static boolean holds(Map<String, String> reads, Snapshot head, Snapshot base) {
         return reads.entrySet().stream().allMatch(read -> {
             Snapshot at = Environments.holds(read.getKey()) ? head : base;
-            return read.getValue().equals(at.entry(read.getKey()).map(Entry::id).orElse(Tree.ABSENT));
+            return Lookup.holds(read.getValue(), at.entry(read.getKey()));
         });
     }
 

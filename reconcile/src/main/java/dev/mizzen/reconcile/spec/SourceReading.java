@@ -23,16 +23,18 @@ final class SourceReading {
     private final Snapshot head;
     private final Pins pins;
     private final Readings readings;
+    private final ArtifactReads artifacts;
     private final List<DeliverySpec> deliveries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<BaseKey, Base> bases = new HashMap<>();
 
     private record BaseKey(Revision revision, AppName app) {}
 
-    SourceReading(Snapshot head, Pins pins, Readings readings) {
+    SourceReading(Snapshot head, Pins pins, Readings readings, ArtifactReads artifacts) {
         this.head = head;
         this.pins = pins;
         this.readings = readings;
+        this.artifacts = artifacts;
     }
 
     SourceSpec read() throws Waiting {
@@ -133,10 +135,12 @@ final class SourceReading {
             List<Problem> found) {
         try {
             Problems.reject(found);
-            Supported.check(application, environment.placement().position().isPresent(), found);
+            KnownProperties.check(
+                    application, environment.placement().position().isPresent(), found);
             Application read = ApplicationReader.read(application, found);
-            Map<String, String> all = new TreeMap<>(reads);
-            ArtifactReads.add(base, read, all);
+            Map<String, String> all = new TreeMap<>(artifacts.of(read, base));
+            ChartReads.add(base, read, all);
+            all.putAll(reads);
             return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(all), List.of());
         } catch (Rejected e) {
             return new DeliverySpec.Broken(id, head.revision(), e.problems());

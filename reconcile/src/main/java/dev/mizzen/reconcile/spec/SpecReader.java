@@ -9,6 +9,17 @@ import dev.mizzen.reconcile.model.Waiting;
  */
 public final class SpecReader {
     private final Readings readings = new Readings();
+    private final ArtifactReads artifacts;
+
+    /** Reads applications whose artifacts are not known. */
+    public SpecReader() {
+        this(ArtifactReads.NONE);
+    }
+
+    /** @param artifacts asked for each application that is read anew */
+    public SpecReader(ArtifactReads artifacts) {
+        this.artifacts = artifacts;
+    }
 
     /**
      * Every delivery of the source. A repository with {@code environments/} has one delivery for each overlay
@@ -23,7 +34,7 @@ public final class SpecReader {
      * @throws Waiting if a pinned commit cannot be read now
      */
     public SourceSpec read(Snapshot head, Pins pins) throws Waiting {
-        SourceSpec spec = new SourceReading(head, pins, readings).read();
+        SourceSpec spec = new SourceReading(head, pins, readings, artifacts).read();
         readings.turn();
         return spec;
     }

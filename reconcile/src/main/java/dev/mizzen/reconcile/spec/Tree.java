@@ -15,9 +15,6 @@ import java.util.TreeMap;
 
 /** A snapshot that remembers what was looked for in it, found or not. */
 final class Tree {
-    /** What stands in {@link #reads} for nothing. */
-    static final String ABSENT = "absent";
-
     private final Snapshot snapshot;
     private final Map<String, String> reads = new TreeMap<>();
 
@@ -80,7 +77,7 @@ final class Tree {
 
     private Optional<Entry> entry(String path) {
         Optional<Entry> entry = snapshot.entry(path);
-        reads.put(path, entry.map(Entry::id).orElse(ABSENT));
+        reads.put(path, entry.map(Entry::id).orElse(Lookup.ABSENT));
         return entry;
     }
 }

@@ -176,7 +176,8 @@ class BodiesIT {
     private Desired desired(String... yamls) throws Rejected, Waiting, ApiException {
         List<Bodies.Source> sources = new ArrayList<>();
         for (String yaml : yamls) {
-            sources.add(new Bodies.Source("c" + sources.size(), "shop", Manifest.of((ObjectNode) YAML.readTree(yaml))));
+            sources.add(
+                    new Bodies.Source("c" + sources.size(), "shop", Manifest.of((ObjectNode) YAML.readTree(yaml)), 0));
         }
         return Bodies.desired(MINE, sources, discovery, true, ignored);
     }

@@ -34,9 +34,12 @@ public record MemorySnapshot(SourceName source, Map<String, String> files) imple
 
     @Override
     public List<Entry> children(String path) {
+        String prefix = path.isEmpty() ? "" : path + "/";
         return files.keySet().stream()
-                .filter(file -> file.startsWith(path + "/") && file.indexOf('/', path.length() + 1) < 0)
-                .flatMap(file -> entry(file).stream())
+                .filter(file -> file.startsWith(prefix))
+                .map(file -> prefix + file.substring(prefix.length()).split("/", -1)[0])
+                .distinct()
+                .flatMap(child -> entry(child).stream())
                 .toList();
     }
 

@@ -70,7 +70,8 @@ class AdditionsTest {
                 1,
                 texts(example.path("ignored")).stream()
                         .map(JsonPointer::compile)
-                        .toList());
+                        .toList(),
+                0);
     }
 
     private static List<String> texts(JsonNode list) {

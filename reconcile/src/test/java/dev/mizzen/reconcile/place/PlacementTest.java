@@ -85,6 +85,9 @@ class PlacementTest {
         Application.Component component = unit.component();
         List<String> parts = new ArrayList<>();
         parts.add(unit.cluster() + "/" + unit.namespace() + " " + component.name() + " " + component.type());
+        if (!unit.replicaKey().isEmpty()) {
+            parts.add("as " + unit.replicaKey());
+        }
         component
                 .properties()
                 .ifPresent(properties -> parts.add(Values.toJson(properties).toString()));

@@ -112,7 +112,8 @@ class PlannerTest {
                     digest(o.path("digest").asString()),
                     o.path("component").asString("c"),
                     Wave.of(ref.group(), ref.kind()),
-                    texts(o.path("ignored")).stream().map(JsonPointer::compile).toList()));
+                    texts(o.path("ignored")).stream().map(JsonPointer::compile).toList(),
+                    0));
         }
         return new Desired(objects, file.path("complete").asBoolean(true));
     }

@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.define.MemorySnapshot;
+import dev.mizzen.reconcile.define.Needs;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -170,9 +171,9 @@ class CatalogIT {
     /** Remembers which definition files were asked for. */
     private record Counting(Evaluator evaluator, List<String> files) implements Evaluator {
         @Override
-        public JsonNode call(SourceName source, ObjectNode request, Blame blame) throws Rejected, Waiting {
+        public JsonNode call(SourceName source, ObjectNode request, Blame blame, Needs needs) throws Rejected, Waiting {
             files.add(request.path("file").asString(""));
-            return evaluator.call(source, request, blame);
+            return evaluator.call(source, request, blame, needs);
         }
 
         @Override

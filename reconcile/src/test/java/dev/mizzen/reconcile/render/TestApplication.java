@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.Application.Input;
 import dev.mizzen.reconcile.spec.Application.Trait;
 import dev.mizzen.reconcile.spec.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,12 @@ record TestApplication(Application application) {
                 properties(yaml),
                 traits,
                 List.of(),
-                items(yaml, "inputs"),
+                items(yaml, "inputs").stream()
+                        .map(input -> new Input(
+                                text(input, "from"),
+                                Optional.ofNullable(input.get("parameterKey")).map(key -> ((Value.Text) key).text()),
+                                position(input, "from")))
+                        .toList(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -70,8 +70,11 @@ class GateTest {
     }
 
     private Gate gate(Action... actions) {
-        List<DesiredObject> objects =
-                List.of(actions).stream().map(a -> desired(a.ref().name())).toList();
+        List<DesiredObject> objects = List.of(actions).stream()
+                .map(a -> a instanceof Action.Create create
+                        ? create.desired()
+                        : desired(a.ref().name()))
+                .toList();
         return Gate.of(
                 new Plan(List.of(actions), Optional.empty()), new Desired(objects, true), new Observed(live), CHAIN);
     }
@@ -92,6 +95,32 @@ class GateTest {
                         new Health(state, "0 of 1"),
                         false,
                         List.of()));
+    }
+
+    @Test
+    void whatIsDispatchedLaterWaitsForWhatTheSameComponentDispatchesBefore() {
+        Action before = create("migration", "web", -1);
+        Action with = create("web", "web", 0);
+        Action after = create("smoke-test", "web", 1);
+        Gate first = gate(with, after, before);
+        assertThat(first.now()).containsExactly(before);
+        assertThat(first.later())
+                .containsExactly(
+                        "component \"web\" goes on when its earlier objects are healthy: it is not applied yet");
+
+        live("migration", Health.State.HEALTHY);
+        assertThat(gate(with, after).now()).containsExactly(with);
+
+        live("web", Health.State.HEALTHY);
+        assertThat(gate(after).now()).containsExactly(after);
+    }
+
+    private static Action create(String name, String component, int stage) {
+        DesiredObject plain = desired(name);
+        return new Action.Create(
+                ref(name),
+                new DesiredObject(ref(name), plain.manifest(), plain.digest(), component, 2, List.of(), stage),
+                false);
     }
 
     private static Action create(String name) {

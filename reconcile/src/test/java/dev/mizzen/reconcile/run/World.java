@@ -36,6 +36,7 @@ import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.DeliverySpec;
@@ -313,6 +314,11 @@ final class World implements AutoCloseable {
         @Override
         public UnitRenderer renderer(DeliverySpec.Deliver spec) {
             return (unit, facts) -> render(spec.id(), unit, facts);
+        }
+
+        @Override
+        public Given give(DeliverySpec.Deliver spec, Unit giver, ObjectNode live) {
+            throw new UnsupportedOperationException("what is written down gives nothing");
         }
 
         @Override

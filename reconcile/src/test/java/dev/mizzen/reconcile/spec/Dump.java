@@ -27,6 +27,9 @@ final class Dump {
                     if (!deliver.base().revision().equals(deliver.head())) {
                         node.put("base", deliver.base().revision().id());
                     }
+                    if (!NotRun.in(deliver.application()).isEmpty()) {
+                        node.set("notRun", problems(NotRun.in(deliver.application())));
+                    }
                     texts(deliver.reads().keySet().stream().sorted().toList())
                             .ifPresent(reads -> node.set("reads", reads));
                     deliveries.set(id, node);

@@ -25,7 +25,9 @@ final class DaemonChild implements AutoCloseable {
     static final String WEBHOOK_SECRET = "the webhook of the benchmark";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(250);
+    /** Each look costs the daemon and us processor time that is then not there for what is measured. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
