@@ -13,8 +13,10 @@ import (
 	"syscall"
 	"time"
 
+	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/health"
+	"mizzen.dev/renderer/kustomize"
 	"mizzen.dev/renderer/problem"
 	"mizzen.dev/renderer/protocol"
 	"mizzen.dev/renderer/render"
@@ -110,6 +112,7 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			return map[string]any{"definitions": append([]definition.Definition{}, loaded...)}, nil
 		}),
 		"render": asking(func(r *render.Request, ask protocol.Ask) (any, error) { return render.Render(engine, r, ask) }),
+		"change": with(func(r *changeRequest) (any, error) { return r.apply() }),
 		"schema": with(func(r *schemaRequest) (any, error) {
 			engine.Begin()
 			if r.Definition == nil {
@@ -129,6 +132,27 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 type definitionsRequest struct {
 	File string `json:"file"`
 	Text string `json:"text"`
+}
+
+type changeRequest struct {
+	kustomize.Changes
+	Objects json.RawMessage `json:"objects"`
+}
+
+func (r *changeRequest) apply() (any, error) {
+	decoded, err := data.Decode(r.Objects)
+	if err != nil {
+		return nil, err
+	}
+	objects, ok := decoded.([]any)
+	if !ok {
+		return nil, problem.Of("objects is no list")
+	}
+	changed, matched, problems := r.Apply(objects)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return map[string]any{"objects": changed, "matched": matched}, nil
 }
 
 type schemaRequest struct {

@@ -15,6 +15,7 @@ import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Overlaid;
 import dev.mizzen.reconcile.render.Provenance;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
@@ -113,19 +114,22 @@ final class Workbench implements AutoCloseable {
      * @throws Rejected with every problem of every unit
      */
     List<Rendered> render(Deliver delivery) throws Rejected {
-        Catalog catalog = builtIn.of(delivery.base());
+        Overlaid overlaid = new Overlaid(renderer, delivery, builtIn.of(delivery.base()));
         List<Rendered> rendered = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try {
             for (Unit unit : units(delivery)) {
                 try {
-                    rendered.add(renderer.render(delivery.application(), unit, catalog, facts));
+                    rendered.add(overlaid.render(unit, facts));
                 } catch (Rejected e) {
                     problems.addAll(e.problems());
                 }
             }
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+        if (problems.isEmpty()) {
+            clusters.all().forEach(cluster -> problems.addAll(overlaid.unmatched(cluster.name())));
         }
         if (!problems.isEmpty()) {
             throw new Rejected(problems.stream().distinct().toList());
@@ -151,8 +155,7 @@ final class Workbench implements AutoCloseable {
     Optional<Provenance.Answer> origin(Deliver delivery, Unit unit, RenderedObject object, String field)
             throws Rejected {
         try {
-            return new Provenance(renderer, pool)
-                    .of(delivery.application(), unit, builtIn.of(delivery.base()), facts, object, field);
+            return new Provenance(renderer, pool).of(delivery, unit, builtIn.of(delivery.base()), facts, object, field);
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
         }

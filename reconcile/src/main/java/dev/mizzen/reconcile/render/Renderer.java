@@ -45,12 +45,14 @@ public final class Renderer {
 
     private final Evaluator evaluator;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
+    private final Changer changer;
     private final Materials materials = new Materials();
     private final Gates gates = new Gates();
     private final AtomicLong renders = new AtomicLong();
 
     public Renderer(Evaluator evaluator) {
         this.evaluator = evaluator;
+        this.changer = new Changer(evaluator);
     }
 
     /**
@@ -74,6 +76,10 @@ public final class Renderer {
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
         return new Rendered.Ready(unit, result.inputs(), result.objects(), warnings);
+    }
+
+    Changer changer() {
+        return changer;
     }
 
     /** Renders that were asked of a process, so not those that the cache answered. */
