@@ -49,12 +49,14 @@ public final class Renderer {
 
     private final Evaluator evaluator;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
+    private final Changer changer;
     private final Materials materials = new Materials();
     private final Gates gates = new Gates();
     private final AtomicLong renders = new AtomicLong();
 
     public Renderer(Evaluator evaluator) {
         this.evaluator = evaluator;
+        this.changer = new Changer(evaluator);
     }
 
     /**
@@ -95,6 +97,10 @@ public final class Renderer {
         RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
+    }
+
+    Changer changer() {
+        return changer;
     }
 
     /** Renders that were asked of a process, so not those that the cache answered. */
