@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds target/mizzen-renderer, unless nothing that goes into it changed since the last build.
+# Builds target/mizzen-renderer and, beside it, target/mizzen-renderer-engines, which it becomes where a component is a chart or
+# a kustomization; unless nothing that goes into them changed since the last build.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -11,14 +12,22 @@ inputs=$({
   cat go.mod go.sum build.sh
   find . -name '*.go' -not -name '*_test.go' -not -path './target/*' -print0 | LC_ALL=C sort -z | xargs -0 cat
 } | sha256sum | cut -d' ' -f1)
-if [[ -x $binary && -f $stamp && $(<"$stamp") == "$inputs" ]]; then
+if [[ -x $binary && -x $binary-engines && -f $stamp && $(<"$stamp") == "$inputs" ]]; then
   echo "renderer: up to date"
   exit 0
 fi
 
 mkdir -p target
 echo "renderer: building (the first build takes about a minute)"
-CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.build=$inputs" -o "$binary.part" .
-mv -f "$binary.part" "$binary"
+build() {
+  CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.build=$inputs" "${@:2}" -o "$1.part" .
+  mv -f "$1.part" "$1"
+}
+build "$binary-engines"
+if [[ $(go env GOOS) == linux ]]; then
+  build "$binary" -tags plain
+else
+  cp -f "$binary-engines" "$binary"
+fi
 echo "$inputs" >"$stamp"
 echo "renderer: built in ${SECONDS} s"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -13,6 +14,9 @@ import (
 	"syscall"
 	"time"
 
+	"cuelang.org/go/cue"
+
+	"mizzen.dev/renderer/comparison"
 	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/health"
 	"mizzen.dev/renderer/problem"
@@ -46,6 +50,7 @@ func main() {
 func run() error {
 	limit := size(512 << 20)
 	version := flag.Bool("version", false, "print the version and end")
+	resume := flag.Int("resume", 0, "descriptor of a file whose requests come before those of the standard input")
 	flag.Var(&limit, "memory-limit", "memory that the process may use, such as 512MiB")
 	flag.Parse()
 	if *version {
@@ -59,7 +64,15 @@ func run() error {
 	go endWithParent(os.Getppid())
 	engine := template.NewEngine()
 	loop := protocol.Loop{Ops: ops(engine), Panicked: engine.Reset}
-	return loop.Serve(os.Stdin, os.Stdout)
+	return loop.Serve(input(*resume), os.Stdout)
+}
+
+// input begins with the request that this program was started for by another one, if it was.
+func input(resume int) io.Reader {
+	if resume == 0 {
+		return os.Stdin
+	}
+	return io.MultiReader(os.NewFile(uintptr(resume), "request"), os.Stdin)
 }
 
 // endWithParent ends the process when its parent is gone: an evaluation that never ends does not see the end of the input.
@@ -84,12 +97,13 @@ func bound(limit size) error {
 		name  string
 		id    int
 		limit uint64
+		most  uint64
 	}{
-		{"memory", rlimitData, uint64(limit)},
-		{"core dump", syscall.RLIMIT_CORE, 0},
-		{"open files", syscall.RLIMIT_NOFILE, maxFiles},
+		{"memory", rlimitData, uint64(limit), 0},
+		{"core dump", syscall.RLIMIT_CORE, 0, 0},
+		{"open files", syscall.RLIMIT_NOFILE, maxFiles, filesToBecome},
 	} {
-		rlimit := syscall.Rlimit{Cur: resource.limit, Max: resource.limit}
+		rlimit := syscall.Rlimit{Cur: resource.limit, Max: max(resource.limit, resource.most)}
 		if err := syscall.Setrlimit(resource.id, &rlimit); err != nil {
 			return fmt.Errorf("%s limit: %w", resource.name, err)
 		}
@@ -98,6 +112,7 @@ func bound(limit size) error {
 }
 
 func ops(engine *template.Engine) map[string]protocol.Op {
+	comparer := comparison.NewComparer(engine)
 	return map[string]protocol.Op{
 		"version": func(json.RawMessage, protocol.Ask) (any, error) {
 			return map[string]string{"version": build, "cue": cueVersion}, nil
@@ -109,20 +124,33 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			}
 			return map[string]any{"definitions": append([]definition.Definition{}, loaded...)}, nil
 		}),
-		"render": asking(func(r *render.Request, ask protocol.Ask) (any, error) { return render.Render(engine, r, ask) }),
+		"render": withEngines(asking(func(r *render.Request, ask protocol.Ask) (any, error) {
+			return render.Render(engine, r, ask)
+		})),
 		"schema": with(func(r *schemaRequest) (any, error) {
-			engine.Begin()
-			if r.Definition == nil {
-				return nil, problem.Of("no definition was given")
-			}
-			compiled, err := engine.Compile(r.Definition)
+			parameter, err := r.parameter(engine)
 			if err != nil {
 				return nil, err
 			}
-			return schema.Describe(compiled.Parameter()), nil
+			return schema.Describe(parameter), nil
 		}),
-		"values": with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
-		"health": with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+		"json-schema": with(func(r *schemaRequest) (any, error) {
+			parameter, err := r.parameter(engine)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"schema": schema.JSON(parameter, !r.Partial)}, nil
+		}),
+		"convert": with(func(r *definitionsRequest) (any, error) {
+			texts, err := definition.Convert(r.File, r.Text)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"texts": texts}, nil
+		}),
+		"compare": with(func(r *comparison.Request) (any, error) { return comparer.Compare(r) }),
+		"health":  with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+		"values":  with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
 	}
 }
 
@@ -133,6 +161,20 @@ type definitionsRequest struct {
 
 type schemaRequest struct {
 	Definition *definition.Definition `json:"definition"`
+	// Partial asks for a schema that requires nothing.
+	Partial bool `json:"partial"`
+}
+
+func (r *schemaRequest) parameter(engine *template.Engine) (cue.Value, error) {
+	engine.Begin()
+	if r.Definition == nil {
+		return cue.Value{}, problem.Of("no definition was given")
+	}
+	compiled, err := engine.Compile(r.Definition)
+	if err != nil {
+		return cue.Value{}, err
+	}
+	return compiled.Parameter(), nil
 }
 
 func with[R any](answer func(*R) (any, error)) protocol.Op {

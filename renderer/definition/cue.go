@@ -57,7 +57,7 @@ func loadCUE(file, text string) ([]Definition, error) {
 	if name == "" {
 		return nil, problem.List{at(file, 1, 1, "no definition found; expected a field with type and attributes, and a field template")}
 	}
-	if template == nil {
+	if template == nil || !template.Lbrace.IsValid() {
 		return nil, problem.List{at(file, 1, 1, fmt.Sprintf("definition %q has no template: {…}", name))}
 	}
 	m, err := readMetadata(file, name, imports, meta)

@@ -1,85 +1,97 @@
+//go:build !plain
+
 package render
 
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
+	"slices"
 
 	"mizzen.dev/renderer/data"
-	"mizzen.dev/renderer/dress"
+	"mizzen.dev/renderer/helm"
 	"mizzen.dev/renderer/kustomize"
-	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
 	"mizzen.dev/renderer/protocol"
 )
 
-// Artifact says that the component's objects are made by an engine, not by the template of its definition.
-type Artifact struct {
-	// Kind is kustomize.
+// artifactKind is all that every artifact has: which engine makes the component's objects, in place of its template.
+type artifactKind struct {
 	Kind string `json:"kind"`
 }
 
 // made are the objects of the component's artifact; nil if the template makes them.
-func (r *Request) made(ask protocol.Ask) ([]any, problem.List) {
-	artifact := r.Component.Artifact
-	if artifact == nil {
+func (r *Request) made(ask protocol.Ask) (*made, problem.List) {
+	raw := r.Component.Artifact
+	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil
 	}
+	var artifact artifactKind
+	if err := json.Unmarshal(raw, &artifact); err != nil {
+		return nil, problem.Of("the artifact is no JSON object: %v", err)
+	}
 	switch artifact.Kind {
+	case helm.Kind:
+		return r.chart(raw)
 	case "kustomize":
-		properties, err := data.Decode(r.Component.Properties)
-		if err != nil {
-			return nil, problem.List{{Path: "properties", Message: "no JSON value"}}
-		}
-		return kustomize.Render(files(ask), properties)
+		return r.kustomization(ask)
 	default:
-		return nil, problem.Of("artifact of kind %q; expected kustomize", artifact.Kind)
+		return nil, problem.Of("artifact of kind %q; expected helm or kustomize", artifact.Kind)
 	}
 }
 
-// take makes the first object the workload and the others its auxiliaries, as a list of objects in a template is taken.
-func (c *chain) take(p *part, objects []any) {
-	for i, object := range objects {
-		made := &resource{role: dress.Auxiliary, name: fmt.Sprintf("objects-%d", i), part: p, from: c.done[0].filled, value: &patch.Plain{Value: object}}
-		if i == 0 {
-			made.role, made.name = dress.Workload, ""
-			c.workload = made
-			continue
-		}
-		c.outputs = append(c.outputs, made)
+func (r *Request) kustomization(ask protocol.Ask) (*made, problem.List) {
+	properties, err := data.Decode(r.Component.Properties)
+	if err != nil {
+		return nil, problem.List{{Path: "properties", Message: "no JSON value"}}
 	}
+	objects, problems := kustomize.Render(files(ask), properties)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return &made{objects: objects}, nil
 }
 
-// found is the answer to a question for a path; one of its fields is set.
-type found struct {
-	File      *[]byte `json:"file"`
-	Directory bool    `json:"directory"`
-	Absent    bool    `json:"absent"`
-	Refused   string  `json:"refused"`
+func (r *Request) chart(raw json.RawMessage) (*made, problem.List) {
+	artifact, err := helm.Decode(raw)
+	if err != nil {
+		return nil, asList(err)
+	}
+	artifact.Cluster = helm.Cluster{Version: r.Context.ClusterVersion.GitVersion, APIs: r.Context.APIs}
+	artifact.Seed, artifact.Time = r.Context.Seed, r.Context.Time
+	rendered, err := helm.Render(artifact)
+	if err != nil {
+		return nil, asList(err)
+	}
+	all := &made{warnings: rendered.Warnings, read: rendered.Read}
+	for _, object := range workloadFirst(rendered.Objects) {
+		all.objects = append(all.objects, object.Fields)
+		all.steps = append(all.steps, object.Step)
+	}
+	if len(all.objects) == 0 {
+		return nil, problem.Of("the chart renders no object")
+	}
+	return all, nil
 }
 
-// files asks the parent process what lies at a path.
-func files(ask protocol.Ask) kustomize.Files {
-	return func(path string) (kustomize.Found, error) {
-		line, err := ask(map[string]string{"path": path})
-		if err != nil {
-			return kustomize.Found{}, err
-		}
-		var answer found
-		if err := json.Unmarshal(line, &answer); err != nil {
-			return kustomize.Found{}, errors.New("the answer for a path cannot be read")
-		}
-		switch {
-		case answer.Refused != "":
-			return kustomize.Found{}, errors.New(answer.Refused)
-		case answer.File != nil:
-			return kustomize.Found{Kind: kustomize.File, Content: *answer.File}, nil
-		case answer.Directory:
-			return kustomize.Found{Kind: kustomize.Directory}, nil
-		case answer.Absent:
-			return kustomize.Found{Kind: kustomize.Absent}, nil
-		default:
-			return kustomize.Found{}, errors.New("the answer for a path says nothing")
-		}
+// workloads are the kinds of which a chart's first object is what traits are meant for.
+var workloads = []string{"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "CronJob", "Job", "Pod"}
+
+// workloadFirst puts the object first that runs something: Helm's own order begins with what such objects need.
+func workloadFirst(objects []helm.Object) []helm.Object {
+	main := slices.IndexFunc(objects, func(object helm.Object) bool {
+		kind, _ := object.Fields["kind"].(string)
+		return object.Step == 0 && slices.Contains(workloads, kind)
+	})
+	if main <= 0 {
+		return objects
 	}
+	return slices.Concat(objects[main:main+1], objects[:main], objects[main+1:])
+}
+
+func asList(err error) problem.List {
+	var list problem.List
+	if errors.As(err, &list) {
+		return list
+	}
+	return problem.Of("%v", err)
 }

@@ -10,6 +10,7 @@ import (
 	"cuelang.org/go/cue/token"
 
 	"mizzen.dev/renderer/data"
+	"mizzen.dev/renderer/definition"
 	"mizzen.dev/renderer/dress"
 	"mizzen.dev/renderer/patch"
 	"mizzen.dev/renderer/problem"
@@ -23,6 +24,8 @@ type resource struct {
 	part  *part
 	from  *template.Result
 	value patch.Node
+	// step is when the object is applied: those of a smaller number are ready before it.
+	step int
 }
 
 // chain evaluates the component, then each trait upon what the former ones made.
@@ -35,7 +38,7 @@ type chain struct {
 	component *part
 	done      []evaluation
 	// made are the objects of the component's artifact, in place of what its template outputs.
-	made []any
+	made *made
 }
 
 // start evaluates the component's own template.
@@ -47,7 +50,7 @@ func (c *chain) start(p *part) {
 		c.problems = append(c.problems, c.because(p, found)...)
 		return
 	}
-	if len(c.made) > 0 {
+	if c.made != nil {
 		c.take(p, c.made)
 		return
 	}
@@ -56,6 +59,10 @@ func (c *chain) start(p *part) {
 		c.problems = append(c.problems, problem.Problem{
 			Message: fmt.Sprintf("component type %q is a Helm chart, which is not rendered yet", p.typeName), Definition: p.definition.Start(),
 		})
+		return
+	}
+	if !output.Exists() && p.definition.Kind == definition.Policy {
+		c.collect(p, filled, dress.Auxiliary) // Most policies tell Mizzen what to do, and make no object.
 		return
 	}
 	if !output.Exists() {

@@ -51,6 +51,10 @@ func Render(engine *template.Engine, request *Request, ask protocol.Ask) (*Answe
 		return nil, rejected(parts, c.problems)
 	}
 	answer := &Answer{Read: readBy(parts), Warnings: warnings(parts)}
+	if made != nil {
+		answer.Read = withRead(answer.Read, made.read)
+		answer.Warnings = append(answer.Warnings, made.warnings...)
+	}
 	if answer.Objects, problems = request.objects(c); len(problems) > 0 {
 		return nil, rejected(parts, problems)
 	}
@@ -81,10 +85,13 @@ func (r *Request) parts(engine *template.Engine) ([]*part, problem.List) {
 func (r *Request) objects(c *chain) ([]Object, problem.List) {
 	var (
 		dressed  []dress.Object
-		answered []Object
+		answered = []Object{}
 		problems problem.List
 	)
-	resources := append([]*resource{c.workload}, c.outputs...)
+	resources := slices.Clone(c.outputs)
+	if c.workload != nil {
+		resources = append([]*resource{c.workload}, c.outputs...)
+	}
 	if len(resources) > maxObjects {
 		return nil, problem.Of("%d objects; a component may render %d", len(resources), maxObjects)
 	}
@@ -94,7 +101,9 @@ func (r *Request) objects(c *chain) ([]Object, problem.List) {
 			problems = append(problems, found...)
 			continue
 		}
-		o := Object{Role: made.role, Resource: made.name, Stage: definition.DefaultStage, Object: fields}
+		o := Object{
+			Role: made.role, Resource: made.name, Stage: definition.DefaultStage, Step: made.step, Object: fields,
+		}
 		d := dress.Object{Role: made.role, Resource: made.name, Fields: fields}
 		if made.role == dress.Trait {
 			o.Trait, d.TraitType = made.part.typeName, made.part.typeName
@@ -150,6 +159,16 @@ func readBy(parts []*part) []string {
 		}
 		all = append(all, p.template.Reads...)
 	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// withRead adds what an engine read, unless everything counts.
+func withRead(read, more []string) []string {
+	if slices.Contains(read, template.AllContext) {
+		return read
+	}
+	all := append(read, more...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }

@@ -37,6 +37,10 @@ type Context struct {
 	ReplicaKey     string          `json:"replicaKey"`
 	WorkflowName   string          `json:"workflowName"`
 	Components     json.RawMessage `json:"components"`
+	// APIs, Seed and Time are for engines alone; no template sees them.
+	APIs []string `json:"apis"`
+	Seed []byte   `json:"seed"`
+	Time int64    `json:"time"`
 }
 
 // ClusterVersion is the Kubernetes version of the target cluster.
@@ -55,7 +59,7 @@ type Component struct {
 	Definition *definition.Definition `json:"definition"`
 	Traits     []Trait                `json:"traits"`
 	// Artifact is set where an engine makes the objects.
-	Artifact *Artifact `json:"artifact"`
+	Artifact json.RawMessage `json:"artifact"`
 }
 
 // Trait is one trait of the component.
@@ -75,11 +79,13 @@ type Answer struct {
 
 // Object is one dressed object.
 type Object struct {
-	Role     dress.Role     `json:"role"`
-	Resource string         `json:"resource"`
-	Trait    string         `json:"trait"`
-	Stage    string         `json:"stage"`
-	Object   map[string]any `json:"object"`
+	Role     dress.Role `json:"role"`
+	Resource string     `json:"resource"`
+	Trait    string     `json:"trait"`
+	Stage    string     `json:"stage"`
+	// Step is when the object is applied: those of a smaller number are ready before it.
+	Step   int            `json:"step,omitempty"`
+	Object map[string]any `json:"object"`
 }
 
 // fields are the context as a component's template sees it.

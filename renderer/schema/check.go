@@ -50,7 +50,7 @@ func (c Checker) check(schema cue.Value, value any, path string, depth int) Find
 		return c.scalar(schema, value, path)
 	}
 	var fitting []cue.Value
-	for _, alternative := range alternatives(schema) {
+	for _, alternative := range Alternatives(schema) {
 		if alternative.IncompleteKind()&kind != 0 {
 			fitting = append(fitting, alternative)
 		}
@@ -110,8 +110,8 @@ func (c Checker) list(schema cue.Value, list []any, path string, depth int) Find
 func (c Checker) object(schema cue.Value, object map[string]any, path string, depth int) Findings {
 	var all Findings
 	known := map[string]cue.Value{}
-	for _, f := range fieldsOf(schema) {
-		known[f.name] = f.value
+	for _, f := range Fields(schema) {
+		known[f.Name] = f.Value
 		all.lacks(c, f, object, path, depth)
 	}
 	pattern := schema.LookupPath(cue.MakePath(cue.AnyString))
@@ -141,20 +141,20 @@ func (c Checker) object(schema cue.Value, object map[string]any, path string, de
 // themselves, nothing is found: CUE's own errors have to do.
 func (c Checker) depending(schema cue.Value, object map[string]any, path string, depth int) Findings {
 	filled := schema.Unify(c.Context.BuildExpr(data.Expr(object, "", nil)))
-	fields := fieldsOf(filled)
+	fields := Fields(filled)
 	if len(fields) == 0 {
 		return Findings{}
 	}
 	var all Findings
 	known := map[string]cue.Value{}
 	for _, f := range fields {
-		if _, given := object[f.name]; !given {
-			known[f.name] = f.value
+		if _, given := object[f.Name]; !given {
+			known[f.Name] = f.Value
 			all.lacks(c, f, object, path, depth)
 			continue
 		}
-		if declared := c.conditional(schema, object, f.name); declared.Exists() {
-			known[f.name] = declared
+		if declared := c.conditional(schema, object, f.Name); declared.Exists() {
+			known[f.Name] = declared
 		}
 	}
 	for _, key := range data.Keys(object) {
@@ -177,9 +177,9 @@ func (c Checker) conditional(schema cue.Value, object map[string]any, key string
 		}
 	}
 	filled := schema.Unify(c.Context.BuildExpr(data.Expr(others, "", nil)))
-	for _, f := range fieldsOf(filled) {
-		if f.name == key {
-			return f.value
+	for _, f := range Fields(filled) {
+		if f.Name == key {
+			return f.Value
 		}
 	}
 	return cue.Value{}
@@ -202,28 +202,28 @@ func (f *Findings) unknown(c Checker, schema cue.Value, key string, known []stri
 	}
 }
 
-func (f *Findings) lacks(c Checker, declared field, object map[string]any, path string, depth int) {
-	if _, given := object[declared.name]; !given {
-		f.Missing = append(f.Missing, c.missing(declared, data.Join(path, declared.name), depth)...)
+func (f *Findings) lacks(c Checker, declared Field, object map[string]any, path string, depth int) {
+	if _, given := object[declared.Name]; !given {
+		f.Missing = append(f.Missing, c.missing(declared, data.Join(path, declared.Name), depth)...)
 	}
 }
 
-func (c Checker) missing(f field, path string, depth int) problem.List {
-	if !f.required() || depth > maxDepth {
+func (c Checker) missing(f Field, path string, depth int) problem.List {
+	if !f.Required() || depth > maxDepth {
 		return nil
 	}
-	if f.value.IncompleteKind() == cue.StructKind && !f.marked {
+	if f.Value.IncompleteKind() == cue.StructKind && !f.marked {
 		var nested problem.List
-		for _, inner := range fieldsOf(f.value) {
-			nested = append(nested, c.missing(inner, data.Join(path, inner.name), depth+1)...)
+		for _, inner := range Fields(f.Value) {
+			nested = append(nested, c.missing(inner, data.Join(path, inner.Name), depth+1)...)
 		}
 		return nested
 	}
 	return problem.List{{
 		Path:       path,
-		Message:    fmt.Sprintf("required parameter %q is missing", f.name),
-		Expected:   expected(f.value),
-		Definition: c.Place(f.value.Pos()),
+		Message:    fmt.Sprintf("required parameter %q is missing", f.Name),
+		Expected:   expected(f.Value),
+		Definition: c.Place(f.Value.Pos()),
 	}}
 }
 

@@ -35,7 +35,7 @@ type Description struct {
 // Describe lists the fields of a parameter.
 func Describe(parameter cue.Value) Description {
 	d := Description{Parameters: []Parameter{}, Open: true}
-	for _, alternative := range alternatives(parameter) {
+	for _, alternative := range Alternatives(parameter) {
 		if alternative.IncompleteKind() == cue.StructKind {
 			d.Parameters = append(d.Parameters, describeFields(alternative, 0)...)
 			d.Open = d.Open && open(alternative)
@@ -49,22 +49,22 @@ func describeFields(value cue.Value, depth int) []Parameter {
 		return nil
 	}
 	var described []Parameter
-	for _, field := range fieldsOf(value) {
+	for _, field := range Fields(value) {
 		described = append(described, describe(field, depth))
 	}
 	return described
 }
 
-func describe(f field, depth int) Parameter {
+func describe(f Field, depth int) Parameter {
 	p := Parameter{
-		Name:        f.name,
-		Type:        typeName(f.value, 0),
-		Required:    f.required(),
-		Description: usage(f.value),
-		Enum:        enum(f.value),
+		Name:        f.Name,
+		Type:        typeName(f.Value, 0),
+		Required:    f.Required(),
+		Description: usage(f.Value),
+		Enum:        enum(f.Value),
 	}
-	p.Default = defaultOf(f.value)
-	for _, alternative := range alternatives(f.value) {
+	p.Default = defaultOf(f.Value)
+	for _, alternative := range Alternatives(f.Value) {
 		if nested := elementOf(alternative); nested.IncompleteKind() == cue.StructKind {
 			p.Fields = append(p.Fields, describeFields(nested, depth+1)...)
 		}
@@ -76,7 +76,7 @@ func describe(f field, depth int) Parameter {
 func defaultOf(value cue.Value) any {
 	chosen, decided := value.Default()
 	kind := value.IncompleteKind()
-	if kind == cue.StructKind || (kind == cue.ListKind && len(alternatives(value)) < 2) || (!decided && !value.IsConcrete()) {
+	if kind == cue.StructKind || (kind == cue.ListKind && len(Alternatives(value)) < 2) || (!decided && !value.IsConcrete()) {
 		return nil
 	}
 	text, err := chosen.MarshalJSON()
@@ -108,25 +108,26 @@ func elementOf(value cue.Value) cue.Value {
 	return value
 }
 
-// field is a field of a schema.
-type field struct {
-	name     string
-	value    cue.Value
+// Field is a field of a schema.
+type Field struct {
+	Name     string
+	Value    cue.Value
 	optional bool
 	marked   bool
 }
 
-func fieldsOf(value cue.Value) []field {
+// Fields lists the fields of a struct, the optional ones too.
+func Fields(value cue.Value) []Field {
 	iterator, err := value.Fields(cue.Optional(true))
 	if err != nil {
 		return nil
 	}
-	var found []field
+	var found []Field
 	for iterator.Next() {
 		constraint := iterator.Selector().ConstraintType()
-		found = append(found, field{
-			name:     iterator.Selector().Unquoted(),
-			value:    iterator.Value(),
+		found = append(found, Field{
+			Name:     iterator.Selector().Unquoted(),
+			Value:    iterator.Value(),
 			optional: constraint == cue.OptionalConstraint,
 			marked:   constraint == cue.RequiredConstraint,
 		})
@@ -134,39 +135,39 @@ func fieldsOf(value cue.Value) []field {
 	return found
 }
 
-// required tells that a user has to give the field: it is not optional and nothing in the schema decides it.
-func (f field) required() bool {
+// Required tells that a user has to give the field: it is not optional and nothing in the schema decides it.
+func (f Field) Required() bool {
 	if f.optional {
 		return false
 	}
 	if f.marked {
 		return true
 	}
-	if _, ok := f.value.Default(); ok {
+	if _, ok := f.Value.Default(); ok {
 		return false
 	}
-	switch f.value.IncompleteKind() {
+	switch f.Value.IncompleteKind() {
 	case cue.StructKind:
-		return slices.ContainsFunc(fieldsOf(f.value), field.required)
+		return slices.ContainsFunc(Fields(f.Value), Field.Required)
 	case cue.ListKind:
-		_, err := f.value.List()
+		_, err := f.Value.List()
 		return err != nil
 	case cue.TopKind:
 		return true
 	default:
-		return !f.value.IsConcrete()
+		return !f.Value.IsConcrete()
 	}
 }
 
-// alternatives splits a disjunction.
-func alternatives(value cue.Value) []cue.Value {
+// Alternatives splits a disjunction.
+func Alternatives(value cue.Value) []cue.Value {
 	op, args := value.Eval().Expr()
 	if op != cue.OrOp {
 		return []cue.Value{value}
 	}
 	var all []cue.Value
 	for _, arg := range args {
-		all = append(all, alternatives(arg)...)
+		all = append(all, Alternatives(arg)...)
 	}
 	return all
 }
@@ -175,7 +176,7 @@ func open(value cue.Value) bool { return value.Allows(cue.AnyString) }
 
 // enum lists the values of a disjunction of nothing but values.
 func enum(value cue.Value) []any {
-	choices := alternatives(value)
+	choices := Alternatives(value)
 	if len(choices) < 2 {
 		return nil
 	}
@@ -215,7 +216,7 @@ func typeName(value cue.Value, depth int) string {
 		}
 	case kind == cue.StructKind && depth < maxDepth:
 		element := value.LookupPath(cue.MakePath(cue.AnyString))
-		if element.Exists() && len(fieldsOf(value)) == 0 {
+		if element.Exists() && len(Fields(value)) == 0 {
 			return "map[string]" + typeName(element, depth+1)
 		}
 	}

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             Explain.class,
             Diff.class,
             Validate.class,
+            Definitions.class,
+            Schema.class,
             Conformance.class,
             Status.class,
             Bench.class,

@@ -1,0 +1,1 @@
+{{- define "texts.who" }}{{ .Release.Namespace | upper }}{{ end }}
