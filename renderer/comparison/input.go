@@ -2,6 +2,7 @@ package comparison
 
 import (
 	"encoding/json"
+	"slices"
 
 	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/definition"
@@ -41,6 +42,7 @@ func inputs(kind definition.Kind, sets []any) []input {
 		return all
 	}
 	made := workloads()
+	rich, others := made[1], append(slices.Clone(made[:1]), made[2:]...)
 	for i, set := range sets {
 		if len(sets)*len(made) <= maxCombined {
 			for _, workload := range made {
@@ -48,8 +50,8 @@ func inputs(kind definition.Kind, sets []any) []input {
 			}
 			continue
 		}
-		add(set, made[0])
-		add(set, made[1+i%(len(made)-1)])
+		add(set, rich)
+		add(set, others[i%len(others)])
 	}
 	return all
 }

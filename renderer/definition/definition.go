@@ -26,8 +26,12 @@ const DefaultStage = "DefaultDispatch"
 // Definition is one X-Definition. Line is the line of the file in which the template's first line stands,
 // Column the column of the file at which each line of the template begins.
 type Definition struct {
-	Kind               Kind              `json:"kind"`
-	Name               string            `json:"name"`
+	Kind Kind   `json:"kind"`
+	Name string `json:"name"`
+	// Version is what a type says after @v: that of the definition itself, or of the revision that holds it.
+	Version string `json:"version,omitempty"`
+	// Revision tells that it is no definition for a type without a version.
+	Revision           bool              `json:"revision,omitempty"`
 	Description        string            `json:"description"`
 	File               string            `json:"file"`
 	Line               int               `json:"line"`
@@ -86,6 +90,7 @@ func Load(file, text string) ([]Definition, error) {
 
 // spec is what both forms say about a definition besides name and template.
 type spec struct {
+	Version  string `json:"version" yaml:"version"`
 	Workload *struct {
 		Type       string `json:"type" yaml:"type"`
 		Definition struct {
@@ -122,6 +127,9 @@ func (d *Definition) fill(s spec) {
 	d.ControlPlaneOnly = s.ControlPlaneOnly
 	d.Status = s.Status
 	d.Stage = s.Stage
+	if d.Version == "" {
+		d.Version = s.Version
+	}
 	if d.Stage == "" {
 		d.Stage = DefaultStage
 	}

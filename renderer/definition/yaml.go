@@ -28,6 +28,16 @@ var kinds = map[string]Kind{
 	"WorkflowStepDefinition": WorkflowStep,
 }
 
+const revisionKind = "DefinitionRevision"
+
+// revisedKinds are the fields of a revision that keep a definition.
+var revisedKinds = map[string]string{
+	"componentDefinition":    "ComponentDefinition",
+	"traitDefinition":        "TraitDefinition",
+	"policyDefinition":       "PolicyDefinition",
+	"workflowStepDefinition": "WorkflowStepDefinition",
+}
+
 type manifest struct {
 	APIVersion string `yaml:"apiVersion"`
 	Kind       string `yaml:"kind"`
@@ -78,8 +88,11 @@ func empty(document *yaml.Node) bool {
 func fromDocument(file string, document *yaml.Node, lines []string) (*Definition, error) {
 	root := document.Content[0]
 	var m manifest
-	if err := document.Decode(&m); err != nil {
+	if err := root.Decode(&m); err != nil {
 		return nil, problem.List{yamlProblem(file, err)}
+	}
+	if m.Kind == revisionKind && strings.HasPrefix(m.APIVersion, apiGroup) {
+		return fromRevision(file, root, m.Metadata.Name, lines)
 	}
 	kind, known := kinds[m.Kind]
 	if !known || !strings.HasPrefix(m.APIVersion, apiGroup) {
@@ -104,6 +117,38 @@ func fromDocument(file string, document *yaml.Node, lines []string) (*Definition
 	}
 	d.fill(m.Spec)
 	return d, nil
+}
+
+// fromRevision reads the definition that a DefinitionRevision keeps. Its name is the definition's with -v and the version.
+func fromRevision(file string, root *yaml.Node, name string, lines []string) (*Definition, error) {
+	for field, kind := range revisedKinds {
+		kept := child(root, "spec", field)
+		if kept == nil || child(kept, "spec") == nil {
+			continue
+		}
+		whole := &yaml.Node{Kind: yaml.MappingNode, Line: kept.Line, Column: kept.Column}
+		for _, text := range []string{"apiVersion", apiGroup + "v1beta1", "kind", kind} {
+			whole.Content = append(whole.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text})
+		}
+		for _, part := range []string{"metadata", "spec"} {
+			if inner := value(kept, part); inner != nil {
+				whole.Content = append(whole.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: part}, inner)
+			}
+		}
+		d, err := fromDocument(file, &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{whole}}, lines)
+		if err != nil {
+			return nil, err
+		}
+		version, ok := strings.CutPrefix(name, d.Name+"-v")
+		if !ok || version == "" {
+			return nil, problem.List{at(file, root.Line, root.Column, fmt.Sprintf(
+				"revision %q of %s %q; expected a name such as %s-v1", name, d.Kind, d.Name, d.Name))}
+		}
+		d.Version, d.Revision = version, true
+		return d, nil
+	}
+	return nil, problem.List{at(file, root.Line, root.Column, fmt.Sprintf(
+		"revision %q keeps no definition; expected spec.componentDefinition or the like", name))}
 }
 
 func child(node *yaml.Node, path ...string) *yaml.Node {

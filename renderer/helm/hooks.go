@@ -1,6 +1,8 @@
 package helm
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"sort"
@@ -17,13 +19,47 @@ type step struct {
 	number int
 	// again tells that the hook runs for every change of the release, not only for the first one.
 	again bool
+	// release is the digest of the chart's own objects.
+	release string
 }
 
-func (s *step) of(map[string]any) int {
+func (s *step) of(fields map[string]any) int {
 	if s == nil {
 		return 0
 	}
+	if s.again && fields["kind"] == "Job" && s.release != "" {
+		remember(fields, s.release)
+	}
 	return s.number
+}
+
+// releaseAnnotation is on the Pods of a Job that runs for each change of the release: another value makes another Job.
+const releaseAnnotation = "mizzen.dev/chart-release"
+
+func remember(job map[string]any, release string) {
+	at := job
+	for _, name := range []string{"spec", "template", "metadata", "annotations"} {
+		next, ok := at[name].(map[string]any)
+		if !ok && at[name] != nil {
+			return
+		}
+		if !ok {
+			next = map[string]any{}
+			at[name] = next
+		}
+		at = next
+	}
+	at[releaseAnnotation] = release
+}
+
+// digest is of the chart's own objects, as they are now.
+func (s *sorter) digest() string {
+	sum := sha256.New()
+	for _, object := range s.rendered.Objects {
+		encoded, _ := data.Encode(object.Fields) // Plain data can be written.
+		sum.Write(encoded)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
 
 // hooks maps Helm's hooks onto steps of one delivery, and says what has no counterpart.
@@ -45,20 +81,21 @@ func (s *sorter) hooks(all []*release.Hook) {
 			left[why] = append(left[why], named(hook))
 		}
 	}
-	s.step(before, -len(weights(before)))
-	s.step(after, 1)
+	release := s.digest()
+	s.step(before, -len(weights(before)), release)
+	s.step(after, 1, release)
 	for _, why := range data.Keys(left) {
 		s.warn("chart: %s: %s", why, strings.Join(left[why], ", "))
 	}
 }
 
-func (s *sorter) step(hooks []*release.Hook, first int) {
+func (s *sorter) step(hooks []*release.Hook, first int, digest string) {
 	levels := weights(hooks)
 	sort.Stable(byWeight(hooks))
 	for _, hook := range hooks {
 		again := has(hook, release.HookPreUpgrade) || has(hook, release.HookPostUpgrade)
 		number := first + slices.Index(levels, hook.Weight)
-		s.add(hook.Manifest, hook.Path, -1, &step{number, again})
+		s.add(hook.Manifest, hook.Path, -1, &step{number, again, digest})
 	}
 }
 

@@ -64,6 +64,9 @@ func (r *Request) chart(raw json.RawMessage) (*made, problem.List) {
 	}
 	all := &made{warnings: rendered.Warnings, read: rendered.Read}
 	for _, object := range workloadFirst(rendered.Objects) {
+		if artifact.Release.Namespace != r.Context.Namespace {
+			settle(object.Fields, artifact.Release.Namespace)
+		}
 		all.objects = append(all.objects, object.Fields)
 		all.steps = append(all.steps, object.Step)
 	}
@@ -71,6 +74,17 @@ func (r *Request) chart(raw json.RawMessage) (*made, problem.List) {
 		return nil, problem.Of("the chart renders no object")
 	}
 	return all, nil
+}
+
+// settle puts an object without a namespace into that of its release. One of a cluster's own kinds loses it when it is applied.
+func settle(object map[string]any, namespace string) {
+	metadata, ok := object["metadata"].(map[string]any)
+	if !ok || object["kind"] == "Namespace" || namespace == "" {
+		return
+	}
+	if given, _ := metadata["namespace"].(string); given == "" {
+		metadata["namespace"] = namespace
+	}
 }
 
 // workloads are the kinds of which a chart's first object is what traits are meant for.

@@ -55,14 +55,14 @@ func (c *chain) start(p *part) {
 		return
 	}
 	output := filled.Lookup(outputField)
+	if !output.Exists() && p.definition.Kind == definition.Policy {
+		c.collect(p, filled, dress.Auxiliary) // Most policies tell Mizzen what to do, and make no object.
+		return
+	}
 	if !output.Exists() && len(p.definition.Helm) > 0 {
 		c.problems = append(c.problems, problem.Problem{
 			Message: fmt.Sprintf("component type %q is a Helm chart, which is not rendered yet", p.typeName), Definition: p.definition.Start(),
 		})
-		return
-	}
-	if !output.Exists() && p.definition.Kind == definition.Policy {
-		c.collect(p, filled, dress.Auxiliary) // Most policies tell Mizzen what to do, and make no object.
 		return
 	}
 	if !output.Exists() {

@@ -100,7 +100,7 @@ func Wrong(right []any) []any {
 	wrong := []any{map[string]any{}}
 	for _, set := range []any{right[0], longest} {
 		for _, at := range places(set, nil) {
-			wrong = append(wrong, edited(set, at, another), edited(set, at, nil))
+			wrong = append(wrong, edited(set, at, another), edited(set, at, nil), edited(set, at, misspelt))
 		}
 		if fields, ok := data.Copy(set).(map[string]any); ok {
 			fields["zeta"] = "unknown"
@@ -142,6 +142,14 @@ func another(value any) any {
 	default:
 		return []any{}
 	}
+}
+
+// misspelt is an object with a field that nobody declared.
+func misspelt(value any) any {
+	if fields, ok := value.(map[string]any); ok {
+		fields["zeta"] = "unknown"
+	}
+	return value
 }
 
 // edited is a copy in which one value is changed, or removed where there is no change.

@@ -65,8 +65,8 @@ func TestWrongParametersHaveOneMistakeEach(t *testing.T) {
 	want := `{}
 {"list":"alpha","name":"alpha"}
 {"name":"alpha"}
-{"list":["alpha"],"name":"alpha"}
 {"list":[true],"name":"alpha"}
+{"list":["alpha"],"name":"alpha"}
 {"list":[true],"name":true}
 {"list":[true]}
 {"list":[true],"name":"alpha","zeta":"unknown"}`

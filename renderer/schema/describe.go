@@ -216,7 +216,7 @@ func typeName(value cue.Value, depth int) string {
 		}
 	case kind == cue.StructKind && depth < maxDepth:
 		element := value.LookupPath(cue.MakePath(cue.AnyString))
-		if element.Exists() && len(Fields(value)) == 0 {
+		if element.Exists() && element.IncompleteKind() != cue.TopKind && len(Fields(value)) == 0 {
 			return "map[string]" + typeName(element, depth+1)
 		}
 	}

@@ -37,12 +37,16 @@ final class DefinitionChoice {
                             + found.get(1).kind().wire() + " called " + name + "; say which with --kind");
         }
         if (found.isEmpty()) {
-            TreeSet<String> names = new TreeSet<>();
-            all.forEach(definition -> names.add(definition.name()));
+            TreeSet<String> names = all.stream()
+                    .filter(definition -> kind.map(definition.kind()::equals).orElse(true))
+                    .map(Definition::name)
+                    .collect(Collectors.toCollection(TreeSet::new));
             String near = Nearest.to(name, names)
                     .map(other -> "; did you mean \"" + other + "\"?")
                     .orElse("");
-            throw new Failure(Exit.FOUND, "no definition is called \"" + name + "\"" + near);
+            throw new Failure(
+                    Exit.FOUND,
+                    "no " + kind.map(Kind::wire).orElse("definition") + " is called \"" + name + "\"" + near);
         }
         return found.getFirst();
     }

@@ -122,7 +122,7 @@ final class DefinitionsTest implements Callable<Integer> {
     private Outcome run(DefinitionBench bench, List<Definition> known, Definition definition, Path file) {
         try {
             DefinitionExample example = DefinitionExample.read(file.toString(), Files.readString(file));
-            List<JsonNode> made = example.render(bench, definition.kind(), known, version.facts());
+            List<JsonNode> made = example.render(bench, part(definition), known, version.facts());
             if (update) {
                 Files.writeString(file, example.with(made));
                 return outcome(definition, "");
@@ -140,6 +140,11 @@ final class DefinitionsTest implements Callable<Integer> {
         } catch (IOException e) {
             throw new Failure(Exit.USAGE, file + " cannot be read or written");
         }
+    }
+
+    /** What an example of a trait shows is a component that has it. */
+    private static Kind part(Definition definition) {
+        return definition.kind() == Kind.POLICY ? Kind.POLICY : Kind.COMPONENT;
     }
 
     private static Outcome outcome(Definition definition, String message) {

@@ -5,8 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,6 +24,7 @@ public final class Discovery {
     private final Api api;
     private final Clock clock;
     private volatile Map<GroupKind, Resource> known = Map.of();
+    private volatile List<String> apis = List.of();
     private Instant refreshed = Instant.MIN;
 
     public Discovery(Api api, Clock clock) {
@@ -46,6 +50,19 @@ public final class Discovery {
         return Optional.ofNullable(found);
     }
 
+    /**
+     * Every version that the cluster serves, as {@code group/version}, and every kind of it, as {@code group/version/Kind};
+     * sorted. As of the last time that the cluster was asked; it is asked if it never was.
+     *
+     * @throws ApiException if the cluster had to be asked and did not answer
+     */
+    public List<String> apis() throws ApiException {
+        if (apis.isEmpty()) {
+            renew();
+        }
+        return apis;
+    }
+
     /** Asks anew at the next look-up of a kind that is missing, whenever the last time was. */
     public synchronized void expire() {
         refreshed = Instant.MIN;
@@ -67,9 +84,14 @@ public final class Discovery {
 
     private void read() throws ApiException {
         Map<GroupKind, Resource> all = new HashMap<>();
-        read(api.document("/api", ACCEPT), all);
-        read(api.document("/apis", ACCEPT), all);
+        Set<String> served = new TreeSet<>();
+        for (String path : List.of("/api", "/apis")) {
+            JsonNode groups = api.document(path, ACCEPT);
+            read(groups, all);
+            served(groups, served);
+        }
         known = Map.copyOf(all);
+        apis = List.copyOf(served);
         refreshed = clock.instant();
     }
 
@@ -80,6 +102,21 @@ public final class Discovery {
                     resource(group, version, resource)
                             .ifPresent(r -> into.putIfAbsent(
                                     new GroupKind(r.gvk().group(), r.gvk().kind()), r));
+                }
+            }
+        }
+    }
+
+    private static void served(JsonNode groups, Set<String> into) {
+        for (JsonNode group : groups.path("items")) {
+            String name = group.path("metadata").path("name").asString("");
+            for (JsonNode version : group.path("versions")) {
+                String api = (name.isEmpty() ? "" : name + "/")
+                        + version.path("version").asString("");
+                into.add(api);
+                for (JsonNode resource : version.path("resources")) {
+                    into.add(api + "/"
+                            + resource.path("responseKind").path("kind").asString(""));
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.render.ReleaseFacts;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ public final class Inventory {
     private final Map<DeliveryId, Parent> parents = new ConcurrentHashMap<>();
     private final Map<ApplySetId, DeliveryId> names = new ConcurrentHashMap<>();
     private final Map<DeliveryId, String> foreign = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, ReleaseFacts.Birth> births = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
     private Inventory(Api api, String manager) {
@@ -83,6 +85,21 @@ public final class Inventory {
     }
 
     /**
+     * What the delivery draws its passwords from here, and when that was made: an inventory is made if there is none. A
+     * request only the first time.
+     */
+    public ReleaseFacts.Birth birth(DeliveryId delivery) throws ApiException {
+        ReleaseFacts.Birth known = births.get(delivery);
+        if (known != null && holds(delivery)) {
+            return known;
+        }
+        widen(delivery, Set.of(), Set.of());
+        ReleaseFacts.Birth born = Parent.birth(api.get(SECRETS, Parent.ref(delivery)));
+        births.put(delivery, born);
+        return born;
+    }
+
+    /**
      * Makes no request.
      *
      * @throws ApiException {@link Failure.Refused} if another installation delivers under this name here, so that nothing
@@ -123,6 +140,7 @@ public final class Inventory {
             }
         }
         parents.remove(delivery);
+        births.remove(delivery);
     }
 
     private JsonNode write(Parent parent) throws ApiException {

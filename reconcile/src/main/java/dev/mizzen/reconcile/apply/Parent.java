@@ -3,6 +3,8 @@ package dev.mizzen.reconcile.apply;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.render.ReleaseFacts;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -105,6 +107,14 @@ record Parent(
         ObjectNode body = body();
         body.putObject("data").put(SEED, Base64.getEncoder().encodeToString(seed));
         return body;
+    }
+
+    /** What a live, full Secret holds; a seed that is not there is as if it were empty. */
+    static ReleaseFacts.Birth birth(JsonNode secret) {
+        byte[] seed = Base64.getDecoder().decode(secret.path("data").path(SEED).asString(""));
+        String created = secret.path("metadata").path("creationTimestamp").asString("");
+        return new ReleaseFacts.Birth(
+                seed, created.isEmpty() ? 0 : Instant.parse(created).getEpochSecond());
     }
 
     private static String text(Discovery.GroupKind kind) {

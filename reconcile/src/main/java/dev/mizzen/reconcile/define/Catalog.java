@@ -77,24 +77,36 @@ public final class Catalog {
      * @throws Rejected if there is none, with the nearest name, or if the file that defines it is broken
      */
     public Definition find(Kind kind, String name, Position user) throws Rejected, Waiting {
+        return find(kind, name, user, false);
+    }
+
+    /**
+     * As {@link #find(Kind, String, Position)}.
+     *
+     * @param latest whether a type such as {@code web@v1} may mean the highest version that begins with {@code 1.}
+     */
+    public Definition find(Kind kind, String written, Position user, boolean latest) throws Rejected, Waiting {
+        TypeName type = TypeName.of(written);
+        String name = type.name();
         Folder own = own();
-        Optional<Definition> found = own.find(kind, name);
+        Optional<Definition> found = own.find(kind, type, latest);
         List<DefinitionFile> broken = found.isPresent() || !own.broken(name).isEmpty()
                 ? own.broken(name)
                 : shared.loaded().broken(name);
         if (!broken.isEmpty()) {
             throw broken(kind, name, user, broken);
         }
-        found = found.or(() -> shared.loaded().find(kind, name));
-        return found.orElseThrow(() -> unknown(kind, name, user, own));
+        found = found.or(() -> shared.loaded().find(kind, type, latest));
+        return found.orElseThrow(() -> unknown(kind, written, user, own));
     }
 
     /** Whether a type name means something here; a broken file counts for what it probably defines. */
-    public boolean knows(Kind kind, String name) throws Waiting {
+    public boolean knows(Kind kind, String written) throws Waiting {
+        TypeName type = TypeName.of(written);
         Folder own = own();
-        return own.find(kind, name).isPresent()
-                || !own.broken(name).isEmpty()
-                || shared.loaded().find(kind, name).isPresent();
+        return own.find(kind, type, true).isPresent()
+                || !own.broken(type.name()).isEmpty()
+                || shared.loaded().find(kind, type, true).isPresent();
     }
 
     /** The names of all definitions of a kind. */

@@ -16,6 +16,16 @@ public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
         return body.path("file").asString("").startsWith(BuiltIns.PREFIX);
     }
 
+    /** What a type says after {@code @v} to mean this one; empty where it has no version. */
+    public String version() {
+        return body.path("version").asString("");
+    }
+
+    /** Whether only a type with a version means it. */
+    boolean isRevision() {
+        return body.path("revision").asBoolean(false);
+    }
+
     /** Where its template begins, in the file that it was read from. */
     public Position position() {
         return new Position(

@@ -1,15 +1,27 @@
 package dev.mizzen.reconcile.render;
 
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a template may know of the cluster that it renders for, as {@code context.clusterVersion}.
  *
  * @param minor the Kubernetes minor version, such as 33; 0 where it is unknown: then templates choose their oldest APIs
+ * @param release for components that an engine renders; empty where nobody has asked for it
  */
-public record ClusterFacts(String major, String gitVersion, String platform, int minor) {
+public record ClusterFacts(
+        String major, String gitVersion, String platform, int minor, Optional<ReleaseFacts> release) {
     /** A cluster that nobody has asked. */
     public static final ClusterFacts UNKNOWN = new ClusterFacts("", "", "", 0);
+
+    public ClusterFacts(String major, String gitVersion, String platform, int minor) {
+        this(major, gitVersion, platform, minor, Optional.empty());
+    }
+
+    /** The same, for an engine too. */
+    public ClusterFacts with(ReleaseFacts known) {
+        return new ClusterFacts(major, gitVersion, platform, minor, Optional.of(known));
+    }
 
     /** From what an API server answers at {@code /version}; some write {@code 33+} as their minor version. */
     public static ClusterFacts of(JsonNode version) {

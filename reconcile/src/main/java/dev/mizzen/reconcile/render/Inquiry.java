@@ -61,7 +61,7 @@ final class Inquiry {
         this.field = field;
         this.object = object;
         this.value = field.in(object.manifest().json());
-        this.parts = Parts.find(catalog, inputs.component());
+        this.parts = Parts.find(catalog, inputs.app(), inputs.component());
         this.place = alike(rendered(inputs)).indexOf(object);
         if (place < 0) {
             throw new IllegalArgumentException(object.manifest() + " is not rendered from these inputs");

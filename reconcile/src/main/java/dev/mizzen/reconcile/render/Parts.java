@@ -3,11 +3,13 @@ package dev.mizzen.reconcile.render;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
+import dev.mizzen.reconcile.define.TypeName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Application.Trait;
 import java.util.ArrayList;
@@ -24,21 +26,25 @@ import java.util.stream.StreamSupport;
 record Parts(Component component, Definition workload, List<Definition> traits) {
     private static final Set<String> ARTIFACTS = Set.of("kustomize");
     private static final String ANY = "*";
+    /** An application that has it follows the versions of a definition. */
+    private static final String AUTO_UPDATE = "app.oam.dev/autoUpdate";
+
     /** KubeVela's word for a component whose kind of workload is known only once it is rendered. */
     private static final String LATER = "autodetects.core.oam.dev";
 
     /** @throws Rejected with every definition that is missing or broken, and every conflict between traits */
-    static Parts find(Catalog catalog, Component component) throws Rejected, Waiting {
-        return find(catalog, Kind.COMPONENT, component);
+    static Parts find(Catalog catalog, Application app, Component component) throws Rejected, Waiting {
+        return find(catalog, Kind.COMPONENT, app, component);
     }
 
     /** @param kind of the definition that the component itself is rendered by */
-    static Parts find(Catalog catalog, Kind kind, Component component) throws Rejected, Waiting {
+    static Parts find(Catalog catalog, Kind kind, Application app, Component component) throws Rejected, Waiting {
+        boolean latest = "true".equals(app.annotations().get(AUTO_UPDATE));
         List<Problem> problems = new ArrayList<>();
         List<Definition> found = new ArrayList<>();
-        add(catalog, kind, component.type(), component.position(), found, problems);
+        add(catalog, kind, component.type(), component.position(), latest, found, problems);
         for (Trait trait : component.traits()) {
-            add(catalog, Kind.TRAIT, trait.type(), trait.typePosition(), found, problems);
+            add(catalog, Kind.TRAIT, trait.type(), trait.typePosition(), latest, found, problems);
         }
         if (problems.isEmpty()) {
             Parts parts = new Parts(component, found.getFirst(), List.copyOf(found.subList(1, found.size())));
@@ -51,10 +57,16 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     }
 
     private static void add(
-            Catalog catalog, Kind kind, String type, Position user, List<Definition> found, List<Problem> problems)
+            Catalog catalog,
+            Kind kind,
+            String type,
+            Position user,
+            boolean latest,
+            List<Definition> found,
+            List<Problem> problems)
             throws Waiting {
         try {
-            found.add(catalog.find(kind, type, user));
+            found.add(catalog.find(kind, type, user, latest));
         } catch (Rejected e) {
             problems.addAll(e.problems());
         }
@@ -120,7 +132,7 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     private boolean isWorkload(String pattern) {
         Optional<String> type = workloadType();
         return pattern.equals(ANY)
-                || pattern.equals(component.type())
+                || pattern.equals(TypeName.of(component.type()).name())
                 || type.isEmpty()
                 || type.filter(t -> t.equals(LATER) || t.equals(pattern)).isPresent()
                 || (pattern.startsWith("*.")

@@ -1,14 +1,18 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.reconcile.define.Definition;
+import dev.mizzen.reconcile.define.TypeName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Values;
+import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Application.Trait;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +26,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One unit as the helper process is asked for it, split by what a render depends on: always on the component's typed input,
  * its definitions, and what every object of it is dressed with; on a field of the context only where a template reads it.
+ *
+ * @param artifact where an engine makes the component's objects
  */
-record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts, String cluster) {
+record RenderRequest(
+        Application app, Unit unit, Parts parts, ClusterFacts facts, String cluster, Optional<Artifact> artifact) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /** Where an application belongs that names no namespace, as in KubeVela. */
     static final String DEFAULT_NAMESPACE = "default";
@@ -31,17 +38,26 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
     private static final String PUBLISH_VERSION = "app.oam.dev/publishVersion";
     private static final String CONTEXT = "context";
     private static final String COMPONENTS = "components";
+    private static final String ARTIFACT = "artifact";
 
     RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts) {
-        this(app, unit, parts, facts, unit.cluster().value());
+        this(app, unit, parts, facts, Optional.empty());
+    }
+
+    RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts, Optional<Artifact> artifact) {
+        this(app, unit, parts, facts, unit.cluster().value(), artifact);
     }
 
     /** The whole request. */
-    ObjectNode json() {
+    ObjectNode json() throws Rejected, Waiting {
         ObjectNode json = NODES.objectNode().put("op", "render");
         json.set("app", application());
         json.set(CONTEXT, context(true));
-        json.set("component", component(Definition::body));
+        ObjectNode component = component(Definition::body);
+        if (artifact.isPresent()) {
+            component.set(ARTIFACT, artifact.get().whole());
+        }
+        json.set("component", component);
         return json;
     }
 
@@ -52,9 +68,10 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
                 .put("namespace", unit.namespace())
                 .put("replicaKey", unit.replicaKey());
         fixed.set("app", application());
-        fixed.set(
-                "component",
-                component(definition -> NODES.stringNode(definition.digest().hex())));
+        ObjectNode component =
+                component(definition -> NODES.stringNode(definition.digest().hex()));
+        artifact.ifPresent(made -> component.set(ARTIFACT, made.key()));
+        fixed.set("component", component);
         return Digest.of(ExactJson.bytes(fixed));
     }
 
@@ -101,11 +118,21 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
                 .put("publishVersion", app.annotations().getOrDefault(PUBLISH_VERSION, ""))
                 .put("replicaKey", unit.replicaKey())
                 .put("workflowName", "");
+        if (artifact.isPresent()) {
+            facts.release().ifPresent(release -> release(release, json));
+        }
         if (whole) {
             ArrayNode components = json.putArray(COMPONENTS);
             app.components().forEach(component -> components.add(raw(component)));
         }
         return json;
+    }
+
+    /** What only engines see. */
+    private static void release(ReleaseFacts release, ObjectNode context) {
+        release.apis().forEach(context.putArray("apis")::add);
+        context.put("seed", Base64.getEncoder().encodeToString(release.birth().seed()))
+                .put("time", release.birth().epochSeconds());
     }
 
     private static ObjectNode raw(Component component) {
@@ -126,14 +153,17 @@ record RenderRequest(Application app, Unit unit, Parts parts, ClusterFacts facts
 
     private ObjectNode component(Function<Definition, JsonNode> form) {
         Component component = parts.component();
-        ObjectNode json = NODES.objectNode().put("name", component.name()).put("type", component.type());
+        ObjectNode json = NODES.objectNode()
+                .put("name", component.name())
+                .put("type", TypeName.of(component.type()).label());
         json.set("properties", properties(component.properties()));
         json.set("definition", form.apply(parts.workload()));
         parts.artifact().ifPresent(kind -> json.putObject("artifact").put("kind", kind));
         ArrayNode traits = json.putArray("traits");
         for (int i = 0; i < parts.traits().size(); i++) {
             Trait trait = component.traits().get(i);
-            ObjectNode one = traits.addObject().put("type", trait.type());
+            ObjectNode one =
+                    traits.addObject().put("type", TypeName.of(trait.type()).label());
             one.set("properties", properties(trait.properties()));
             one.set("definition", form.apply(parts.traits().get(i)));
         }

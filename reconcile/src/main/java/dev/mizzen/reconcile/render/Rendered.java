@@ -25,7 +25,7 @@ public sealed interface Rendered {
      *
      * @param resource its key in {@code outputs}, {@code ""} for the workload
      * @param trait the trait's type, {@code ""} for the component's own objects
-     * @param stage when it is dispatched: -1 before the workload, 0 with it, 1 when all that is healthy
+     * @param stage when it is dispatched: -1 before the workload, 0 with it, 1 when all that is healthy; of a chart's hooks any number
      */
     record RenderedObject(Role role, String resource, String trait, Manifest manifest, int stage) {}
 

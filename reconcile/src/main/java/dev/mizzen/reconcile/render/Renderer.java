@@ -21,6 +21,7 @@ import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Rendered.Role;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.Chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +70,8 @@ public final class Renderer {
         if (!component.inputs().isEmpty()) {
             return new Rendered.Late(unit, waitsFor(component));
         }
-        Parts parts = Parts.find(catalog, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts);
+        Parts parts = Parts.find(catalog, app, component);
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog));
         Result result = result(catalog, parts, request);
         Places places = new Places(component);
         List<Problem> warnings = Stream.concat(
@@ -90,8 +91,8 @@ public final class Renderer {
     public Rendered.Ready offline(Application app, Component component, Kind kind, Catalog catalog, ClusterFacts facts)
             throws Rejected, Waiting {
         Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
-        Parts parts = Parts.find(catalog, kind, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, "");
+        Parts parts = Parts.find(catalog, kind, app, component);
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
@@ -99,6 +100,17 @@ public final class Renderer {
     /** Renders that were asked of a process, so not those that the cache answered. */
     public long renders() {
         return renders.get();
+    }
+
+    /** A type that a source defines itself is rendered as it says there. */
+    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog) throws Rejected, Waiting {
+        if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Chart> chart = Chart.of(unit.component());
+        return chart.isPresent()
+                ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get()))
+                : Optional.empty();
     }
 
     /**
@@ -157,9 +169,10 @@ public final class Renderer {
             throws Rejected, Waiting {
         renders.incrementAndGet();
         Blame blame = new Blame(material.key(fixed), parts.ownTemplates());
+        ObjectNode asked = request.json();
         JsonNode answer;
         try {
-            answer = evaluator.call(source, request.json(), blame, material.needs());
+            answer = evaluator.call(source, asked, blame, material.needs());
         } catch (Rejected e) {
             throw placed(e.problems().stream().map(Problem::message).toList(), parts);
         }
@@ -211,7 +224,7 @@ public final class Renderer {
                     object.path("resource").asString(""),
                     object.path("trait").asString(""),
                     Manifest.of(manifest),
-                    stage(object.path("stage").asString(""))));
+                    object.path("step").asInt(stage(object.path("stage").asString("")))));
         }
         return List.copyOf(rendered);
     }

@@ -38,7 +38,7 @@ public final class SnapshotReads implements ArtifactReads {
         SortedMap<String, String> reads = new TreeMap<>();
         for (Component component : application.components()) {
             try {
-                Parts parts = Parts.find(catalog, bare(component));
+                Parts parts = Parts.find(catalog, application, bare(component));
                 if (parts.artifact().isPresent()) {
                     Optional<Map<String, String>> looks = overridden
                             ? Optional.empty()

@@ -2,11 +2,17 @@ package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
+import dev.mizzen.reconcile.render.ReleaseFacts;
+import dev.mizzen.reconcile.spec.Chart;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -41,6 +47,17 @@ final class Facts {
         } catch (ApiException e) {
             return last.facts();
         }
+    }
+
+    /** What is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
+    ClusterFacts of(Site site, DeliveryId delivery, List<Unit> units) throws ApiException, Waiting {
+        ClusterFacts facts = of(site);
+        boolean engine =
+                units.stream().anyMatch(unit -> Chart.isChart(unit.component().type()));
+        return engine
+                ? facts.with(
+                        new ReleaseFacts(site.discovery().apis(), site.prepare().birth(delivery)))
+                : facts;
     }
 
     private Known again(Known last) {

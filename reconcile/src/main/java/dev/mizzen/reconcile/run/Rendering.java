@@ -126,8 +126,8 @@ public final class Rendering {
 
     private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
             throws Rejected, Waiting, ApiException {
-        ClusterFacts version = facts.of(site);
         Inventory inventory = site.prepare();
+        ClusterFacts version = facts.of(site, spec.id(), units);
         if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
             return Part.Done.nothing(site.cluster());
         }

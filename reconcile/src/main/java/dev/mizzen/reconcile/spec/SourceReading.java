@@ -139,6 +139,7 @@ final class SourceReading {
                     application, environment.placement().position().isPresent(), found);
             Application read = ApplicationReader.read(application, found);
             Map<String, String> all = new TreeMap<>(artifacts.of(read, base));
+            ChartReads.add(base, read, all);
             all.putAll(reads);
             return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(all), List.of());
         } catch (Rejected e) {

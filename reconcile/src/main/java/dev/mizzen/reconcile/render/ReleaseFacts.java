@@ -1,0 +1,63 @@
+package dev.mizzen.reconcile.render;
+
+import dev.mizzen.reconcile.model.Digest;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What an engine may know of the cluster and the delivery beyond {@link ClusterFacts}.
+ *
+ * @param apis what the cluster serves, as {@code group/version} and {@code group/version/Kind}, sorted
+ * @param birth what the delivery draws its passwords and its time from
+ */
+public record ReleaseFacts(List<String> apis, Birth birth) {
+    public ReleaseFacts {
+        apis = List.copyOf(apis);
+    }
+
+    /** As short as it can be and still be another where anything is: the digest of both. */
+    @Override
+    public String toString() {
+        return Digest.of(String.join("\n", apis) + "\n" + birth).hex();
+    }
+
+    /** The secret bytes of a delivery on a cluster and when they were made. */
+    public static final class Birth {
+        /** For who renders without a cluster: what is drawn from it is no secret, and none that a daemon draws. */
+        public static final Birth UNKNOWN = new Birth(new byte[0], 0);
+
+        private final byte[] seed;
+        private final long epochSeconds;
+
+        public Birth(byte[] seed, long epochSeconds) {
+            this.seed = seed.clone();
+            this.epochSeconds = epochSeconds;
+        }
+
+        byte[] seed() {
+            return seed.clone();
+        }
+
+        long epochSeconds() {
+            return epochSeconds;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Birth birth
+                    && birth.epochSeconds == epochSeconds
+                    && Arrays.equals(birth.seed, seed);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(seed) + Long.hashCode(epochSeconds);
+        }
+
+        /** Never the seed. */
+        @Override
+        public String toString() {
+            return Digest.of(seed).hex() + " " + epochSeconds;
+        }
+    }
+}
