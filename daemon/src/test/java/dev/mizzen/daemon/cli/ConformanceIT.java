@@ -76,8 +76,7 @@ class ConformanceIT {
                 data: { a: "1" }
                 """);
         Typed typed = Typed.of("conformance", folder.toString());
-        assertThat(typed.out())
-                .isEqualTo("""
+        assertThat(typed.out()).isEqualTo("""
                         failed  cases/wrong: object 1 (ConfigMap web) at data.a: expected "1", found "2"
                         0 passed, 1 failed, 0 differ by a listed reason
                         """);
