@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Our own cases, derived from KubeVela's rules, and the shared ones that its command line made, where they are. */
 class ConformanceIT {
-    private static final Path SHARED = Path.of(
-            Objects.requireNonNullElse(System.getenv("MIZZEN_CONFORMANCE"), "../../shared/conformance"));
+    private static final Path SHARED =
+            Path.of(Objects.requireNonNullElse(System.getenv("MIZZEN_CONFORMANCE"), "../../shared/conformance"));
 
     @Test
     void ourOwnCasesPass() {
@@ -31,7 +31,8 @@ class ConformanceIT {
         assertThat(typed.out()).contains("\n0 passed, 0 failed, ");
         assertThat(typed.exit()).isZero();
         try (Stream<Path> all = Files.list(cases.resolve("cases"))) {
-            assertThat(typed.out().lines().filter(line -> line.startsWith("differs "))).hasSize((int) all.count());
+            assertThat(typed.out().lines().filter(line -> line.startsWith("differs ")))
+                    .hasSize((int) all.count());
         }
     }
 
@@ -39,7 +40,8 @@ class ConformanceIT {
     void theSharedCasesPass() {
         assumeTrue(Files.isDirectory(SHARED), "no shared cases at " + SHARED);
         Typed typed = Typed.of("conformance", SHARED.toString());
-        assertThat(typed.out().lines().filter(line -> line.startsWith("failed "))).isEmpty();
+        assertThat(typed.out().lines().filter(line -> line.startsWith("failed ")))
+                .isEmpty();
         assertThat(typed.exit()).isZero();
     }
 
@@ -74,9 +76,10 @@ class ConformanceIT {
                 data: { a: "1" }
                 """);
         Typed typed = Typed.of("conformance", folder.toString());
-        assertThat(typed.out())
-                .isEqualTo("failed  cases/wrong: object 1 (ConfigMap web) at data.a: expected \"1\", found \"2\"\n"
-                        + "0 passed, 1 failed, 0 differ by a listed reason\n");
+        assertThat(typed.out()).isEqualTo("""
+                        failed  cases/wrong: object 1 (ConfigMap web) at data.a: expected "1", found "2"
+                        0 passed, 1 failed, 0 differ by a listed reason
+                        """);
         assertThat(typed.exit()).isEqualTo(1);
     }
 

@@ -37,11 +37,12 @@ public record CaseRun(Renderer renderer, Catalog definitions, ClusterFacts facts
             Application application = application(one);
             stage = Result.Stage.MEANING;
             Catalog catalog = definitions.of(CaseFolder.of(one.folder()));
-            List<Problem> unknown = KnownTypes.unknown(application, catalog);
-            if (!unknown.isEmpty()) {
-                throw new Rejected(unknown);
-            }
             List<DryRun.Copy> copies = DryRun.copies(application);
+            List<Problem> missing = new ArrayList<>(KnownTypes.unknown(application, catalog));
+            copies.forEach(copy -> missing.addAll(References.unresolved(copy.application())));
+            if (!missing.isEmpty()) {
+                throw new Rejected(missing);
+            }
             stage = Result.Stage.RENDER;
             List<JsonNode> objects = new ArrayList<>();
             for (DryRun.Copy copy : copies) {
