@@ -71,13 +71,22 @@ public final class Renderer {
             return new Rendered.Late(unit, waitsFor(component));
         }
         Parts parts = Parts.find(catalog, app, component);
+        List<Problem> misplaced = parts.misplaced(unit.cluster());
+        if (!misplaced.isEmpty()) {
+            throw new Rejected(misplaced);
+        }
         RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog));
         Result result = result(catalog, parts, request);
+        List<RenderedObject> objects = parts.workloadIsManaged()
+                ? result.objects().stream()
+                        .filter(object -> object.role() != Role.WORKLOAD)
+                        .toList()
+                : result.objects();
         Places places = new Places(component);
         List<Problem> warnings = Stream.concat(
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
-        return new Rendered.Ready(unit, result.inputs(), result.objects(), warnings);
+        return new Rendered.Ready(unit, result.inputs(), objects, warnings);
     }
 
     /**
