@@ -63,9 +63,6 @@ final class DefinitionsTest implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    /** Component types whose objects an engine makes of a repository's files, which an example does not have. */
-    private static final Set<String> ENGINES = Set.of("helm", "helmchart", "kustomize");
-
     /** What became of one example; {@code message} is empty where it passed. */
     record Outcome(String kind, String name, boolean passed, String message) {}
 
