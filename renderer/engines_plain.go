@@ -35,6 +35,11 @@ func withEngines(op protocol.Op) protocol.Op {
 	}
 }
 
+// change is an engine's work always.
+func change() protocol.Op {
+	return func(line json.RawMessage, _ protocol.Ask) (any, error) { return nil, become(line) }
+}
+
 // become returns only if it fails.
 func become(line []byte) error {
 	program, err := os.Executable()

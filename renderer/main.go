@@ -127,6 +127,7 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 		"render": withEngines(asking(func(r *render.Request, ask protocol.Ask) (any, error) {
 			return render.Render(engine, r, ask)
 		})),
+		"change": change(),
 		"schema": with(func(r *schemaRequest) (any, error) {
 			parameter, err := r.parameter(engine)
 			if err != nil {

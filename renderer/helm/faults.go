@@ -35,9 +35,7 @@ func (a *Artifact) fault(err error, root string, templates map[string]bool) prob
 			continue
 		}
 		line, _ := strconv.Atoi(match[2])
-		found.Definition = &problem.Position{
-			Kind: "chart", Name: root, File: a.source(name, root), Line: line, Column: column(match[3], line, name),
-		}
+		found.File = &problem.Place{File: a.source(name, root), Line: line, Column: column(match[3], line, name)}
 	}
 	return problem.List{found}
 }

@@ -154,9 +154,7 @@ func (s *sorter) wrong(name string, index int, format string, args ...any) {
 	}
 	s.problems = append(s.problems, problem.Problem{
 		Message: problem.Shorten(what + oneLine(fmt.Sprintf(format, args...))),
-		Definition: &problem.Position{
-			Kind: "chart", Name: s.root, File: s.artifact.source(name, s.root), Line: 1, Column: 1,
-		},
+		File:    &problem.Place{File: s.artifact.source(name, s.root), Line: 1, Column: 1},
 	})
 }
 

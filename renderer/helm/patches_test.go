@@ -45,9 +45,9 @@ func TestAPatchIsLaidOverTheObjectsItNames(t *testing.T) {
 
 func TestAPatchThatDoesNotFitIsToldAtItsPlace(t *testing.T) {
 	for patch, want := range map[string]string{
-		`{"target": {"kind": "Deploymint"}, "patch": {}}`:                                                  "properties.patches[0]: matches no object",
-		`{"target": {"kind": "Gate"}, "patch": [{"op": "remove", "path": "/spec/none"}]}`:                  "properties.patches[0].patch: does not fit Gate",
-		`{"target": {"kind": "Gate"}, "patch": {"kind": null}}`:                                            "properties.patches[0].patch: does not fit Gate",
+		`{"target": {"kind": "Deploymint"}, "patch": {}}`:                                 "properties.patches[0]: matches no object",
+		`{"target": {"kind": "Gate"}, "patch": [{"op": "remove", "path": "/spec/none"}]}`: "properties.patches[0].patch: does not fit Gate",
+		`{"target": {"kind": "Gate"}, "patch": {"kind": null}}`:                           "properties.patches[0].patch: does not fit Gate",
 	} {
 		a := oneTemplate(patched)
 		a.Patches = patches(t, "["+patch+"]")

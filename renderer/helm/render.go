@@ -91,7 +91,7 @@ func (a *Artifact) mentions(c *chart.Chart, word string) bool {
 
 func (a *Artifact) refuse(err error) problem.List {
 	found := refused("chart: %s", oneLine(err.Error()))
-	found[0].Definition = &problem.Position{Kind: "chart", Name: "", File: a.source("Chart.yaml", ""), Line: 1, Column: 1}
+	found[0].File = &problem.Place{File: a.source("Chart.yaml", ""), Line: 1, Column: 1}
 	return found
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
@@ -103,14 +104,35 @@ func compileSchema(text []byte) (compiled *jsonschema.Schema, err error) {
 func mistakes(e *jsonschema.ValidationError, at []string, position *problem.Position) problem.List {
 	if len(e.Causes) == 0 {
 		where := append(at[:len(at):len(at)], e.InstanceLocation...)
-		words := e.ErrorKind.LocalizedString(message.NewPrinter(language.English))
-		return problem.List{{Path: valuePath(where), Message: problem.Shorten(oneLine(words)), Definition: position}}
+		return problem.List{{Path: valuePath(where), Message: problem.Shorten(oneLine(mistake(e.ErrorKind))), Definition: position}}
 	}
 	var found problem.List
 	for _, cause := range e.Causes {
 		found = append(found, mistakes(cause, at, position)...)
 	}
 	return found
+}
+
+// mistake words what a schema does not like, never with the value: it may be a secret.
+func mistake(of jsonschema.ErrorKind) string {
+	switch of := of.(type) {
+	case *kind.Pattern:
+		return fmt.Sprintf("does not match the pattern %q", of.Want)
+	case *kind.Format:
+		return "is no valid " + of.Want
+	case *kind.Minimum:
+		return "is less than " + of.Want.RatString()
+	case *kind.Maximum:
+		return "is more than " + of.Want.RatString()
+	case *kind.ExclusiveMinimum:
+		return "is not more than " + of.Want.RatString()
+	case *kind.ExclusiveMaximum:
+		return "is not less than " + of.Want.RatString()
+	case *kind.MultipleOf:
+		return "is no multiple of " + of.Want.RatString()
+	default:
+		return of.LocalizedString(message.NewPrinter(language.English))
+	}
 }
 
 // valuePath is where the component's properties hold a value.

@@ -13,6 +13,8 @@ import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Given;
+import dev.mizzen.reconcile.render.Overlaid;
+import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.run.Stages;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
@@ -52,8 +54,18 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
 
     @Override
     public UnitRenderer renderer(Deliver spec) {
-        Catalog catalog = builtIn.of(spec.base());
-        return (unit, facts) -> renderer.render(spec.application(), unit, catalog, facts);
+        Overlaid overlaid = new Overlaid(renderer, spec, builtIn.of(spec.base()));
+        return new UnitRenderer() {
+            @Override
+            public Rendered render(Unit unit, ClusterFacts facts) throws Rejected, Waiting {
+                return overlaid.render(unit, facts);
+            }
+
+            @Override
+            public List<Problem> afterAll(ClusterName cluster) {
+                return overlaid.unmatched(cluster);
+            }
+        };
     }
 
     @Override

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Tell where everything of a delivery comes from, or one field of one object.",
             "Needs no daemon and no cluster. A field is exact (it is this value),",
-            "derived (from these values) or of a definition (template or default).",
+            "derived (from these values), of a definition (template or default),",
+            "or of an artifact (the files of a kustomization).",
             "",
             "  mizzen explain . web prod             files, definitions, every value",
             "  mizzen explain . web prod Deployment/web spec.replicas     one field",

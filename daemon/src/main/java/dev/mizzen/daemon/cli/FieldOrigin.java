@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What {@code mizzen explain} answers for one field of one object at one place.
  *
- * @param kind {@code exact}, {@code derived} or {@code definition}
+ * @param kind {@code exact}, {@code derived}, {@code definition} or {@code artifact}
  * @param untried input values that could not be altered, so that it is not known whether the field depends on them
  */
 record FieldOrigin(
@@ -98,6 +98,7 @@ record FieldOrigin(
             case Origin.Exact exact -> "exact";
             case Origin.Derived derived -> "derived";
             case Origin.OfDefinition definition -> "definition";
+            case Origin.OfArtifact artifact -> "artifact";
         };
     }
 
@@ -107,6 +108,8 @@ record FieldOrigin(
             case Origin.Exact exact -> List.of(place(exact.input(), placement));
             case Origin.Derived derived ->
                 derived.inputs().stream().map(input -> place(input, placement)).toList();
+            case Origin.OfArtifact artifact ->
+                artifact.files().stream().map(path -> file(artifact, path)).toList();
             case Origin.OfDefinition definition -> {
                 String of = definition
                         .parameter()
@@ -115,6 +118,10 @@ record FieldOrigin(
                 yield List.of(Place.of(of + definition.definition(), Optional.of(definition.at())));
             }
         };
+    }
+
+    private static Place file(Origin.OfArtifact artifact, String path) {
+        return new Place("file of the " + artifact.kind() + " build", path, 1, 1);
     }
 
     private static Place place(Origin.Input input, Optional<Position> placement) {

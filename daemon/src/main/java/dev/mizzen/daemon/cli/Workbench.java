@@ -16,6 +16,7 @@ import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Overlaid;
 import dev.mizzen.reconcile.render.Provenance;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
@@ -115,15 +116,19 @@ final class Workbench implements AutoCloseable {
      */
     List<Rendered> render(Deliver delivery) throws Rejected {
         Catalog catalog = builtIn.of(delivery.base());
+        Overlaid overlaid = new Overlaid(renderer, delivery, catalog);
         List<Rendered> rendered = new ArrayList<>();
         try {
             List<Problem> problems = new ArrayList<>(KnownTypes.unknown(delivery.application(), catalog));
             for (Unit unit : units(delivery)) {
                 try {
-                    rendered.add(renderer.render(delivery.application(), unit, catalog, facts));
+                    rendered.add(overlaid.render(unit, facts));
                 } catch (Rejected e) {
                     problems.addAll(e.problems());
                 }
+            }
+            if (problems.isEmpty()) {
+                clusters.all().forEach(cluster -> problems.addAll(overlaid.unmatched(cluster.name())));
             }
             if (!problems.isEmpty()) {
                 throw new Rejected(problems.stream().distinct().toList());
@@ -152,8 +157,7 @@ final class Workbench implements AutoCloseable {
     Optional<Provenance.Answer> origin(Deliver delivery, Unit unit, RenderedObject object, String field)
             throws Rejected {
         try {
-            return new Provenance(renderer, pool)
-                    .of(delivery.application(), unit, builtIn.of(delivery.base()), facts, object, field);
+            return new Provenance(renderer, pool).of(delivery, unit, builtIn.of(delivery.base()), facts, object, field);
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
         }

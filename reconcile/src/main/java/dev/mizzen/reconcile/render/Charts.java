@@ -15,6 +15,7 @@ import dev.mizzen.reconcile.spec.Chart.From;
 import dev.mizzen.reconcile.spec.Chart.Layer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +27,7 @@ final class Charts {
     private Charts() {}
 
     /** @param base the snapshot that the application was read from */
-    static Artifact of(Chart chart, Unit unit, Snapshot base) throws Rejected, Waiting {
+    static Artifact of(Chart chart, Unit unit, Snapshot base, ClusterFacts facts) throws Rejected, Waiting {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "helm");
         body.putObject("release")
                 .put("name", chart.releaseName())
@@ -36,7 +37,7 @@ final class Charts {
             chart.valuesFiles().forEach(body.putArray("valuesFiles")::add);
         }
         chart.patches().ifPresent(patches -> body.set("patches", Values.toJson(patches)));
-        values(chart, base, body.putArray("values"));
+        values(chart, base, found(facts, unit), body.putArray("values"));
         return contents(chart.from(), base, body);
     }
 
@@ -63,24 +64,44 @@ final class Charts {
                 "charts from outside of the repository are not supported yet; expected \"path\" of a directory here"));
     }
 
-    private static void values(Chart chart, Snapshot base, ArrayNode layers) throws Rejected {
+    /** What no cluster was asked for: the component cannot be rendered without it. */
+    static Optional<String> lacks(Chart chart, ClusterFacts facts) {
+        return facts.release().isPresent()
+                ? Optional.empty()
+                : chart.layers().stream()
+                        .filter(Layer.FromObject.class::isInstance)
+                        .map(Layer.FromObject.class::cast)
+                        .map(from -> "values of the " + from.kind() + " \"" + from.name() + "\" on the cluster")
+                        .findFirst();
+    }
+
+    /** What the cluster holds for a layer; empty where it is optional and not there. */
+    private static Function<Layer.FromObject, Optional<String>> found(ClusterFacts facts, Unit unit) {
+        return from -> facts.release()
+                .map(release -> release.values()
+                        .get(new ReleaseFacts.ValueKey(from.kind(), unit.namespace(), from.name(), from.key())));
+    }
+
+    private static void values(
+            Chart chart, Snapshot base, Function<Layer.FromObject, Optional<String>> found, ArrayNode layers)
+            throws Rejected {
         for (Layer layer : chart.layers()) {
             switch (layer) {
-                case Layer.File file ->
-                    file(base, file).ifPresent(text -> {
-                        ObjectNode added =
-                                layers.addObject().put("name", file.path()).put("text", text);
-                        file.target().ifPresent(target -> added.put("target", target));
-                    });
+                case Layer.File file -> add(layers, file.path(), file.target(), file(base, file));
                 case Layer.FromObject object ->
-                    throw new Rejected(Problem.at(
-                            object.position(),
-                            "values from a " + object.kind() + " are not supported yet; expected kind File"));
+                    add(layers, object.kind() + " " + object.name(), object.target(), found.apply(object));
             }
         }
         chart.values()
                 .ifPresent(values ->
                         layers.addObject().put("name", "properties.values").set("value", Values.toJson(values)));
+    }
+
+    private static void add(ArrayNode layers, String name, Optional<String> target, Optional<String> text) {
+        text.ifPresent(values -> {
+            ObjectNode added = layers.addObject().put("name", name).put("text", values);
+            target.ifPresent(path -> added.put("target", path));
+        });
     }
 
     private static Optional<String> file(Snapshot base, Layer.File file) throws Rejected {

@@ -13,6 +13,7 @@ import dev.mizzen.reconcile.render.InputPath.Step;
 import dev.mizzen.reconcile.render.Inputs.Owner;
 import dev.mizzen.reconcile.render.Provenance.Answer;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
+import dev.mizzen.reconcile.spec.Lookup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,6 +179,9 @@ final class Inquiry {
 
     private Origin ofDefinition() throws Waiting {
         Owner owner = writer();
+        if (owner instanceof Owner.Own && parts.artifact().isPresent()) {
+            return new Origin.OfArtifact(parts.artifact().get(), files());
+        }
         Definition definition = definition(owner);
         String name = definition.kind().wire() + " " + definition.name();
         for (Map.Entry<List<String>, JsonNode> parameter :
@@ -192,6 +196,15 @@ final class Inquiry {
             }
         }
         return new Origin.OfDefinition(name, Optional.empty(), TemplateLines.at(definition, labels(owner)));
+    }
+
+    private List<String> files() throws Waiting {
+        return renderer.artifactLooks(inputs.app(), parts, catalog).stream()
+                .flatMap(looks -> looks.entrySet().stream())
+                .filter(look -> !look.getValue().equals(Lookup.ABSENT)
+                        && !look.getValue().equals(Lookup.DIRECTORY))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The last trait without which the field is another, or the component. */

@@ -22,6 +22,14 @@ public sealed interface Origin {
     record OfDefinition(String definition, Optional<String> parameter, Position at) implements Origin {}
 
     /**
+     * No input value decides the field, but the files of an artifact, at least one.
+     *
+     * @param kind such as {@code kustomize}
+     * @param files every file that its build read; which of them made the field is not told
+     */
+    record OfArtifact(String kind, List<String> files) implements Origin {}
+
+    /**
      * A value that a render takes in.
      *
      * @param path from the component, {@code properties.image} or {@code traits[0].properties.replicas}; in words where it

@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.render.Inputs.Owner;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,37 @@ public final class Provenance {
     }
 
     /**
+     * As {@link #of(Application, Unit, Catalog, ClusterFacts, RenderedObject, String)}, for an object that an overlay may have
+     * changed: a field that its patches or images made comes from these.
+     *
+     * @param object as {@link Overlaid#render} gave it
+     */
+    public Optional<Answer> of(
+            Deliver delivery, Unit unit, Catalog catalog, ClusterFacts facts, RenderedObject object, String field)
+            throws Rejected, Waiting {
+        Application app = delivery.application();
+        if (delivery.changes().isEmpty()
+                || !(renderer.render(app, unit, catalog, facts) instanceof Rendered.Ready bare)) {
+            return of(app, unit, catalog, facts, object, field);
+        }
+        ChangedField changed = new ChangedField(renderer.changer(), delivery, bare, object, path(field));
+        List<Origin.Input> from = changed.from();
+        if (!from.isEmpty()) {
+            JsonNode value = path(field).in(object.manifest().json());
+            return value.isMissingNode()
+                    ? Optional.empty()
+                    : Optional.of(new Answer(value, new Origin.Derived(from), 0));
+        }
+        return of(app, unit, catalog, facts, changed.before(), field);
+    }
+
+    private static InputPath path(String field) throws Rejected {
+        return InputPath.whole(field)
+                .orElseThrow(() -> new Rejected(Problem.of(
+                        "\"" + field + "\" is no field: expected names and indexes, such as spec.ports[0].name")));
+    }
+
+    /**
      * Where {@code field} of {@code object} comes from.
      *
      * @param object as {@link Renderer#render} gave it for just these arguments
@@ -77,9 +109,6 @@ public final class Provenance {
     public Optional<Answer> of(
             Application app, Unit unit, Catalog catalog, ClusterFacts facts, RenderedObject object, String field)
             throws Rejected, Waiting {
-        InputPath path = InputPath.whole(field)
-                .orElseThrow(() -> new Rejected(Problem.of(
-                        "\"" + field + "\" is no field: expected names and indexes, such as spec.ports[0].name")));
-        return new Inquiry(renderer, evaluator, catalog, new Inputs(app, unit, facts), object, path).answer();
+        return new Inquiry(renderer, evaluator, catalog, new Inputs(app, unit, facts), object, path(field)).answer();
     }
 }

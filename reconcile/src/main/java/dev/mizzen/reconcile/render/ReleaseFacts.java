@@ -3,22 +3,35 @@ package dev.mizzen.reconcile.render;
 import dev.mizzen.reconcile.model.Digest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an engine may know of the cluster and the delivery beyond {@link ClusterFacts}.
  *
  * @param apis what the cluster serves, as {@code group/version} and {@code group/version/Kind}, sorted
  * @param birth what the delivery draws its passwords and its time from
+ * @param values what charts take from objects of the cluster; some are secret
  */
-public record ReleaseFacts(List<String> apis, Birth birth) {
+public record ReleaseFacts(List<String> apis, Birth birth, Map<ValueKey, String> values) {
     public ReleaseFacts {
         apis = List.copyOf(apis);
+        values = Map.copyOf(values);
+    }
+
+    /** A key of the data of a ConfigMap or Secret. */
+    public record ValueKey(String kind, String namespace, String name, String key) implements Comparable<ValueKey> {
+        @Override
+        public int compareTo(ValueKey other) {
+            return toString().compareTo(other.toString());
+        }
     }
 
     /** As short as it can be and still be another where anything is: the digest of both. */
     @Override
     public String toString() {
-        return Digest.of(String.join("\n", apis) + "\n" + birth).hex();
+        return Digest.of(String.join("\n", apis) + "\n" + birth + "\n" + new TreeMap<>(values))
+                .hex();
     }
 
     /** The secret bytes of a delivery on a cluster and when they were made. */

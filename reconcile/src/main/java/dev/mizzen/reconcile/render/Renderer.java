@@ -49,12 +49,14 @@ public final class Renderer {
 
     private final Evaluator evaluator;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
+    private final Changer changer;
     private final Materials materials = new Materials();
     private final Gates gates = new Gates();
     private final AtomicLong renders = new AtomicLong();
 
     public Renderer(Evaluator evaluator) {
         this.evaluator = evaluator;
+        this.changer = new Changer(evaluator);
     }
 
     /**
@@ -75,7 +77,12 @@ public final class Renderer {
         if (!misplaced.isEmpty()) {
             throw new Rejected(misplaced);
         }
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog));
+        Optional<Chart> chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
+        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts));
+        if (lacks.isPresent()) {
+            return new Rendered.Late(unit, lacks.get());
+        }
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         List<RenderedObject> objects = parts.workloadIsManaged()
                 ? result.objects().stream()
@@ -101,9 +108,13 @@ public final class Renderer {
             throws Rejected, Waiting {
         Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
         Parts parts = Parts.find(catalog, kind, app, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog));
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
+    }
+
+    Changer changer() {
+        return changer;
     }
 
     /** Renders that were asked of a process, so not those that the cache answered. */
@@ -112,13 +123,14 @@ public final class Renderer {
     }
 
     /** A type that a source defines itself is rendered as it says there. */
-    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog) throws Rejected, Waiting {
+    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
         if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
             return Optional.empty();
         }
         Optional<Chart> chart = Chart.of(unit.component());
         return chart.isPresent()
-                ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get()))
+                ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get(), facts))
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
@@ -50,14 +51,13 @@ final class Facts {
     }
 
     /** What is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
-    ClusterFacts of(Site site, DeliveryId delivery, List<Unit> units) throws ApiException, Waiting {
+    ClusterFacts of(Site site, DeliveryId delivery, List<Unit> units) throws ApiException, Rejected, Waiting {
         ClusterFacts facts = of(site);
-        boolean engine =
-                units.stream().anyMatch(unit -> Chart.isChart(unit.component().type()));
-        return engine
-                ? facts.with(
-                        new ReleaseFacts(site.discovery().apis(), site.prepare().birth(delivery)))
-                : facts;
+        if (units.stream().noneMatch(unit -> Chart.isChart(unit.component().type()))) {
+            return facts;
+        }
+        return facts.with(new ReleaseFacts(
+                site.discovery().apis(), site.prepare().birth(delivery), new ValueSources(site.api()).of(units)));
     }
 
     private Known again(Known last) {

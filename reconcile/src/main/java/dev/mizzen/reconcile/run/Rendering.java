@@ -171,6 +171,9 @@ public final class Rendering {
                 problems.addAll(e.problems());
             }
         }
+        if (problems.isEmpty() && late.isEmpty()) {
+            problems.addAll(renderer.afterAll(site.cluster()));
+        }
         if (!problems.isEmpty()) {
             throw new Rejected(problems);
         }

@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
@@ -53,5 +54,10 @@ public interface Stages {
     /** Renders one unit. Thread-safe. */
     interface UnitRenderer {
         Rendered render(Unit unit, ClusterFacts facts) throws Rejected, Waiting;
+
+        /** What is wrong with the delivery as a whole, once all its units on the cluster were rendered. */
+        default List<Problem> afterAll(ClusterName cluster) {
+            return List.of();
+        }
     }
 }

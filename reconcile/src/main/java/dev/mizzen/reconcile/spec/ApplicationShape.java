@@ -46,7 +46,7 @@ final class ApplicationShape {
         Map<String, Shape> disable = Map.of("disable", new Shape.Bool());
         Map<String, Shape> trait =
                 Map.of("disable", new Shape.Bool(), "index", new Shape.Count(0, ApplicationReader.TRAITS));
-        return application(disable, trait, Map.of("patches", ANY, "images", ANY));
+        return application(disable, trait, Changes.shapes());
     }
 
     private static Shape application(Map<String, Shape> ofItem, Map<String, Shape> ofTrait, Map<String, Shape> ofSpec) {

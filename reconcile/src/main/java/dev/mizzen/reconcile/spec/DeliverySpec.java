@@ -19,6 +19,7 @@ public sealed interface DeliverySpec {
      *
      * @param base the snapshot at which base, definitions and lock are read: the pinned commit, or the head
      * @param reads every path that was read to make this → its Git object id, {@code "absent"} where nothing was there
+     * @param changes what is done to the objects once they are rendered
      */
     record Deliver(
             DeliveryId id,
@@ -27,11 +28,24 @@ public sealed interface DeliverySpec {
             Application application,
             Environment environment,
             Map<String, String> reads,
+            Changes changes,
             List<Problem> warnings)
             implements DeliverySpec {
+        /** A delivery whose overlay changes no object. */
+        public Deliver(
+                DeliveryId id,
+                Revision head,
+                Snapshot base,
+                Application application,
+                Environment environment,
+                Map<String, String> reads,
+                List<Problem> warnings) {
+            this(id, head, base, application, environment, reads, Changes.NONE, warnings);
+        }
+
         /** The same as other commits say it. */
         Deliver at(Revision newHead, Snapshot newBase) {
-            return new Deliver(id, newHead, newBase, application, environment, reads, warnings);
+            return new Deliver(id, newHead, newBase, application, environment, reads, changes, warnings);
         }
     }
 

@@ -15,12 +15,16 @@ import java.util.Optional;
  * What differs in one environment: a part of an Application.
  *
  * @param content empty where {@code problems} say why
+ * @param changes what it changes once the application is rendered; no part of {@code content}
  * @param start of its file
  * @param pinned the value of the annotation {@code mizzen.dev/revision}
  */
-record Overlay(Optional<Value.Mapping> content, Position start, Optional<Value> pinned, List<Problem> problems) {
-    private static final List<String> NOT_YET = List.of("patches", "images");
-
+record Overlay(
+        Optional<Value.Mapping> content,
+        Changes changes,
+        Position start,
+        Optional<Value> pinned,
+        List<Problem> problems) {
     Overlay {
         problems = List.copyOf(problems);
     }
@@ -30,7 +34,7 @@ record Overlay(Optional<Value.Mapping> content, Position start, Optional<Value> 
         Optional<Value> document = tree.document(file, ApplicationShape.KIND, problems);
         document.ifPresent(value -> ShapeCheck.ofPart(problems).check(value, ApplicationShape.overlay()));
         if (!(document.orElse(null) instanceof Value.Mapping overlay)) {
-            return new Overlay(Optional.empty(), Tree.start(file.path()), Optional.empty(), problems);
+            return new Overlay(Optional.empty(), Changes.NONE, Tree.start(file.path()), Optional.empty(), problems);
         }
         for (String field : List.of("apiVersion", "kind")) {
             if (overlay.get(field) == null) {
@@ -38,7 +42,6 @@ record Overlay(Optional<Value.Mapping> content, Position start, Optional<Value> 
             }
         }
         EnvironmentReader.checkName(overlay, app.value(), "file", problems);
-        refuseWhatIsNotYet(overlay, problems);
         Optional<Value> pinned = ShapeCheck.map(overlay, "metadata")
                 .flatMap(metadata -> ShapeCheck.map(metadata, "annotations"))
                 .flatMap(annotations -> Optional.ofNullable(annotations.get(OverlayMerge.PIN)));
@@ -46,17 +49,8 @@ record Overlay(Optional<Value.Mapping> content, Position start, Optional<Value> 
                 .ifPresent(value -> problems.add(Problem.at(
                         value.position(),
                         "expected a full commit id of 40 or 64 lower-case hexadecimal digits, found another text")));
-        return new Overlay(Optional.of(overlay), Tree.start(file.path()), pinned, problems);
-    }
-
-    private static void refuseWhatIsNotYet(Value.Mapping overlay, List<Problem> problems) {
-        ShapeCheck.map(overlay, "spec")
-                .ifPresent(spec -> NOT_YET.forEach(name -> {
-                    Value.Field field = spec.fields().get(name);
-                    if (field != null) {
-                        problems.add(Problem.at(field.key(), "\"" + name + "\" of an overlay are not supported yet"));
-                    }
-                }));
+        Changes changes = problems.isEmpty() ? Changes.of(overlay) : Changes.NONE;
+        return new Overlay(Optional.of(overlay), changes, Tree.start(file.path()), pinned, problems);
     }
 
     private static Optional<Revision> revision(Value value) {

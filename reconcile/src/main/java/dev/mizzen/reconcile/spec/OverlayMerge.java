@@ -55,7 +55,7 @@ final class OverlayMerge {
 
     /** The base as the overlay wants it; where {@code problems} grew, a part of the overlay is not in it. */
     static Value.Mapping merge(Value.Mapping base, Value.Mapping overlay, List<Problem> problems) {
-        return new OverlayMerge(problems).map(base, withoutPin(overlay), APPLICATION);
+        return new OverlayMerge(problems).map(base, withoutChanges(withoutPin(overlay)), APPLICATION);
     }
 
     private static Value.Mapping withoutPin(Value.Mapping overlay) {
@@ -63,6 +63,13 @@ final class OverlayMerge {
                 .flatMap(metadata -> ShapeCheck.map(metadata, "annotations")
                         .map(annotations -> with(metadata, "annotations", without(annotations, Set.of(PIN)))))
                 .map(metadata -> with(overlay, "metadata", metadata))
+                .orElse(overlay);
+    }
+
+    /** What changes rendered objects is no part of the application. */
+    private static Value.Mapping withoutChanges(Value.Mapping overlay) {
+        return ShapeCheck.map(overlay, "spec")
+                .map(spec -> with(overlay, "spec", without(spec, Changes.FIELDS)))
                 .orElse(overlay);
     }
 

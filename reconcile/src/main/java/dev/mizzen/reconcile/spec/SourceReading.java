@@ -102,8 +102,8 @@ final class SourceReading {
         all.putAll(base.get().reads());
         Value.Mapping merged = OverlayMerge.merge(
                 base.get().application().orElseThrow(), overlay.content().orElseThrow(), found);
-        DeliverySpec spec =
-                finish(id, snapshot.orElseThrow(), merged, place.environment().orElseThrow(), all, found);
+        DeliverySpec spec = finish(
+                id, snapshot.orElseThrow(), merged, place.environment().orElseThrow(), all, overlay.changes(), found);
         if (spec instanceof DeliverySpec.Deliver deliver) {
             readings.remember(deliver, overlay.pin());
         }
@@ -132,6 +132,7 @@ final class SourceReading {
             Value.Mapping application,
             Environment environment,
             Map<String, String> reads,
+            Changes changes,
             List<Problem> found) {
         try {
             Problems.reject(found);
@@ -141,7 +142,8 @@ final class SourceReading {
             Map<String, String> all = new TreeMap<>(artifacts.of(read, base));
             ChartReads.add(base, read, all);
             all.putAll(reads);
-            return new DeliverySpec.Deliver(id, head.revision(), base, read, environment, Map.copyOf(all), List.of());
+            return new DeliverySpec.Deliver(
+                    id, head.revision(), base, read, environment, Map.copyOf(all), changes, List.of());
         } catch (Rejected e) {
             return new DeliverySpec.Broken(id, head.revision(), e.problems());
         }
@@ -162,8 +164,14 @@ final class SourceReading {
         if (base.application().isEmpty()) {
             return new DeliverySpec.Broken(id, head.revision(), Problems.sorted(base.problems()));
         }
-        DeliverySpec spec =
-                finish(id, head, base.application().get(), Environment.IMPLICIT, base.reads(), new ArrayList<>());
+        DeliverySpec spec = finish(
+                id,
+                head,
+                base.application().get(),
+                Environment.IMPLICIT,
+                base.reads(),
+                Changes.NONE,
+                new ArrayList<>());
         if (spec instanceof DeliverySpec.Deliver deliver) {
             readings.remember(deliver, Optional.empty());
         }

@@ -149,6 +149,39 @@ class KustomizeIT {
     }
 
     @Test
+    void aFieldThatNoPropertyMadeComesFromTheFilesOfTheBuild() throws Exception {
+        Renderer renderer = new Renderer(real.pool);
+        TestApplication app = TestApplication.of(WEB);
+        Catalog catalog = Catalog.builtIn(real.pool).of(MemorySnapshot.of("shop", FILES));
+        Ready ready = render(renderer, WEB, FILES);
+        assertThat(origin(renderer, app, catalog, ready, "spec.template.spec.containers[0].name"))
+                .isInstanceOfSatisfying(
+                        Origin.OfArtifact.class,
+                        artifact -> assertThat(artifact.files())
+                                .containsExactly(
+                                        "apps/web/kustomization.yaml",
+                                        "base/a.txt",
+                                        "base/deployment.yaml",
+                                        "base/kustomization.yaml"));
+        assertThat(origin(renderer, app, catalog, ready, "spec.template.spec.containers[0].image"))
+                .isInstanceOf(Origin.Derived.class);
+    }
+
+    private Origin origin(Renderer renderer, TestApplication app, Catalog catalog, Ready ready, String field)
+            throws Exception {
+        return new Provenance(renderer, real.pool)
+                .of(
+                        app.application(),
+                        app.unit("c", "shop"),
+                        catalog,
+                        ClusterFacts.UNKNOWN,
+                        ready.objects().getFirst(),
+                        field)
+                .orElseThrow()
+                .origin();
+    }
+
+    @Test
     void aBombEndsWithinTheDeadlineAndHurtsNobody() throws Exception {
         StringBuilder bomb = new StringBuilder("resources: [deployment.yaml]\npatches:\n");
         for (int i = 0; i < 20_000; i++) {
