@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -51,7 +52,8 @@ func become(line []byte) error {
 		return fmt.Errorf("the request cannot be handed to the engines: %w", err)
 	}
 	file := os.NewFile(uintptr(pending), "request")
-	if _, err := file.Write(append(line, '\n')); err != nil {
+	// The line has its end already: a second one would be taken for the answer to the engine's first question.
+	if _, err := file.Write(append(bytes.TrimRight(line, "\n"), '\n')); err != nil {
 		return fmt.Errorf("the request cannot be handed to the engines: %w", err)
 	}
 	if _, err := file.Seek(0, 0); err != nil {
