@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -51,7 +52,7 @@ func become(line []byte) error {
 		return fmt.Errorf("the request cannot be handed to the engines: %w", err)
 	}
 	file := os.NewFile(uintptr(pending), "request")
-	if _, err := file.Write(append(line, '\n')); err != nil {
+	if _, err := file.Write(append(bytes.TrimSpace(line), '\n')); err != nil {
 		return fmt.Errorf("the request cannot be handed to the engines: %w", err)
 	}
 	if _, err := file.Seek(0, 0); err != nil {
