@@ -120,7 +120,7 @@ final class DefinitionsCompare implements Callable<Integer> {
             }
         } catch (Rejected e) {
             String message = e.problems().getFirst().toString();
-            seen.put("", new Seen("renderer", "", message, "", "", 1, ""));
+            seen.put("", new Seen("renderer", "", message, "", "", 1, DefinitionReasons.find(reasons, "renderer", "")));
         }
         return new Compared(ours.kind().wire(), ours.name(), total, List.copyOf(seen.values()));
     }

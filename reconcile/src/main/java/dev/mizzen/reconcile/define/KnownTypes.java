@@ -76,15 +76,18 @@ public final class KnownTypes {
             "webhook");
 
     private final Catalog catalog;
+    private final boolean latest;
     private final List<Problem> problems = new ArrayList<>();
 
-    private KnownTypes(Catalog catalog) {
+    private KnownTypes(Catalog catalog, boolean latest) {
         this.catalog = catalog;
+        this.latest = latest;
     }
 
     /** Each type that is not known, where it is written. */
     public static List<Problem> unknown(Application application, Catalog catalog) throws Waiting {
-        KnownTypes types = new KnownTypes(catalog);
+        KnownTypes types =
+                new KnownTypes(catalog, "true".equals(application.annotations().get("app.oam.dev/autoUpdate")));
         for (Application.Component component : application.components()) {
             types.find(Kind.COMPONENT, component.type(), component.position());
             for (Application.Trait trait : component.traits()) {
@@ -134,7 +137,7 @@ public final class KnownTypes {
 
     private void find(Kind kind, String type, Position at) throws Waiting {
         try {
-            catalog.find(kind, type, at);
+            catalog.find(kind, type, at, latest);
         } catch (Rejected e) {
             problems.addAll(e.problems());
         }

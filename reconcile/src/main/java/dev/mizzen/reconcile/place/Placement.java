@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.place;
 
+import dev.mizzen.reconcile.define.KnownTypes;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Nearest;
 import dev.mizzen.reconcile.model.Position;
@@ -69,6 +70,7 @@ public final class Placement {
         for (Deployment deployment : Deployment.of(application, placement.problems)) {
             placement.targets(deployment, application, environment).forEach(target -> names.add(target.cluster()));
         }
+        placement.policies(application, environment).forEach(unit -> names.add(unit.cluster()));
         if (!placement.problems.isEmpty()) {
             throw new Rejected(placement.problems);
         }
@@ -103,7 +105,28 @@ public final class Placement {
                 }
             }
         }
-        return List.copyOf(units.values());
+        List<Unit> all = new ArrayList<>(units.values());
+        all.addAll(policies(application, environment));
+        return List.copyOf(all);
+    }
+
+    /** Policies that are definitions: their objects go where the environment says, else to the default cluster. */
+    private List<Unit> policies(Application application, Environment environment) {
+        List<Application.Policy> policies = application.policies().stream()
+                .filter(KnownTypes::rendersObjects)
+                .toList();
+        if (policies.isEmpty()) {
+            return List.of();
+        }
+        List<Target> targets = targets(new Deployment(List.of(), List.of()), application, environment);
+        List<Unit> units = new ArrayList<>();
+        for (Application.Policy policy : policies) {
+            for (Target target : targets) {
+                String namespace = target.namespace().or(application::namespace).orElse(NAMESPACE);
+                units.add(new Unit(policy.asComponent(), target.cluster(), namespace, ""));
+            }
+        }
+        return units;
     }
 
     private void add(Map<Spot, Unit> units, Unit unit) {

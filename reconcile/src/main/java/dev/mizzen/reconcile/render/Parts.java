@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.TypeName;
+import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -25,6 +26,9 @@ import java.util.stream.StreamSupport;
 /** The definitions that one component uses; {@code traits} has one for each of its traits, in their order. */
 record Parts(Component component, Definition workload, List<Definition> traits) {
     private static final Set<String> ARTIFACTS = Set.of("kustomize");
+    /** The cluster that KubeVela's hub is here. */
+    private static final ClusterName CONTROL_PLANE = new ClusterName("local");
+
     private static final String ANY = "*";
     /** An application that has it follows the versions of a definition. */
     private static final String AUTO_UPDATE = "app.oam.dev/autoUpdate";
@@ -34,7 +38,15 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
 
     /** @throws Rejected with every definition that is missing or broken, and every conflict between traits */
     static Parts find(Catalog catalog, Application app, Component component) throws Rejected, Waiting {
-        return find(catalog, Kind.COMPONENT, app, component);
+        return find(catalog, isPolicy(app, component) ? Kind.POLICY : Kind.COMPONENT, app, component);
+    }
+
+    /** Whether it is one of the policies, in the form of a component: no two types stand at one place of a file. */
+    private static boolean isPolicy(Application app, Component component) {
+        return app.policies().stream()
+                .anyMatch(policy -> policy.name().equals(component.name())
+                        && policy.type().equals(component.type())
+                        && policy.position().equals(component.position()));
     }
 
     /** @param kind of the definition that the component itself is rendered by */
@@ -81,6 +93,29 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     /** The engine that makes the component's objects, where no template does: a source's own definition is always a template. */
     Optional<String> artifact() {
         return Optional.of(workload.name()).filter(name -> workload.isBuiltIn() && ARTIFACTS.contains(name));
+    }
+
+    /** Whether a trait makes the workload itself: the component's own is then not applied. */
+    boolean workloadIsManaged() {
+        return traits.stream()
+                .anyMatch(trait -> trait.body().path("manageWorkload").asBoolean(false));
+    }
+
+    /** A problem for each trait that is for the control plane alone, at a component that goes to another cluster. */
+    List<Problem> misplaced(ClusterName cluster) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < traits.size() && !cluster.equals(CONTROL_PLANE); i++) {
+            if (traits.get(i).body().path("controlPlaneOnly").asBoolean(false)) {
+                Trait trait = component.traits().get(i);
+                problems.add(Problem.at(
+                                trait.typePosition(),
+                                "trait \"" + trait.type() + "\" is for the cluster " + CONTROL_PLANE
+                                        + " alone, and the component goes to " + cluster
+                                        + "; the daemon does not part them yet")
+                        .withDefinition(traits.get(i).position()));
+            }
+        }
+        return problems;
     }
 
     Stream<Definition> all() {

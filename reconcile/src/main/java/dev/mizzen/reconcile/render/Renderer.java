@@ -73,6 +73,10 @@ public final class Renderer {
             return new Rendered.Late(unit, waitsFor(component));
         }
         Parts parts = Parts.find(catalog, app, component);
+        List<Problem> misplaced = parts.misplaced(unit.cluster());
+        if (!misplaced.isEmpty()) {
+            throw new Rejected(misplaced);
+        }
         Optional<Chart> chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
         Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts));
         if (lacks.isPresent()) {
@@ -80,11 +84,16 @@ public final class Renderer {
         }
         RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
+        List<RenderedObject> objects = parts.workloadIsManaged()
+                ? result.objects().stream()
+                        .filter(object -> object.role() != Role.WORKLOAD)
+                        .toList()
+                : result.objects();
         Places places = new Places(component);
         List<Problem> warnings = Stream.concat(
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
-        return new Rendered.Ready(unit, result.inputs(), result.objects(), warnings);
+        return new Rendered.Ready(unit, result.inputs(), objects, warnings);
     }
 
     /**
