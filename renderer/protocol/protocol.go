@@ -113,7 +113,12 @@ func exchange(reader *bufio.Reader, writer *bufio.Writer, limit int, id json.Raw
 	if err := writer.Flush(); err != nil {
 		return nil, err
 	}
-	return readLine(reader, limit)
+	for {
+		line, err := readLine(reader, limit)
+		if err != nil || len(bytes.TrimSpace(line)) > 0 {
+			return line, err
+		}
+	}
 }
 
 func (l *Loop) answer(

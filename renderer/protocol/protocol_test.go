@@ -98,7 +98,7 @@ func TestALongAnswerIsRefused(t *testing.T) {
 }
 
 func TestARequestMayAskInItsMidst(t *testing.T) {
-	input := "{\"id\":1,\"op\":\"twice\"}\n{\"x\":1}\n{\"x\":2}\n{\"id\":2,\"op\":\"hello\"}\n"
+	input := "{\"id\":1,\"op\":\"twice\"}\n\n{\"x\":1}\n{\"x\":2}\n{\"id\":2,\"op\":\"hello\"}\n"
 	want := []string{
 		`{"id":1,"need":{"path":"a"}}`,
 		`{"id":1,"need":{"path":"b"}}`,

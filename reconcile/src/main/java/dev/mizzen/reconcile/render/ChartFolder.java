@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.spec.SealedFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -61,6 +62,9 @@ record ChartFolder(Snapshot snapshot, String path, Map<String, Entry.File> files
         for (Map.Entry<String, Entry.File> file : files.entrySet()) {
             try {
                 byte[] content = snapshot.read(file.getValue(), left);
+                if (SealedFile.is(content)) {
+                    throw new Rejected(Problem.at(user, file.getValue().path() + " " + SealedFile.REFUSED));
+                }
                 left -= content.length;
                 contents.put(file.getKey(), Base64.getEncoder().encodeToString(content));
             } catch (FileTooLarge e) {

@@ -5,6 +5,7 @@ import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.define.Needs;
 import dev.mizzen.reconcile.spec.Lookup;
+import dev.mizzen.reconcile.spec.SealedFile;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,7 +48,10 @@ final class SnapshotFiles implements Needs {
 
     private ObjectNode content(Entry.File file, ObjectNode answer) {
         try {
-            return answer.put("file", snapshot.read(file, FILE_BYTES));
+            byte[] content = snapshot.read(file, FILE_BYTES);
+            return SealedFile.is(content)
+                    ? answer.put("refused", file.path() + " " + SealedFile.REFUSED)
+                    : answer.put("file", content);
         } catch (FileTooLarge e) {
             return answer.put("refused", file.path() + " is larger than the limit of " + FILE_BYTES + " bytes");
         }

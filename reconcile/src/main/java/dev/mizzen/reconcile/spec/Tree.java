@@ -39,7 +39,12 @@ final class Tree {
     YamlFile yaml(Entry.File file) {
         reads.put(file.path(), file.id());
         try {
-            YamlFile whole = YamlReader.read(file.path(), snapshot.read(file, YamlReader.FILE_BYTES));
+            byte[] content = snapshot.read(file, YamlReader.FILE_BYTES);
+            if (SealedFile.is(content)) {
+                return new YamlFile(
+                        List.of(), List.of(Problem.at(start(file.path()), "the file " + SealedFile.REFUSED)));
+            }
+            YamlFile whole = YamlReader.read(file.path(), content);
             List<Value> documents = whole.documents().stream()
                     .filter(document -> !(document instanceof Value.Nothing))
                     .toList();

@@ -182,6 +182,20 @@ class KustomizeIT {
     }
 
     @Test
+    void anEncryptedFileIsRefusedAndNotDeliveredAsItIs() {
+        Map<String, String> sealed = with(
+                FILES,
+                "base/a.txt",
+                "{\"data\": \"ENC[AES256_GCM,data:AbC=,iv:x,tag:y,type:str]\", \"sops\": {\"mac\": \"ENC[AES256_GCM,data:z]\"}}");
+        Rejected refused = catchThrowableOfType(Rejected.class, () -> render(new Renderer(real.pool), WEB, sealed));
+        assertThat(refused.problems())
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .contains("base/a.txt is encrypted with SOPS, which is not supported yet");
+    }
+
+    @Test
     void aBombEndsWithinTheDeadlineAndHurtsNobody() throws Exception {
         StringBuilder bomb = new StringBuilder("resources: [deployment.yaml]\npatches:\n");
         for (int i = 0; i < 20_000; i++) {
