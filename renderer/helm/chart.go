@@ -124,7 +124,7 @@ func (a *Artifact) complete(c *chart.Chart) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("Chart.yaml names dependencies that are not in charts/: %s; run `helm dependency build` and commit the folder",
+		return fmt.Errorf("the file Chart.yaml names dependencies that are not in charts/: %s; run `helm dependency build` and commit the folder",
 			strings.Join(missing, ", "))
 	}
 	return nil

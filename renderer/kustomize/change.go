@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	//lint:ignore SA1019 the transformers are nowhere else in the version that go.mod pins
 	"sigs.k8s.io/kustomize/api/builtins"
 	"sigs.k8s.io/kustomize/api/provider"
 	"sigs.k8s.io/kustomize/api/resmap"
