@@ -88,7 +88,10 @@ final class Validate implements Callable<Integer> {
     private static Optional<List<Manifest>> check(
             Workbench bench, DeliverySpec delivery, SequencedSet<Problem> problems, SequencedSet<Problem> warnings) {
         switch (delivery) {
-            case DeliverySpec.Broken broken -> problems.addAll(broken.problems());
+            case DeliverySpec.Broken broken -> {
+                problems.addAll(broken.problems());
+                problems.addAll(bench.unknownTypes(broken));
+            }
             case DeliverySpec.AwaitingPromotion waiting -> {}
             case DeliverySpec.Deliver deliver -> {
                 warnings.addAll(deliver.warnings());

@@ -1,6 +1,8 @@
 package dev.mizzen.daemon.cli;
 
 import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
+import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Catalog;
@@ -11,6 +13,7 @@ import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
@@ -26,6 +29,8 @@ import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.reconcile.spec.SpecReader;
+import dev.mizzen.reconcile.spec.shape.ShapeCheck;
+import dev.mizzen.reconcile.spec.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +111,43 @@ final class Workbench implements AutoCloseable {
             return builtIn.of(snapshot).problems();
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+    }
+
+    /** Types that are not known in the Applications that a broken delivery was read from, each where it is written. */
+    List<Problem> unknownTypes(DeliverySpec.Broken broken) {
+        List<Problem> problems = new ArrayList<>();
+        List<String> files = broken.problems().stream()
+                .flatMap(problem -> problem.position().stream())
+                .map(Position::file)
+                .distinct()
+                .toList();
+        try {
+            for (String file : files) {
+                for (Value document : documents(file)) {
+                    problems.addAll(KnownTypes.unknownIn(document, builtIn.of(snapshot)));
+                }
+            }
+        } catch (Waiting e) {
+            throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+        return problems;
+    }
+
+    /** The Applications in a file, whatever shape they have; none where it cannot be read, which is a problem already. */
+    private List<Value> documents(String path) {
+        if (!(snapshot.entry(path).orElse(null) instanceof Entry.File file)) {
+            return List.of();
+        }
+        try {
+            return YamlReader.read(path, snapshot.read(file, YamlReader.FILE_BYTES)).documents().stream()
+                    .filter(document -> document instanceof Value.Mapping top
+                            && ShapeCheck.text(top, "kind")
+                                    .filter("Application"::equals)
+                                    .isPresent())
+                    .toList();
+        } catch (FileTooLarge e) {
+            return List.of();
         }
     }
 

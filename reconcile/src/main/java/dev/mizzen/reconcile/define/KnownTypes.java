@@ -107,6 +107,38 @@ public final class KnownTypes {
         return List.copyOf(types.problems);
     }
 
+    /** As {@link #unknown}, of a document that may have any shape; what is not of the right kind is passed over. */
+    public static List<Problem> unknownIn(Value document, Catalog catalog) throws Waiting {
+        KnownTypes types = new KnownTypes(catalog, false);
+        if (document instanceof Value.Mapping top) {
+            types.anyShape(ShapeCheck.map(top, "spec").orElse(top));
+        }
+        return List.copyOf(types.problems);
+    }
+
+    private void anyShape(Value.Mapping spec) throws Waiting {
+        for (Value.Mapping component : ShapeCheck.maps(spec, "components")) {
+            find(Kind.COMPONENT, component);
+            for (Value.Mapping trait : ShapeCheck.maps(component, "traits")) {
+                find(Kind.TRAIT, trait);
+            }
+        }
+        for (Value.Mapping trait : ShapeCheck.maps(spec, "traits")) {
+            find(Kind.TRAIT, trait);
+        }
+        for (Value.Mapping policy : ShapeCheck.maps(spec, "policies")) {
+            if (policy.get("type") instanceof Value.Text type && !POLICIES.contains(type.text())) {
+                policy(type.text(), type.position());
+            }
+        }
+        List<Value.Mapping> steps = ShapeCheck.map(spec, "workflow")
+                .map(workflow -> ShapeCheck.maps(workflow, "steps"))
+                .orElse(ShapeCheck.maps(spec, "workflow"));
+        for (Value.Mapping step : steps) {
+            step(step);
+        }
+    }
+
     /** Whether a policy is a definition that renders objects. */
     public static boolean rendersObjects(Application.Policy policy) {
         return !POLICIES.contains(policy.type());
@@ -114,11 +146,7 @@ public final class KnownTypes {
 
     private void policy(Application.Policy policy) throws Waiting {
         if (rendersObjects(policy)) {
-            if (!catalog.knows(Kind.POLICY, policy.type())) {
-                SortedSet<String> names = new TreeSet<>(POLICIES);
-                names.addAll(catalog.names(Kind.POLICY));
-                problems.add(unknown("policy", policy.type(), policy.position(), names));
-            }
+            policy(policy.type(), policy.position());
         } else if (policy.type().equals("override") && policy.properties().isPresent()) {
             for (Value.Mapping component : ShapeCheck.maps(policy.properties().get(), "components")) {
                 find(Kind.COMPONENT, component);
@@ -126,6 +154,14 @@ public final class KnownTypes {
                     find(Kind.TRAIT, trait);
                 }
             }
+        }
+    }
+
+    private void policy(String type, Position at) throws Waiting {
+        if (!catalog.knows(Kind.POLICY, type)) {
+            SortedSet<String> names = new TreeSet<>(POLICIES);
+            names.addAll(catalog.names(Kind.POLICY));
+            problems.add(unknown("policy", type, at, names));
         }
     }
 
