@@ -63,10 +63,13 @@ type definitionKey struct {
 	name string
 }
 
-func loadDefinitions(t *testing.T, folder string) map[definitionKey]*definition.Definition {
+func loadDefinitions(t testing.TB, folder string) map[definitionKey]*definition.Definition {
 	t.Helper()
 	found := map[definitionKey]*definition.Definition{}
 	_ = filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && entry.Name() == "examples" {
+			return filepath.SkipDir
+		}
 		if err != nil || entry.IsDir() || !slices.Contains([]string{".yaml", ".cue"}, filepath.Ext(path)) {
 			return nil
 		}
