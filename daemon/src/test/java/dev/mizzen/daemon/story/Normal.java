@@ -43,6 +43,10 @@ final class Normal {
             // There where two deliveries made it at the same moment: the server's name for what the first one left.
             managers.remove("before-first-apply Update");
         }
+        if (root.path("type").asString("").equals("mizzen.dev/applyset")) {
+            // An inventory is created as a whole, or widened where a kill left one: what it says is the same.
+            managers.remove("mizzen Apply");
+        }
         managers.forEach(told::add);
         chosen(kind, root);
         return root;
