@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -20,22 +19,8 @@ func TestTheProgramBecomesTheOneWithTheEnginesForAChart(t *testing.T) {
 		t.Fatal("build.sh builds it before the tests: ", err)
 	}
 	command := exec.Command(program)
-	command.Env = []string{}
 	command.Stderr = os.Stderr
-	p := &process{T: t, command: command}
-	in, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	p.in, p.out = in, bufio.NewReader(out)
-	t.Cleanup(func() { _ = command.Process.Kill() })
+	p := begin(t, command)
 
 	c := &testCase{T: t, folder: filepath.Join("testdata", "a-chart-makes-the-objects"), used: map[string]bool{}}
 	request := c.read("request.yaml")[0].(map[string]any)

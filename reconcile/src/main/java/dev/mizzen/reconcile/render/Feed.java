@@ -41,7 +41,7 @@ public final class Feed {
                 fed = with(fed, input, input.parameterKey().get(), Values.fromJson(value, input.position()));
             }
         }
-        return new Unit(without(fed), unit.cluster(), unit.namespace(), unit.replicaKey());
+        return new Unit(fed.withoutInputs(), unit.cluster(), unit.namespace(), unit.replicaKey());
     }
 
     /** As KubeVela reads it: a key that begins with neither word is one of the properties. */
@@ -53,8 +53,10 @@ public final class Feed {
         }
         boolean explicit = path.name(0).filter("properties"::equals).isPresent();
         List<Step> steps = (explicit ? path.after(1) : path).steps();
-        return with(
-                component, Optional.of(properties(component.properties(), input, steps, value)), component.traits());
+        return component.with(
+                component.name(),
+                Optional.of(properties(component.properties(), input, steps, value)),
+                component.traits());
     }
 
     private static Component inTrait(Component component, Input input, int index, InputPath rest, Value value)
@@ -68,7 +70,7 @@ public final class Feed {
         Value.Mapping properties =
                 properties(old.properties(), input, rest.after(1).steps(), value);
         traits.set(index, new Trait(old.type(), Optional.of(properties), old.typePosition()));
-        return with(component, component.properties(), traits);
+        return component.with(component.name(), component.properties(), traits);
     }
 
     private static Value.Mapping properties(Optional<Value.Mapping> old, Input input, List<Step> steps, Value value)
@@ -153,33 +155,5 @@ public final class Feed {
                 input.position(),
                 "input \"" + input.from() + "\" cannot go to \""
                         + input.parameterKey().orElse("") + "\": " + why));
-    }
-
-    private static Component without(Component c) {
-        return new Component(
-                c.name(),
-                c.type(),
-                c.properties(),
-                c.traits(),
-                c.dependsOn(),
-                List.of(),
-                c.outputs(),
-                c.externalRevision(),
-                c.replicaKey(),
-                c.position());
-    }
-
-    private static Component with(Component c, Optional<Value.Mapping> properties, List<Trait> traits) {
-        return new Component(
-                c.name(),
-                c.type(),
-                properties,
-                List.copyOf(traits),
-                c.dependsOn(),
-                c.inputs(),
-                c.outputs(),
-                c.externalRevision(),
-                c.replicaKey(),
-                c.position());
     }
 }

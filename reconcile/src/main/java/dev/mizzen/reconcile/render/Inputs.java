@@ -78,17 +78,7 @@ record Inputs(Application app, Unit unit, ClusterFacts facts) {
 
     private Inputs with(String name, Optional<Value.Mapping> properties, List<Trait> traits) {
         Component old = component();
-        Component changed = new Component(
-                name,
-                old.type(),
-                properties,
-                List.copyOf(traits),
-                old.dependsOn(),
-                old.inputs(),
-                old.outputs(),
-                old.externalRevision(),
-                old.replicaKey(),
-                old.position());
+        Component changed = old.with(name, properties, traits);
         List<Component> components = app.components().stream()
                 .map(c -> c.name().equals(old.name()) ? changed : c)
                 .toList();

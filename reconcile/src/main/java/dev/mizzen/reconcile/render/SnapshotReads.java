@@ -9,7 +9,6 @@ import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.ArtifactReads;
 import dev.mizzen.reconcile.spec.Lookup;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -61,16 +60,6 @@ public final class SnapshotReads implements ArtifactReads {
 
     /** Traits change what is made, not what is read. */
     private static Component bare(Component component) {
-        return new Component(
-                component.name(),
-                component.type(),
-                component.properties(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                component.position());
+        return Component.alone(component.name(), component.type(), component.properties(), component.position());
     }
 }

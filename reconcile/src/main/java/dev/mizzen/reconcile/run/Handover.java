@@ -66,6 +66,9 @@ final class Handover {
     }
 
     Fed feed(Unit unit) throws Rejected, Waiting, ApiException {
+        if (unit.component().inputs().isEmpty()) {
+            return new Fed.Whole(unit);
+        }
         Map<String, JsonNode> values = new HashMap<>();
         for (Input input : unit.component().inputs()) {
             Optional<String> missing = take(unit, input, values);

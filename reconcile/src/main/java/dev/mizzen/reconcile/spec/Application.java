@@ -47,6 +47,51 @@ public record Application(
             Optional<String> externalRevision,
             Optional<String> replicaKey,
             Position position) {
+        /** One that has nothing but its own properties. */
+        public static Component alone(String name, String type, Optional<Value.Mapping> properties, Position position) {
+            return new Component(
+                    name,
+                    type,
+                    properties,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    position);
+        }
+
+        /** The same with another name, other properties and other traits. */
+        public Component with(String otherName, Optional<Value.Mapping> others, List<Trait> otherTraits) {
+            return new Component(
+                    otherName,
+                    type,
+                    others,
+                    List.copyOf(otherTraits),
+                    dependsOn,
+                    inputs,
+                    outputs,
+                    externalRevision,
+                    replicaKey,
+                    position);
+        }
+
+        /** The same once it has what it takes from others. */
+        public Component withoutInputs() {
+            return new Component(
+                    name,
+                    type,
+                    properties,
+                    traits,
+                    dependsOn,
+                    List.of(),
+                    outputs,
+                    externalRevision,
+                    replicaKey,
+                    position);
+        }
+
         /** The same under a key of a replication policy. */
         public Component withReplicaKey(String key) {
             return new Component(
@@ -86,17 +131,7 @@ public record Application(
     public record Policy(String name, String type, Optional<Value.Mapping> properties, Position position) {
         /** One that is a definition renders objects as a component does. */
         public Component asComponent() {
-            return new Component(
-                    name,
-                    type,
-                    properties,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    position);
+            return Component.alone(name, type, properties, position);
         }
     }
 
