@@ -22,6 +22,7 @@ import dev.mizzen.reconcile.render.Rendered.Role;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,10 +79,37 @@ public final class Renderer {
             throw new Rejected(misplaced);
         }
         Optional<Chart> chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
-        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts));
+        List<Reference> references = parts.workload().isBuiltIn() ? Reference.of(component) : List.of();
+        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts))
+                .or(() -> facts.copies().lacks(references, unit));
         if (lacks.isPresent()) {
             return new Rendered.Late(unit, lacks.get());
         }
+        return references.isEmpty()
+                ? rendered(app, unit, parts, catalog, facts)
+                : copied(app, unit, parts, catalog, facts, references);
+    }
+
+    /** What is copied takes the place of what refers to it; it can be secret, so no message shows it. */
+    private Rendered copied(
+            Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts, List<Reference> references)
+            throws Rejected, Waiting {
+        Optional<Component> filled = facts.copies().filled(references, unit);
+        if (filled.isEmpty()) {
+            return new Rendered.Ready(unit, Digest.of(facts.copies().toString()), List.of(), List.of());
+        }
+        Unit whole = new Unit(filled.get(), unit.cluster(), unit.namespace(), unit.replicaKey());
+        try {
+            Rendered.Ready ready =
+                    rendered(app, whole, new Parts(filled.get(), parts.workload(), parts.traits()), catalog, facts);
+            return new Rendered.Ready(unit, ready.inputs(), ready.objects(), parts.misapplied());
+        } catch (Rejected e) {
+            throw facts.copies().masked(e);
+        }
+    }
+
+    private Rendered.Ready rendered(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
         RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         List<RenderedObject> objects = parts.workloadIsManaged()
@@ -89,7 +117,7 @@ public final class Renderer {
                         .filter(object -> object.role() != Role.WORKLOAD)
                         .toList()
                 : result.objects();
-        Places places = new Places(component);
+        Places places = new Places(unit.component());
         List<Problem> warnings = Stream.concat(
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();

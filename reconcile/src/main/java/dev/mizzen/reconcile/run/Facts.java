@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.ReleaseFacts;
 import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.Reference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,9 +51,13 @@ final class Facts {
         }
     }
 
-    /** What is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
-    ClusterFacts of(Site site, DeliveryId delivery, List<Unit> units) throws ApiException, Rejected, Waiting {
+    /** What copies objects is told them; what is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
+    ClusterFacts of(Site site, DeliveryId delivery, List<Unit> units, Originals originals)
+            throws ApiException, Rejected, Waiting {
         ClusterFacts facts = of(site);
+        if (units.stream().anyMatch(unit -> Reference.isCopied(unit.component().type()))) {
+            facts = facts.with(originals.of(site, units));
+        }
         if (units.stream().noneMatch(unit -> Chart.isChart(unit.component().type()))) {
             return facts;
         }
