@@ -78,7 +78,7 @@ public final class Renderer {
         if (!misplaced.isEmpty()) {
             throw new Rejected(misplaced);
         }
-        Optional<Chart> chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
+        Optional<Chart> chart = parts.chart(app);
         List<Reference> references = parts.workload().isBuiltIn() ? Reference.of(component) : List.of();
         Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts))
                 .or(() -> facts.copies().lacks(references, unit));
@@ -110,7 +110,7 @@ public final class Renderer {
 
     private Rendered.Ready rendered(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
             throws Rejected, Waiting {
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog, facts));
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         List<RenderedObject> objects = parts.workloadIsManaged()
                 ? result.objects().stream()
@@ -136,9 +136,19 @@ public final class Renderer {
             throws Rejected, Waiting {
         Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
         Parts parts = Parts.find(catalog, kind, app, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog, facts));
+        RenderRequest request =
+                new RenderRequest(app, unit, parts, facts, "", artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
+    }
+
+    /** Whether a chart makes the component's objects; what is wrong with its definitions is told when it is rendered. */
+    public boolean isChart(Application app, Component component, Catalog catalog) throws Waiting {
+        try {
+            return Parts.find(catalog, app, component).chart(app).isPresent();
+        } catch (Rejected e) {
+            return false;
+        }
     }
 
     Changer changer() {
@@ -151,12 +161,12 @@ public final class Renderer {
     }
 
     /** A type that a source defines itself is rendered as it says there. */
-    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
-            throws Rejected, Waiting {
-        if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
+    private static Optional<Artifact> artifact(
+            Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts) throws Rejected, Waiting {
+        if (catalog.base().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Chart> chart = Chart.of(unit.component());
+        Optional<Chart> chart = parts.chart(app);
         return chart.isPresent()
                 ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get(), facts))
                 : Optional.empty();

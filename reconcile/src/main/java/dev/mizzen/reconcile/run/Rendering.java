@@ -60,7 +60,7 @@ public final class Rendering {
         this.stages = stages;
         this.targets = targets;
         this.standing = new Standing(releases);
-        this.facts = new Facts(clock);
+        this.facts = new Facts(stages, clock);
         this.progress = progress;
     }
 
@@ -130,7 +130,7 @@ public final class Rendering {
     private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer, Originals originals)
             throws Rejected, Waiting, ApiException {
         Inventory inventory = site.prepare();
-        ClusterFacts version = facts.of(site, spec.id(), units, originals);
+        ClusterFacts version = facts.of(site, spec, units, originals);
         if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
             return Part.Done.nothing(site.cluster());
         }
