@@ -48,14 +48,21 @@ public final class Renderer {
     private static final ClusterName NOWHERE = new ClusterName("nowhere");
 
     private final Evaluator evaluator;
+    private final Outside outside;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
     private final Changer changer;
     private final Materials materials = new Materials();
     private final Gates gates = new Gates();
     private final AtomicLong renders = new AtomicLong();
 
+    /** Renders what needs nothing from outside of its repository. */
     public Renderer(Evaluator evaluator) {
+        this(evaluator, Outside.NOTHING);
+    }
+
+    public Renderer(Evaluator evaluator, Outside outside) {
         this.evaluator = evaluator;
+        this.outside = outside;
         this.changer = new Changer(evaluator);
     }
 
@@ -82,7 +89,7 @@ public final class Renderer {
         if (lacks.isPresent()) {
             return new Rendered.Late(unit, lacks.get());
         }
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog, facts));
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         List<RenderedObject> objects = parts.workloadIsManaged()
                 ? result.objects().stream()
@@ -90,8 +97,11 @@ public final class Renderer {
                         .toList()
                 : result.objects();
         Places places = new Places(component);
-        List<Problem> warnings = Stream.concat(
-                        parts.misapplied().stream(), result.warnings().stream().map(places::problem))
+        List<Problem> warnings = Stream.of(
+                        request.artifact().stream().flatMap(made -> made.warnings().stream()),
+                        parts.misapplied().stream(),
+                        result.warnings().stream().map(places::problem))
+                .flatMap(all -> all)
                 .toList();
         return new Rendered.Ready(unit, result.inputs(), objects, warnings);
     }
@@ -108,7 +118,8 @@ public final class Renderer {
             throws Rejected, Waiting {
         Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
         Parts parts = Parts.find(catalog, kind, app, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog, facts));
+        RenderRequest request =
+                new RenderRequest(app, unit, parts, facts, "", artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
@@ -123,14 +134,15 @@ public final class Renderer {
     }
 
     /** A type that a source defines itself is rendered as it says there. */
-    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
+    private Optional<Artifact> artifact(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
             throws Rejected, Waiting {
         if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
             return Optional.empty();
         }
         Optional<Chart> chart = Chart.of(unit.component());
         return chart.isPresent()
-                ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get(), facts))
+                ? Optional.of(
+                        Charts.of(app.name(), chart.get(), unit, catalog.base().get(), facts, outside))
                 : Optional.empty();
     }
 
