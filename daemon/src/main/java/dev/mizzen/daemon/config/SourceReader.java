@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,9 +42,10 @@ final class SourceReader {
             return secret;
         });
         Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
+        Set<SourceName> reads = ArtifactsReader.names(item, "reads");
         item.end();
         return name.flatMap(
-                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge)));
+                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, reads)));
     }
 
     private static String url(String text) {

@@ -124,6 +124,10 @@ public final class Renderer {
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
 
+    Outside outside() {
+        return outside;
+    }
+
     Changer changer() {
         return changer;
     }
