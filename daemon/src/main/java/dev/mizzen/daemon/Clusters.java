@@ -52,7 +52,7 @@ final class Clusters implements Targets, AutoCloseable {
     private final Shared shared;
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
-    private volatile Map<SourceName, List<Config.Reads>> rights = Map.of();
+    private volatile Map<SourceName, List<Config.Copied>> rights = Map.of();
     private volatile int configuration;
 
     /**
@@ -107,9 +107,9 @@ final class Clusters implements Targets, AutoCloseable {
         return changed;
     }
 
-    /** From now on these sources may read what they say, and no others anything besides. */
+    /** From now on these sources may copy what they say, and no others anything besides. */
     void grant(List<Config.Source> sources) {
-        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::reads));
+        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::copies));
     }
 
     @Override

@@ -27,11 +27,15 @@ import dev.mizzen.daemon.web.WebServer;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.artifact.Artifacts;
+import dev.mizzen.reconcile.artifact.ContentStore;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
+import dev.mizzen.reconcile.reach.Web;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Outside;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.run.Deletions;
@@ -89,6 +93,7 @@ public final class Mizzen implements AutoCloseable {
     private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
+    private final Web downloads;
     private final Reconciler reconciler;
     private final Polls polls;
     private final Sources sources;
@@ -165,7 +170,14 @@ public final class Mizzen implements AutoCloseable {
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
-        Renderer renderer = new Renderer(helpers);
+        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
+        Artifacts artifacts = new Artifacts(
+                downloads,
+                helpers,
+                new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock),
+                store.pins(),
+                new OtherMirrors(this::sources));
+        Renderer renderer = new Renderer(helpers, Outside.of(artifacts));
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
         reconciler = new Reconciler(
@@ -197,7 +209,12 @@ public final class Mizzen implements AutoCloseable {
                 environment,
                 clock));
         metrics.sources(sources::readable);
-        edits = new Edits(clusters, sources, approvers, metrics);
+        edits = new Edits(
+                clusters,
+                sources,
+                approvers,
+                hosts -> downloads.configure(ArtifactHosts.of(hosts, environment)),
+                metrics);
         web = WebServer.start(
                 config.listener().host(),
                 config.listener().port(),
@@ -263,6 +280,10 @@ public final class Mizzen implements AutoCloseable {
         return clusters;
     }
 
+    private Sources sources() {
+        return sources;
+    }
+
     private Optional<ForgeReporter> reporter(SourceName source) {
         return sources.reporter(source);
     }
@@ -324,6 +345,7 @@ public final class Mizzen implements AutoCloseable {
         sources.close();
         health.close();
         clusters.close();
+        downloads.close();
         helpers.close();
         timer.shutdownNow();
         threads.close();

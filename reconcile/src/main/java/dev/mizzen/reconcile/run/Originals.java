@@ -156,7 +156,7 @@ final class Originals {
                             + resource.gvk().kind() + " " + place
                             + (never
                                     ? ""
-                                    : ": the delivery is not placed there, and \"reads\" of the source in"
+                                    : ": the delivery is not placed there, and \"copies\" of the source in"
                                             + " mizzen.yaml does not allow it"));
         }
     }
