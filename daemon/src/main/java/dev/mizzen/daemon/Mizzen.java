@@ -235,6 +235,7 @@ public final class Mizzen implements AutoCloseable {
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
+        clusters.grant(config.sources());
         clusters.configure(config.clusters());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());

@@ -73,6 +73,11 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
         return renderer.give(spec.id().source(), giver.component(), live);
     }
 
+    @Override
+    public boolean isChart(Deliver spec, Unit unit) throws Waiting {
+        return renderer.isChart(spec.application(), unit.component(), builtIn.of(spec.base()));
+    }
+
     /** What a component takes from another is known only once that one runs. */
     @Override
     public Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
