@@ -78,9 +78,10 @@ func (e *Engine) Compile(d *definition.Definition) (*Template, error) {
 	return e.compile(d, fileName(d), d.Template)
 }
 
-// CompileStatus compiles one of a definition's status texts; its errors carry no line of the template.
+// CompileStatus compiles one of a definition's status texts.
 func (e *Engine) CompileStatus(d *definition.Definition, name, text string) (*Template, error) {
-	return e.compile(d, fileName(d)+":"+name, text)
+	own := d.OfStatus(name, text)
+	return e.compile(own, fileName(own), text)
 }
 
 func (e *Engine) compile(d *definition.Definition, name, text string) (*Template, error) {
