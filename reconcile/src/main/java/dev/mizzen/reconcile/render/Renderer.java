@@ -205,7 +205,11 @@ public final class Renderer {
         material.read();
         Digest key = material.keyOnceRead(fixed);
         if (!answer.path("ok").asBoolean(false)) {
-            throw refused(key, request, parts, new Refusal(Fault.all(answer.path("errors")), List.of()));
+            throw refused(
+                    key,
+                    request,
+                    parts,
+                    new Refusal(Fault.all(answer.path("errors")), List.of(), Fault.all(answer.path("warnings"))));
         }
         List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
                 .map(field -> field.asString(""))
@@ -216,7 +220,7 @@ public final class Renderer {
             rendered = objects(objects);
         } catch (Rejected e) {
             List<String> whole = e.problems().stream().map(Problem::message).toList();
-            throw refused(key, request, parts, new Refusal(List.of(), whole));
+            throw refused(key, request, parts, new Refusal(List.of(), whole, List.of()));
         }
         Result result = new Result(
                 RenderCache.inputs(key, request, read),
@@ -235,7 +239,9 @@ public final class Renderer {
     private static Rejected rejected(Refusal refusal, Parts parts) {
         Places places = new Places(parts.component());
         return refusal.whole().isEmpty()
-                ? new Rejected(refusal.faults().stream().map(places::problem).toList())
+                ? new Rejected(
+                        refusal.faults().stream().map(places::problem).toList(),
+                        refusal.warnings().stream().map(places::problem).toList())
                 : placed(refusal.whole(), parts);
     }
 
