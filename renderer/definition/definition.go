@@ -23,6 +23,9 @@ const (
 // DefaultStage is the stage of a trait that names none.
 const DefaultStage = "DefaultDispatch"
 
+// PostDispatch is the stage of a trait that comes when the component is well, and may look at its live objects.
+const PostDispatch = "PostDispatch"
+
 // Definition is one X-Definition. Line is the line of the file in which the template's first line stands,
 // Column the column of the file at which each line of the template begins.
 type Definition struct {
