@@ -151,6 +151,11 @@ public final class Renderer {
         }
     }
 
+    /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
+    public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return Parts.find(catalog, app, component).judged();
+    }
+
     Changer changer() {
         return changer;
     }
