@@ -39,6 +39,10 @@ type chain struct {
 	done      []evaluation
 	// made are the objects of the component's artifact, in place of what its template outputs.
 	made *made
+	// later and live are the request's; late are the traits that were left out.
+	later bool
+	live  map[string]any
+	late  []Late
 }
 
 // start evaluates the component's own template.
@@ -150,6 +154,9 @@ func (c *chain) traitFields(p *part) (map[string]any, problem.List) {
 			outputs[output.name] = value
 		}
 		fields[outputsField] = outputs
+	}
+	if p.looks() {
+		c.withLive(fields)
 	}
 	return fields, found
 }

@@ -20,6 +20,7 @@ import dev.mizzen.reconcile.observe.DriftListener;
 import dev.mizzen.reconcile.observe.DriftProver;
 import dev.mizzen.reconcile.observe.Fights;
 import dev.mizzen.reconcile.observe.HealthCheck;
+import dev.mizzen.reconcile.observe.Opinion;
 import dev.mizzen.reconcile.observe.WatchLimits;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
@@ -64,6 +65,7 @@ final class Clusters implements Targets, AutoCloseable {
             String fieldManager,
             Baselines baselines,
             Claims claims,
+            Opinion opinion,
             WatchListener watching,
             DriftListener drifts,
             RequestListener requests,
@@ -132,6 +134,7 @@ final class Clusters implements Targets, AutoCloseable {
                     shared.fieldManager(),
                     shared.baselines(),
                     HealthCheck.BUILT_IN,
+                    shared.opinion(),
                     shared.watching(),
                     shared.clock(),
                     WatchLimits.DEFAULT);

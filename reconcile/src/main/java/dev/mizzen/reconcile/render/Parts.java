@@ -9,6 +9,8 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.model.Values;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The definitions that one component uses; {@code traits} has one for each of its traits, in their order. */
 record Parts(Component component, Definition workload, List<Definition> traits) {
@@ -83,6 +86,28 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
             found.add(catalog.find(kind, type, user, latest));
         } catch (Rejected e) {
             problems.addAll(e.problems());
+        }
+    }
+
+    /**
+     * Those whose definition a source brought and says something of health. What a definition that comes with Mizzen says, the rules
+     * for the kinds say too.
+     */
+    List<Judged> judged() {
+        List<Judged> judged = new ArrayList<>();
+        add(judged, workload, Optional.empty(), component.properties());
+        for (int i = 0; i < traits.size(); i++) {
+            Trait trait = component.traits().get(i);
+            add(judged, traits.get(i), Optional.of(TypeName.of(trait.type()).label()), trait.properties());
+        }
+        return judged;
+    }
+
+    private static void add(
+            List<Judged> judged, Definition definition, Optional<String> trait, Optional<Value.Mapping> properties) {
+        if (!definition.isBuiltIn() && definition.judges()) {
+            JsonNode parameter = properties.map(Values::toJson).orElseGet(() -> JsonNodeFactory.instance.objectNode());
+            judged.add(new Judged(trait, definition, parameter));
         }
     }
 

@@ -165,6 +165,11 @@ public final class Renderer {
         return outside;
     }
 
+    /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
+    public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return Parts.find(catalog, app, component).judged();
+    }
+
     Changer changer() {
         return changer;
     }
@@ -253,7 +258,11 @@ public final class Renderer {
         material.read();
         Digest key = material.keyOnceRead(fixed);
         if (!answer.path("ok").asBoolean(false)) {
-            throw refused(key, request, parts, new Refusal(Fault.all(answer.path("errors")), List.of()));
+            throw refused(
+                    key,
+                    request,
+                    parts,
+                    new Refusal(Fault.all(answer.path("errors")), List.of(), Fault.all(answer.path("warnings"))));
         }
         List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
                 .map(field -> field.asString(""))
@@ -264,7 +273,7 @@ public final class Renderer {
             rendered = objects(objects);
         } catch (Rejected e) {
             List<String> whole = e.problems().stream().map(Problem::message).toList();
-            throw refused(key, request, parts, new Refusal(List.of(), whole));
+            throw refused(key, request, parts, new Refusal(List.of(), whole, List.of()));
         }
         Result result = new Result(
                 RenderCache.inputs(key, request, read),
@@ -283,7 +292,9 @@ public final class Renderer {
     private static Rejected rejected(Refusal refusal, Parts parts) {
         Places places = new Places(parts.component());
         return refusal.whole().isEmpty()
-                ? new Rejected(refusal.faults().stream().map(places::problem).toList())
+                ? new Rejected(
+                        refusal.faults().stream().map(places::problem).toList(),
+                        refusal.warnings().stream().map(places::problem).toList())
                 : placed(refusal.whole(), parts);
     }
 

@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Given;
+import dev.mizzen.reconcile.render.Judged;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
@@ -53,6 +54,11 @@ public interface Stages {
      * @param live its objects, as {@code output} and {@code outputs}
      */
     Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting;
+
+    /** The parts of a unit's component whose definitions say something of the health of live objects. */
+    default List<Judged> judged(Deliver spec, Unit unit) throws Rejected, Waiting {
+        return List.of();
+    }
 
     /** Renders units of one delivery, with the definitions that it may use. */
     UnitRenderer renderer(Deliver spec);
