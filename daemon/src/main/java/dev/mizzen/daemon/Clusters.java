@@ -30,6 +30,7 @@ import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Owned;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Planner;
+import dev.mizzen.reconcile.run.Pages;
 import dev.mizzen.reconcile.run.Targets;
 import dev.mizzen.reconcile.spec.Environment;
 import java.io.IOException;
@@ -70,6 +71,7 @@ final class Clusters implements Targets, AutoCloseable {
             DriftListener drifts,
             RequestListener requests,
             Consumer<Site> opened,
+            Pages pages,
             Map<String, String> environment,
             Clock clock) {}
 
@@ -112,6 +114,11 @@ final class Clusters implements Targets, AutoCloseable {
     /** From now on these sources may copy what they say, and no others anything besides. */
     void grant(List<Config.Source> sources) {
         rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::copies));
+    }
+
+    @Override
+    public Pages pages() {
+        return shared.pages();
     }
 
     @Override

@@ -41,6 +41,7 @@ import dev.mizzen.reconcile.render.Outside;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.RecentPages;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -163,6 +164,7 @@ public final class Mizzen implements AutoCloseable {
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
         Verdicts verdicts = new Verdicts();
+        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
@@ -172,13 +174,13 @@ public final class Mizzen implements AutoCloseable {
                 watching,
                 metrics,
                 orphans::look,
+                new RecentPages(downloads, clock),
                 environment,
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
         judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
-        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         Artifacts artifacts = new Artifacts(
                 downloads,
                 helpers,
