@@ -7,6 +7,8 @@ import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.MemorySnapshot;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.render.Rendered.Ready;
+import dev.mizzen.testkit.docs.YamlBlock;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +135,19 @@ class SchematicChartIT {
         TestApplication plain = TestApplication.of("name: a\ntype: webservice\nproperties: { image: a }\n");
         assertThat(renderer.isChart(plain.application(), plain.unit("c", "shop").component(), catalog))
                 .isFalse();
+    }
+
+    @Test
+    void asTheDocumentationShowsIt() throws Exception {
+        String shown = YamlBlock.of(Path.of("../docs/helm.md")).stream()
+                .filter(block -> block.what().equals("definitions/page.yaml"))
+                .map(YamlBlock::text)
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> files = files(shown.replace("{ name: page }", "{ name: web-chart }"));
+        files.put("charts/page/Chart.yaml", "apiVersion: v2\nname: page\nversion: 1.0.0\n");
+        files.put("charts/page/templates/page.yaml", TEMPLATE);
+        assertThat(((Ready) render(new Renderer(real.pool), files)).objects()).hasSize(3);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Baselines;
 import dev.mizzen.reconcile.apply.Site;
@@ -13,6 +14,9 @@ import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.reach.Host;
+import dev.mizzen.reconcile.reach.Reach;
+import dev.mizzen.reconcile.reach.Web;
 import dev.mizzen.reconcile.render.Copies;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Application.Trait;
@@ -25,13 +29,19 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +190,134 @@ class OriginalsIT {
     }
 
     @Test
+    void objectsAtAnAddress() throws Exception {
+        site = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: { name: a, namespace: elsewhere }
+                ---
+                { "apiVersion": "v1", "kind": "List", "items":
+                  [{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "b" } }] }
+                """;
+        try (Page page = new Page()) {
+            List<ObjectNode> found = readUrls(page.url("/all.yaml?token=t0k3n"))
+                    .found()
+                    .values()
+                    .iterator()
+                    .next();
+            assertThat(found)
+                    .extracting(object -> object.path("metadata").toString())
+                    .containsExactly(
+                            "{\"name\":\"a\",\"namespace\":\"elsewhere\",\"annotations\":"
+                                    + "{\"app.oam.dev/resource-url\":\"" + page.url("/all.yaml") + "\"}}",
+                            "{\"name\":\"b\",\"annotations\":" + "{\"app.oam.dev/resource-url\":\""
+                                    + page.url("/all.yaml") + "\"}}");
+            site = "";
+            assertThat(readUrls(page.url("/all.yaml?token=t0k3n"))
+                            .found()
+                            .values()
+                            .iterator()
+                            .next())
+                    .as("asked for once in five minutes")
+                    .hasSize(2);
+            assertThat(page.asked).hasValue(1);
+
+            assertThat(assertThrows(Waiting.class, () -> readUrls(page.url("/gone")))
+                            .what()
+                            .message())
+                    .contains("404");
+            site = "a: [";
+            assertThat(assertThrows(Rejected.class, () -> readUrls(page.url("/broken")))
+                            .getMessage())
+                    .startsWith("127.0.0.1/broken:1:");
+            site = "a: b";
+            assertThat(assertThrows(Rejected.class, () -> readUrls(page.url("/none")))
+                            .getMessage())
+                    .contains("a map without \"apiVersion\"");
+            site = "#".repeat(RecentPages.MOST_BYTES + 1);
+            assertThat(assertThrows(Rejected.class, () -> readUrls(page.url("/large")))
+                            .getMessage())
+                    .startsWith("app.yaml:1:8")
+                    .contains("more than");
+            String bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n";
+            for (char c = 'b'; c < 'k'; c++) {
+                bomb += c + ": &" + c + " [" + ("*" + (char) (c - 1) + ",").repeat(9) + "]\n";
+            }
+            site = bomb;
+            assertThrows(Rejected.class, () -> readUrls(page.url("/bomb")));
+        }
+    }
+
+    @Test
+    void addressesOfOurOwnNetworksAreNotReachedUnlessTheOperatorNamesThem() throws Exception {
+        try (Page page = new Page()) {
+            page.reach.configure(Reach.PUBLIC);
+            assertThat(assertThrows(Rejected.class, () -> readUrls(page.url("/a")))
+                            .getMessage())
+                    .startsWith("app.yaml:1:8")
+                    .contains("artifacts.hosts");
+            assertThat(page.asked).hasValue(0);
+        }
+        for (String wrong : List.of("file:///etc/passwd", "https://user:secret@example.com/a", "/etc/passwd")) {
+            assertThat(assertThrows(Rejected.class, () -> readUrls(wrong)).getMessage())
+                    .startsWith("app.yaml:1:8: expected")
+                    .doesNotContain("secret@");
+        }
+    }
+
+    private Copies readUrls(String url) throws Exception {
+        return of(List.of(), "urls: [\"" + url + "\"]\n");
+    }
+
+    /** What the page at every address says, but at /gone. */
+    private volatile String site = "";
+
+    private Pages pages = Pages.NONE;
+
+    private final class Page implements AutoCloseable {
+        final AtomicInteger asked = new AtomicInteger();
+        final Web reach;
+        private final HttpServer server;
+
+        Page() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                asked.incrementAndGet();
+                byte[] body = site.getBytes(StandardCharsets.UTF_8);
+                boolean gone = exchange.getRequestURI().getPath().equals("/gone");
+                exchange.sendResponseHeaders(gone ? 404 : 200, gone ? -1 : body.length == 0 ? -1 : body.length);
+                try (OutputStream out = exchange.getResponseBody()) {
+                    if (!gone) {
+                        out.write(body);
+                    }
+                } catch (IOException e) {
+                    // Who has read enough goes away.
+                }
+            });
+            server.start();
+            Host host = new Host(
+                    "127.0.0.1",
+                    Optional.of(server.getAddress().getPort()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    Set.of());
+            reach = new Web(new Reach(List.of(host), false), Web.Limits.DEFAULT);
+            pages = new RecentPages(reach, Clock.systemUTC());
+        }
+
+        String url(String path) {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        }
+
+        @Override
+        public void close() {
+            reach.close();
+            server.stop(0);
+        }
+    }
+
+    @Test
     void aClusterThatIsNotThere() {
         assertThat(assertThrows(
                                 Rejected.class,
@@ -194,7 +332,10 @@ class OriginalsIT {
     }
 
     private Copies read(List<Trait> traits, String... references) throws Exception {
-        String text = "objects:\n  # each\n  - " + String.join("\n  - ", references) + "\n";
+        return of(traits, "objects:\n  # each\n  - " + String.join("\n  - ", references) + "\n");
+    }
+
+    private Copies of(List<Trait> traits, String text) throws Exception {
         Value.Mapping properties = (Value.Mapping) YamlReader.read("app.yaml", text.getBytes(StandardCharsets.UTF_8))
                 .documents()
                 .getFirst();
@@ -242,6 +383,11 @@ class OriginalsIT {
         @Override
         public Optional<Site> site(ClusterName name) {
             return name.equals(World.ONE) ? Optional.of(world.site()) : Optional.empty();
+        }
+
+        @Override
+        public Pages pages() {
+            return pages;
         }
 
         @Override

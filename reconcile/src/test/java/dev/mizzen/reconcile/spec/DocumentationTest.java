@@ -115,6 +115,9 @@ class DocumentationTest {
         assertThat(spec.problems()).isEmpty();
         assertThat(spec.deliveries())
                 .allSatisfy(delivery -> assertThat(delivery).isInstanceOf(DeliverySpec.Deliver.class));
+        if (parts[0].equals("definitions")) {
+            return; // What is in it is read when it is rendered: SchematicChartIT does.
+        }
         assertThat(spec.deliveries().stream()
                         .map(DeliverySpec.Deliver.class::cast)
                         .flatMap(delivery -> delivery.reads().keySet().stream()))
