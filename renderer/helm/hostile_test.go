@@ -120,6 +120,66 @@ func TestABombInATemplateIsOneError(t *testing.T) {
 	}
 }
 
+// yamlBomb is a document of a few hundred bytes that would be gigabytes once its aliases are followed.
+func yamlBomb() string {
+	var text strings.Builder
+	text.WriteString("a: &a [x, x, x, x, x, x, x, x, x]\n")
+	for c := 'b'; c < 'l'; c++ {
+		fmt.Fprintf(&text, "%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c, ", c-1), 9), ", "))
+	}
+	return text.String()
+}
+
+func TestABombInYAMLIsOneError(t *testing.T) {
+	nested := strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)
+	for name, change := range map[string]func(*Artifact){
+		"what a template renders": func(a *Artifact) { a.Files["templates/x.yaml"] = []byte(yamlBomb()) },
+		"the chart's values":      func(a *Artifact) { a.Files["values.yaml"] = []byte(yamlBomb()) },
+		"the chart's description": func(a *Artifact) { a.Files["Chart.yaml"] = append(bytes.Clone(chartFile), yamlBomb()...) },
+		"values of a file": func(a *Artifact) {
+			text := yamlBomb()
+			a.Values = append(a.Values, Layer{Name: "values.yaml", Text: &text})
+		},
+		"fromYaml": func(a *Artifact) {
+			a.Files["templates/x.yaml"] = []byte(`{{ $m := fromYaml (.Files.Get "bomb") }}{{ if $m.Error }}{{ fail $m.Error }}{{ end }}`)
+			a.Files["bomb"] = []byte(yamlBomb())
+		},
+		"depth": func(a *Artifact) { a.Files["templates/x.yaml"] = []byte("a: " + nested) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := oneTemplate("")
+			change(a)
+			refusal(t, a, "excessive aliasing|exceeded max depth|is no YAML")
+		})
+	}
+}
+
+func TestAnExpressionThatWouldGrowIsOneError(t *testing.T) {
+	for _, text := range []string{
+		`{{ mustRegexMatch "(a{1000}){1000}" "a" }}`,
+		`{{ mustRegexMatch "((a{100}){100}){100}" "a" }}`,
+		`{{ regexReplaceAll "(" "a" "b" }}`,
+	} {
+		t.Run(text, func(t *testing.T) { refusal(t, oneTemplate(text), "regexp|regex|repetition|repeat") })
+	}
+}
+
+func TestALookOutsideFindsNothing(t *testing.T) {
+	a := oneTemplate("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n" +
+		"  lookup: {{ lookup \"v1\" \"Secret\" \"kube-system\" \"x\" | toJson | quote }}\n" +
+		"  host: {{ getHostByName \"localhost\" | quote }}\n" +
+		"  file: {{ .Files.Get \"/etc/passwd\" | quote }}\n" +
+		"  parent: {{ .Files.Get \"../../../etc/passwd\" | quote }}\n")
+	rendered, err := Render(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(rendered.Objects[0].Fields["data"])
+	if want := `map[file: host: lookup:{} parent:]`; got != want {
+		t.Errorf("got %s; expected %s", got, want)
+	}
+}
+
 func TestASchemaReadsNothing(t *testing.T) {
 	for _, reference := range []string{
 		"http://127.0.0.1:1/x.json", "https://example.com/x.json", "file:///etc/passwd", "../../../etc/passwd", "other.json#/a",

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/problem"
@@ -175,6 +176,39 @@ func TestBombsEndInOneError(t *testing.T) {
 			}
 			if !strings.Contains(problems[0].Message, "more than") {
 				t.Error(problems)
+			}
+		})
+	}
+}
+
+func TestABombInYAMLIsOneError(t *testing.T) {
+	bomb := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\na: &a [x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c < 'l'; c++ {
+		last := "*" + string(c-1)
+		bomb += string(c) + ": &" + string(c) + " [" + last + strings.Repeat(", "+last, 8) + "]\n"
+	}
+	deep := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\na: " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + "\n"
+	for name, files := range map[string]map[string]string{
+		"a resource":        kust("resources: [b.yaml]\n", "a/b.yaml", bomb),
+		"a patch":           kust("resources: [d.yaml]\npatches: [{path: b.yaml}]\n", "a/d.yaml", deployment, "a/b.yaml", bomb),
+		"the kustomization": kust("resources: [d.yaml]\n"+bomb, "a/d.yaml", deployment),
+		"an inline patch":   kust("resources: [d.yaml]\npatches:\n- target: {kind: Deployment}\n  patch: |\n    "+strings.ReplaceAll(bomb, "\n", "\n    ")+"\n", "a/d.yaml", deployment),
+		"depth":             kust("resources: [b.yaml]\n", "a/b.yaml", deep),
+	} {
+		t.Run(name, func(t *testing.T) {
+			begin := time.Now()
+			objects, problems, _ := build(t, "a", files)
+			if len(problems) != 1 {
+				t.Fatalf("%d problems %v, %d objects", len(problems), problems, len(objects))
+			}
+			if name != "the kustomization" && name != "depth" && !strings.Contains(problems[0].Message, "aliases stand for more than") {
+				t.Error(problems)
+			}
+			if strings.Contains(problems[0].Message, "\n") || len(problems[0].Message) > 500 {
+				t.Errorf("no line for people: %q", problems[0].Message)
+			}
+			if took := time.Since(begin); took > 5*time.Second {
+				t.Error(took)
 			}
 		})
 	}

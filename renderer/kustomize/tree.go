@@ -75,7 +75,7 @@ func (t *tree) look(name string) (Found, error) {
 	if t.bytes += len(found.Content); t.bytes > maxBytes {
 		return Found{}, fmt.Errorf("the kustomization reads more than %d bytes", maxBytes)
 	}
-	return found, nil
+	return found, bounded(name, found.Content)
 }
 
 // inside turns a path of kustomize's into one of the snapshot.

@@ -138,8 +138,15 @@ class ChartIT {
             Renderer renderer = new Renderer(small.pool);
             for (String bomb : List.of(
                     "{{ range until 1000000 }}{{ range until 1000000 }}{{ end }}{{ end }}",
-                    "{{ $x := \"x\" }}{{ range until 40 }}{{ $x = cat $x $x }}{{ end }}{{ $x }}")) {
-                Map<String, String> files = with(FILES, "apps/web/templates/web.yaml", bomb);
+                    "{{ $x := \"x\" }}{{ range until 40 }}{{ $x = cat $x $x }}{{ end }}{{ $x }}",
+                    "{{ define \"a\" }}{{ range until 100 }}{{ tpl $.Values.bomb $ }}{{ end }}{{ end }}"
+                            + "{{ range until 1000 }}{{ include \"a\" $ }}{{ end }}",
+                    "{{ tpl .Values.itself . }}")) {
+                Map<String, String> files = with(
+                        with(FILES, "apps/web/templates/web.yaml", bomb),
+                        "apps/web/values.yaml",
+                        "image: a\nfooter: b\nitself: '{{ tpl .Values.itself . }}'\n"
+                                + "bomb: '{{ range until 1000 }}{{ range until 1000 }}{{ end }}{{ end }}'\n");
                 Rejected refused = catchThrowableOfType(
                         Rejected.class, () -> rendered(small, renderer, WEB, files, ClusterFacts.UNKNOWN));
                 assertThat(refused.problems())

@@ -57,9 +57,65 @@ class HostileTemplateIT {
             value = {
                 "range | len(list.Range(0, 100000000, 1))",
                 "sum   | list.Sum([for i in list.Range(0, 30000, 1) for j in list.Range(0, 30000, 1) {i * j}])",
+                "triple | len([for i in list.Range(0, 2000, 1) for j in list.Range(0, 2000, 1) for k in list.Range(0, 2000, 1)"
+                        + " if i*j*k < 0 {i}])",
+                "many  | strings.Join([for i in list.Range(0, 3000000, 1) {strings.Repeat(\"x\", 1000)}], \"\")",
             })
     void aSlowBombMeetsWhicheverLimitComesFirst(String name, String expression) throws Exception {
         bomb(name, expression, Duration.ofSeconds(3), "limit: ");
+    }
+
+    /** Each choice doubles the alternatives, and none of them fits. */
+    @Test
+    void manyAlternativesMeetWhicheverLimitComesFirst() throws Exception {
+        StringBuilder choices = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            choices.append(i == 0 ? "" : " & ").append("({a%d: 1} | {a%d: 2} | {b%d: 3})".formatted(i, i, i));
+        }
+        bomb("choices", "(" + choices + " & {z: 1}).z", Duration.ofSeconds(3), "limit: ");
+    }
+
+    @Test
+    void aStructureThatHoldsItselfIsAMistakeLikeAnyOther() throws Exception {
+        String text = "loop: {type: \"component\"}\ntemplate: {\n#A: {next: #A}\n"
+                + "output: {apiVersion: \"v1\", kind: \"ConfigMap\", data: #A}\nparameter: {}}\n";
+        try (RealRenderer real = new RealRenderer(RealRenderer.limits(1, Duration.ofSeconds(5), MINUTE, 10_000))) {
+            Catalog catalog = catalog(Catalog.builtIn(real.pool), "shop", "loop", text);
+            Renderer renderer = new Renderer(real.pool);
+            assertThat(rejected(renderer, catalog, "loop")).hasMessageContaining("structural cycle");
+            assertThat(real.pool.started()).as("nobody had to be killed").isEqualTo(1);
+        }
+    }
+
+    /** What hostile inputs leave behind in this process, which only passes them on. */
+    @Test
+    void theDaemonsMemoryIsNotMoved() throws Exception {
+        try (RealRenderer real = new RealRenderer(RealRenderer.limits(1, Duration.ofSeconds(3), MINUTE, 10_000))) {
+            Catalog builtIn = Catalog.builtIn(real.pool);
+            Renderer renderer = new Renderer(real.pool);
+            assertThat(render(renderer, builtIn, "worker")).isInstanceOf(Rendered.Ready.class);
+            long before = usedAfterCollection();
+            for (int i = 0; i < 5; i++) {
+                String name = "eat-" + i;
+                Catalog catalog = catalog(
+                        builtIn,
+                        "shop",
+                        name,
+                        "import \"strings\"\n\"" + name
+                                + "\": {type: \"component\"}\ntemplate: {output: {apiVersion: \"v1\","
+                                + " kind: \"ConfigMap\", n: strings.Repeat(\"" + i
+                                + "\", 100000000)}\nparameter: {}}\n");
+                assertThat(rejected(renderer, catalog, name)).hasMessageContaining("limit: ");
+            }
+            assertThat(usedAfterCollection() - before).isLessThan(16L * 1024 * 1024);
+            assertThat(render(renderer, builtIn, "webservice")).isInstanceOf(Rendered.Ready.class);
+        }
+    }
+
+    private static long usedAfterCollection() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static void bomb(String name, String expression, Duration deadline, String limit) throws Exception {
