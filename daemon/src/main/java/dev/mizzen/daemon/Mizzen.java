@@ -30,10 +30,12 @@ import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
+import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.run.Deletions;
 import java.io.IOException;
 import java.net.URI;
@@ -53,6 +55,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -89,6 +92,8 @@ public final class Mizzen implements AutoCloseable {
     private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
+    private final HelperPool sops;
+    private final UnaryOperator<String> masked;
     private final Reconciler reconciler;
     private final Polls polls;
     private final Sources sources;
@@ -132,7 +137,10 @@ public final class Mizzen implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("timer").factory());
         threads = Executors.newVirtualThreadPerTaskExecutor();
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-        board = new StatusBoard(clock);
+        Leaves leaves = new Leaves();
+        masked = leaves::masked;
+        MaskedLogs.mask(masked);
+        board = new StatusBoard(clock, masked);
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(
                 new DeliveryLanes(wants, this::clusters),
@@ -165,6 +173,9 @@ public final class Mizzen implements AutoCloseable {
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
+        sops = new HelperPool(
+                RendererProgram.sops(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        Unsealer unsealer = new Unsealer(sops, leaves);
         Renderer renderer = new Renderer(helpers);
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
@@ -181,6 +192,7 @@ public final class Mizzen implements AutoCloseable {
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
                 new SnapshotReads(renderer, builtIn),
+                unsealer::open,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, forge, gitHub) -> new ForgeReporter(
@@ -231,7 +243,18 @@ public final class Mizzen implements AutoCloseable {
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
         queue.start(new DeliveryRun(
-                wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
+                wants,
+                successors,
+                reconciler,
+                board,
+                look,
+                store,
+                metrics,
+                wakes,
+                approvals,
+                this::retired,
+                masked,
+                clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
@@ -324,6 +347,7 @@ public final class Mizzen implements AutoCloseable {
         health.close();
         clusters.close();
         helpers.close();
+        sops.close();
         timer.shutdownNow();
         threads.close();
         http.close();

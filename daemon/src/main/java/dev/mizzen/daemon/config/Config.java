@@ -44,6 +44,7 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
+     * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
      */
     public record Source(
             SourceName name,
@@ -53,7 +54,35 @@ public record Config(
             Duration poll,
             Credentials credentials,
             Optional<SecretRef> webhook,
-            Optional<Forge> forge) {}
+            Optional<Forge> forge,
+            Secrets secrets) {
+        /** Without keys for encrypted files. */
+        public Source(
+                SourceName name,
+                String url,
+                String branch,
+                String path,
+                Duration poll,
+                Credentials credentials,
+                Optional<SecretRef> webhook,
+                Optional<Forge> forge) {
+            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE);
+        }
+    }
+
+    /**
+     * What opens files that SOPS encrypted.
+     *
+     * @param age where age identities stand; read again at each poll
+     * @param keyService the Unix socket of a {@code sops keyservice}
+     */
+    public record Secrets(List<SecretRef> age, Optional<Path> keyService) {
+        public static final Secrets NONE = new Secrets(List.of(), Optional.empty());
+
+        public Secrets {
+            age = List.copyOf(age);
+        }
+    }
 
     /** How a source is read. */
     public sealed interface Credentials {

@@ -4,6 +4,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ final class SourceReader {
 
     private static final Pattern REPOSITORY = Pattern.compile("([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9._-]+)");
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("https?://[^/@]*@.*|[a-z+]+://[^/@:]*:[^/@]*@.*");
+    private static final int MOST_KEYS = 100;
     private static final Duration LEAST_POLL = Duration.ofSeconds(1);
     private static final int MOST_STATUSES_PER_MINUTE = 6_000;
     private static final Duration MOST_POLL = Duration.ofDays(1);
@@ -41,9 +43,10 @@ final class SourceReader {
             return secret;
         });
         Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
+        Config.Secrets secrets = item.fields("secrets").map(this::secrets).orElse(Config.Secrets.NONE);
         item.end();
         return name.flatMap(
-                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge)));
+                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets)));
     }
 
     private static String url(String text) {
@@ -62,6 +65,16 @@ final class SourceReader {
             throw new IllegalArgumentException("a folder inside the repository, without .. and leading /");
         }
         return folder.equals(".") ? "" : folder;
+    }
+
+    private Config.Secrets secrets(Fields fields) {
+        List<SecretRef> age = references.secrets(fields, "age");
+        if (age.size() > MOST_KEYS) {
+            fields.problem("age", "\"age\" has more than " + MOST_KEYS + " items");
+        }
+        Config.Secrets read = new Config.Secrets(age, references.path(fields, "keyService"));
+        fields.end();
+        return read;
     }
 
     private Config.Credentials credentials(Fields fields) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * All that is known of one delivery now.
@@ -45,6 +46,30 @@ public record DeliveryState(
         warnings = List.copyOf(warnings);
         drifts = List.copyOf(drifts);
         objects = Collections.unmodifiableMap(new TreeMap<>(objects));
+    }
+
+    /** The same with each of its texts as {@code mask} shows it. */
+    DeliveryState masked(UnaryOperator<String> mask) {
+        return new DeliveryState(
+                id,
+                sync,
+                mask.apply(message),
+                problems.stream().map(problem -> masked(problem, mask)).toList(),
+                warnings.stream().map(warning -> masked(warning, mask)).toList(),
+                head,
+                pushed,
+                applied,
+                since,
+                objects,
+                drifts.stream().map(drift -> drift.masked(mask)).toList());
+    }
+
+    private static Problem masked(Problem problem, UnaryOperator<String> mask) {
+        return new Problem(
+                problem.position(),
+                mask.apply(problem.message()),
+                problem.nearest().map(mask),
+                problem.definition());
     }
 
     /** The worst of the objects on {@code cluster}. */

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.Digest;
@@ -67,6 +68,9 @@ record ChartFolder(Snapshot snapshot, String path, Map<String, Entry.File> files
                 }
                 left -= content.length;
                 contents.put(file.getKey(), Base64.getEncoder().encodeToString(content));
+            } catch (FileSealed e) {
+                throw new Rejected(Problem.at(
+                        new Position(file.getValue().path(), e.line(), 1), "the file cannot be read: " + e.reason()));
             } catch (FileTooLarge e) {
                 throw new Rejected(
                         Problem.at(user, "a chart's directory may hold " + MOST_BYTES / (1024 * 1024) + " MiB in all"));
