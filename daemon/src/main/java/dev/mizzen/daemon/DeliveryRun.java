@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,6 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     private final Wakes wakes;
     private final ApprovalBook approvals;
     private final Consumer<Want.Gone> retired;
-    private final UnaryOperator<String> masked;
     private final Clock clock;
 
     /** @param retired told of a delivery that left Git and is gone */
@@ -61,7 +59,6 @@ final class DeliveryRun implements DeliveryQueue.Runner {
             Wakes wakes,
             ApprovalBook approvals,
             Consumer<Want.Gone> retired,
-            UnaryOperator<String> masked,
             Clock clock) {
         this.wants = wants;
         this.successors = successors;
@@ -73,7 +70,6 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         this.wakes = wakes;
         this.approvals = approvals;
         this.retired = retired;
-        this.masked = masked;
         this.clock = clock;
     }
 
@@ -197,7 +193,7 @@ final class DeliveryRun implements DeliveryQueue.Runner {
                             word(outcome),
                             outcome instanceof Outcome.Synced s ? s.changed() : 0,
                             outcome instanceof Outcome.Synced s ? s.pruned() : 0,
-                            masked.apply(message(outcome)),
+                            message(outcome),
                             begin,
                             clock.instant()));
             board.of(want.id())

@@ -32,6 +32,8 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
+import dev.mizzen.reconcile.observe.verdict.Judge;
+import dev.mizzen.reconcile.observe.verdict.Verdicts;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
@@ -93,7 +95,8 @@ public final class Mizzen implements AutoCloseable {
     private final Clusters clusters;
     private final HelperPool helpers;
     private final HelperPool sops;
-    private final UnaryOperator<String> masked;
+    private final HelperPool judges;
+    private final Judge judge;
     private final Reconciler reconciler;
     private final Polls polls;
     private final Sources sources;
@@ -138,8 +141,9 @@ public final class Mizzen implements AutoCloseable {
         threads = Executors.newVirtualThreadPerTaskExecutor();
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
         Leaves leaves = new Leaves();
-        masked = leaves::masked;
+        UnaryOperator<String> masked = leaves::masked;
         MaskedLogs.mask(masked);
+        store.mask(masked);
         board = new StatusBoard(clock, masked);
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(
@@ -157,14 +161,16 @@ public final class Mizzen implements AutoCloseable {
         approvers = new Approvers(environment);
         knocks = new Knocks(cluster -> clusters().site(cluster), this::later, random);
         wakes = new Wakes(id -> queue.offer(id, Urgency.WAKE), this::knock);
-        watching =
-                new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, wakes, threads, clock));
+        watching = new Watching(
+                new Watching.Parts(queue, board, metrics, store.events(), health, wakes, this::judge, threads, clock));
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
+        Verdicts verdicts = new Verdicts();
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
                 claims,
+                verdicts,
                 watching,
                 watching,
                 metrics,
@@ -176,6 +182,8 @@ public final class Mizzen implements AutoCloseable {
         sops = new HelperPool(
                 RendererProgram.sops(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
         Unsealer unsealer = new Unsealer(sops, leaves);
+        judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
+        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
         Renderer renderer = new Renderer(helpers);
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
@@ -186,6 +194,7 @@ public final class Mizzen implements AutoCloseable {
                 approvals,
                 store.releases(),
                 new RunProgress(metrics),
+                judge,
                 clock);
         Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
         polls = new Polls(clock, random);
@@ -243,21 +252,11 @@ public final class Mizzen implements AutoCloseable {
                 new HealthLook(board, clusters::watch, new ProgressDeadlines(clock, this::later, health::changed));
         health.start(look::at);
         queue.start(new DeliveryRun(
-                wants,
-                successors,
-                reconciler,
-                board,
-                look,
-                store,
-                metrics,
-                wakes,
-                approvals,
-                this::retired,
-                masked,
-                clock));
+                wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
+        clusters.grant(config.sources());
         clusters.configure(config.clusters());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
@@ -298,6 +297,16 @@ public final class Mizzen implements AutoCloseable {
                 .execute(task);
     }
 
+    private void judge(DeliveryId id) {
+        judge.changed(id);
+    }
+
+    /** What a definition says of the delivery's health may be something else now. */
+    private void judged(DeliveryId id) {
+        health.changed(id);
+        wakes.health(id);
+    }
+
     /** Somebody waits for an answer of the cluster. */
     private void knock(ClusterName cluster) {
         knocks.at(cluster, wakes::isAwaited, wakes::answers);
@@ -311,6 +320,7 @@ public final class Mizzen implements AutoCloseable {
     private void retired(Want.Gone gone) {
         watching.forget(gone.id());
         successors.forget(gone.id());
+        judge.forget(gone.id());
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
@@ -345,9 +355,11 @@ public final class Mizzen implements AutoCloseable {
         reconciler.close();
         sources.close();
         health.close();
+        judge.close();
         clusters.close();
         helpers.close();
         sops.close();
+        judges.close();
         timer.shutdownNow();
         threads.close();
         http.close();

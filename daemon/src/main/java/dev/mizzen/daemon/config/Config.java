@@ -45,6 +45,7 @@ public record Config(
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
      * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
+     * @param reads what its deliveries may copy from where they are not placed
      */
     public record Source(
             SourceName name,
@@ -55,8 +56,13 @@ public record Config(
             Credentials credentials,
             Optional<SecretRef> webhook,
             Optional<Forge> forge,
-            Secrets secrets) {
-        /** Without keys for encrypted files. */
+            Secrets secrets,
+            List<Reads> reads) {
+        public Source {
+            reads = List.copyOf(reads);
+        }
+
+        /** One without keys for encrypted files that may read nothing besides. */
         public Source(
                 SourceName name,
                 String url,
@@ -66,7 +72,7 @@ public record Config(
                 Credentials credentials,
                 Optional<SecretRef> webhook,
                 Optional<Forge> forge) {
-            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE);
+            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE, List.of());
         }
     }
 
@@ -81,6 +87,32 @@ public record Config(
 
         public Secrets {
             age = List.copyOf(age);
+        }
+    }
+
+    /**
+     * Objects of a cluster that may be read.
+     *
+     * @param namespaces {@value #ANY} is every one, and what is in none
+     * @param kinds {@value #ANY} is every one
+     */
+    public record Reads(ClusterName cluster, List<String> namespaces, List<String> kinds) {
+        public static final String ANY = "*";
+
+        public Reads {
+            namespaces = List.copyOf(namespaces);
+            kinds = List.copyOf(kinds);
+        }
+
+        /**
+         * Whether an object of this kind may be read.
+         *
+         * @param namespace {@code ""} for an object that is in none
+         */
+        public boolean allows(ClusterName where, String namespace, String kind) {
+            return cluster.equals(where)
+                    && (namespaces.contains(ANY) || namespaces.contains(namespace))
+                    && (kinds.contains(ANY) || kinds.contains(kind));
         }
     }
 

@@ -9,11 +9,14 @@ import dev.mizzen.reconcile.model.Problem;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * All that is known of one delivery now.
@@ -60,8 +63,28 @@ public record DeliveryState(
                 pushed,
                 applied,
                 since,
-                objects,
+                masked(objects, mask),
                 drifts.stream().map(drift -> drift.masked(mask)).toList());
+    }
+
+    private static Map<ClusterName, Map<ObjectRef, Health>> masked(
+            Map<ClusterName, Map<ObjectRef, Health>> objects, UnaryOperator<String> mask) {
+        Map<ClusterName, Map<ObjectRef, Health>> shown = new TreeMap<>();
+        objects.forEach((cluster, all) -> {
+            Map<ObjectRef, Health> healths = new HashMap<>(all);
+            healths.replaceAll((ref, health) -> masked(health, mask));
+            shown.put(cluster, healths);
+        });
+        return shown;
+    }
+
+    private static Health masked(Health health, UnaryOperator<String> mask) {
+        if (health.message().isEmpty() && health.details().isEmpty()) {
+            return health;
+        }
+        SortedMap<String, String> details = new TreeMap<>(health.details());
+        details.replaceAll((name, text) -> mask.apply(text));
+        return new Health(health.state(), mask.apply(health.message()), details);
     }
 
     private static Problem masked(Problem problem, UnaryOperator<String> mask) {
@@ -72,10 +95,15 @@ public record DeliveryState(
                 problem.definition());
     }
 
-    /** The worst of the objects on {@code cluster}. */
+    /** The worst of the objects on {@code cluster}; of equals one that has something to say. */
     public Health health(ClusterName cluster) {
-        return objects.getOrDefault(cluster, Map.of()).values().stream()
-                .max(Comparator.naturalOrder())
+        return worst(objects.getOrDefault(cluster, Map.of()).values().stream());
+    }
+
+    private static Health worst(Stream<Health> all) {
+        return all.max(Comparator.<Health>naturalOrder()
+                        .thenComparing(health -> !health.message().isEmpty())
+                        .thenComparing(health -> !health.details().isEmpty()))
                 .orElse(Health.HEALTHY);
     }
 
@@ -84,10 +112,7 @@ public record DeliveryState(
         if (applied.isEmpty() && objects.isEmpty()) {
             return new Health(Health.State.UNKNOWN, "");
         }
-        return objects.keySet().stream()
-                .map(this::health)
-                .max(Comparator.naturalOrder())
-                .orElse(Health.HEALTHY);
+        return worst(objects.keySet().stream().map(this::health));
     }
 
     /** The drifts that are there now. */

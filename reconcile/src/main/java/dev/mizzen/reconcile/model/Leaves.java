@@ -133,8 +133,19 @@ public final class Leaves {
             if (text.startsWith(candidate, at) && (candidate.length() > WORD || isWord(text, at, end))) {
                 return candidate.length();
             }
+            int cut = cut(text, at, candidate);
+            if (cut > WORD) {
+                return cut;
+            }
         }
         return 0;
+    }
+
+    /** How much of a value stands where a text was cut off in the middle of it. */
+    private static int cut(String text, int at, String candidate) {
+        int mark = text.indexOf('…', at);
+        int end = mark < 0 ? text.length() : mark;
+        return end - at < candidate.length() && candidate.startsWith(text.substring(at, end)) ? end - at : 0;
     }
 
     private static boolean isWord(String text, int from, int to) {

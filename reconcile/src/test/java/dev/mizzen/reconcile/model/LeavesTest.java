@@ -25,6 +25,9 @@ class LeavesTest {
         "it says correct-horse-battery and correct-horse-battery, it says *** and ***",
         "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5, ***",
         "nothing of it, nothing of it",
+        "cut off: correct-horse…, cut off: ***…",
+        "cut off: correct-hor, cut off: ***",
+        "correct…, correct…",
     })
     void aValueIsHiddenWhereverItStands(String text, String shown) {
         leaves.add(SHOP, List.of("correct-horse-battery"));
