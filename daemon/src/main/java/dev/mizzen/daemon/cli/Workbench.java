@@ -2,6 +2,7 @@ package dev.mizzen.daemon.cli;
 
 import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
@@ -9,6 +10,7 @@ import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.KnownTypes;
+import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -25,6 +27,8 @@ import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
+import dev.mizzen.reconcile.render.SourceKeys;
+import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.Environment;
@@ -42,6 +46,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import picocli.CommandLine;
 
 /** A config repository in a directory, read, placed and rendered without a daemon and without a cluster. */
 final class Workbench implements AutoCloseable {
@@ -53,11 +58,14 @@ final class Workbench implements AutoCloseable {
             Thread.ofPlatform().daemon().name("helper-timer").factory());
     private final ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor();
     private final HelperPool pool;
+    private final HelperPool sops;
+    private final Leaves leaves = new Leaves();
     private final Catalog builtIn;
     private final Renderer renderer;
 
-    private Workbench(Snapshot snapshot, ClusterFacts facts, Path program) throws Waiting {
-        this.snapshot = snapshot;
+    private Workbench(Snapshot sealed, SourceKeys keys, ClusterFacts facts, Path program) throws Waiting {
+        this.sops = new HelperPool(program.resolveSibling("mizzen-sops"), HelperPool.Limits.DEFAULT, timer, drains);
+        this.snapshot = new Unsealer(sops, leaves).open(sealed, keys);
         this.facts = facts;
         this.pool = new HelperPool(program, HelperPool.Limits.DEFAULT, timer, drains);
         this.builtIn = Catalog.builtIn(pool);
@@ -67,13 +75,13 @@ final class Workbench implements AutoCloseable {
     }
 
     /** Reads the repository in {@code directory}; what is wrong in it is found by {@link #render} and in {@link #spec}. */
-    static Workbench open(Path directory, ClusterFacts facts) {
+    static Workbench open(Path directory, AgeKeys keys, ClusterFacts facts) {
         if (!Files.isDirectory(directory)) {
             throw new Failure(Exit.USAGE, directory + " is not a directory");
         }
         try {
             Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
-            return new Workbench(snapshot, facts, Programs.renderer());
+            return new Workbench(snapshot, keys.read(), facts, Programs.renderer());
         } catch (Waiting e) {
             throw new Failure(
                     Exit.FOUND, e.getMessage() + ", and a directory has no commits: ask the daemon with mizzen status");
@@ -100,6 +108,15 @@ final class Workbench implements AutoCloseable {
                 .replaceAll("[^a-z0-9]+", "-");
         name = name.replaceAll("^-+|-+$", "");
         return name.isEmpty() ? "source" : name.substring(0, Math.min(63, name.length()));
+    }
+
+    /** From now on the command prints no value that was decrypted; what is asked for too, unless {@code secretsToo}. */
+    Workbench masking(CommandLine line, boolean secretsToo) {
+        if (!secretsToo) {
+            line.setOut(MaskedLines.to(line.getOut(), leaves));
+        }
+        line.setErr(MaskedLines.to(line.getErr(), leaves));
+        return this;
     }
 
     SourceSpec spec() {
@@ -154,7 +171,7 @@ final class Workbench implements AutoCloseable {
                             .filter("Application"::equals)
                             .isPresent())
                     .toList();
-        } catch (FileTooLarge e) {
+        } catch (FileTooLarge | FileSealed e) {
             return List.of();
         }
     }
@@ -244,6 +261,7 @@ final class Workbench implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        sops.close();
         timer.shutdownNow();
         drains.shutdownNow();
     }

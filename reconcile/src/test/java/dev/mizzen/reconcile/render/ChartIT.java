@@ -142,11 +142,13 @@ class ChartIT {
                     "{{ define \"a\" }}{{ range until 100 }}{{ tpl $.Values.bomb $ }}{{ end }}{{ end }}"
                             + "{{ range until 1000 }}{{ include \"a\" $ }}{{ end }}",
                     "{{ tpl .Values.itself . }}")) {
-                Map<String, String> files = with(
-                        with(FILES, "apps/web/templates/web.yaml", bomb),
-                        "apps/web/values.yaml",
-                        "image: a\nfooter: b\nitself: '{{ tpl .Values.itself . }}'\n"
-                                + "bomb: '{{ range until 1000 }}{{ range until 1000 }}{{ end }}{{ end }}'\n");
+                Map<String, String> files =
+                        with(with(FILES, "apps/web/templates/web.yaml", bomb), "apps/web/values.yaml", """
+                        image: a
+                        footer: b
+                        itself: '{{ tpl .Values.itself . }}'
+                        bomb: '{{ range until 1000 }}{{ range until 1000 }}{{ end }}{{ end }}'
+                        """);
                 Rejected refused = catchThrowableOfType(
                         Rejected.class, () -> rendered(small, renderer, WEB, files, ClusterFacts.UNKNOWN));
                 assertThat(refused.problems())

@@ -77,8 +77,14 @@ class HostileTemplateIT {
 
     @Test
     void aStructureThatHoldsItselfIsAMistakeLikeAnyOther() throws Exception {
-        String text = "loop: {type: \"component\"}\ntemplate: {\n#A: {next: #A}\n"
-                + "output: {apiVersion: \"v1\", kind: \"ConfigMap\", data: #A}\nparameter: {}}\n";
+        String text = """
+                loop: {type: "component"}
+                template: {
+                  #A: {next: #A}
+                  output: {apiVersion: "v1", kind: "ConfigMap", data: #A}
+                  parameter: {}
+                }
+                """;
         try (RealRenderer real = new RealRenderer(RealRenderer.limits(1, Duration.ofSeconds(5), MINUTE, 10_000))) {
             Catalog catalog = catalog(Catalog.builtIn(real.pool), "shop", "loop", text);
             Renderer renderer = new Renderer(real.pool);
@@ -97,14 +103,14 @@ class HostileTemplateIT {
             long before = usedAfterCollection();
             for (int i = 0; i < 5; i++) {
                 String name = "eat-" + i;
-                Catalog catalog = catalog(
-                        builtIn,
-                        "shop",
-                        name,
-                        "import \"strings\"\n\"" + name
-                                + "\": {type: \"component\"}\ntemplate: {output: {apiVersion: \"v1\","
-                                + " kind: \"ConfigMap\", n: strings.Repeat(\"" + i
-                                + "\", 100000000)}\nparameter: {}}\n");
+                Catalog catalog = catalog(builtIn, "shop", name, """
+                        import "strings"
+                        "%s": {type: "component"}
+                        template: {
+                          output: {apiVersion: "v1", kind: "ConfigMap", n: strings.Repeat("%d", 100000000)}
+                          parameter: {}
+                        }
+                        """.formatted(name, i));
                 assertThat(rejected(renderer, catalog, name)).hasMessageContaining("limit: ");
             }
             assertThat(usedAfterCollection() - before).isLessThan(16L * 1024 * 1024);
