@@ -10,7 +10,6 @@ import dev.mizzen.reconcile.define.Fault;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
-import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
@@ -23,7 +22,6 @@ import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.Reference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -270,7 +268,7 @@ public final class Renderer {
         JsonNode objects = answer.path("objects");
         List<RenderedObject> rendered;
         try {
-            rendered = objects(objects);
+            rendered = AnsweredObjects.of(objects);
         } catch (Rejected e) {
             List<String> whole = e.problems().stream().map(Problem::message).toList();
             throw refused(key, request, parts, new Refusal(List.of(), whole, List.of()));
@@ -296,39 +294,6 @@ public final class Renderer {
                         refusal.faults().stream().map(places::problem).toList(),
                         refusal.warnings().stream().map(places::problem).toList())
                 : placed(refusal.whole(), parts);
-    }
-
-    private static List<RenderedObject> objects(JsonNode objects) throws Rejected {
-        List<RenderedObject> rendered = new ArrayList<>();
-        for (JsonNode object : objects) {
-            if (!(object.path("object") instanceof ObjectNode manifest)) {
-                throw new IllegalStateException("the renderer answered an object without fields");
-            }
-            rendered.add(new RenderedObject(
-                    role(object.path("role").asString("")),
-                    object.path("resource").asString(""),
-                    object.path("trait").asString(""),
-                    Manifest.of(manifest),
-                    object.path("step").asInt(stage(object.path("stage").asString("")))));
-        }
-        return List.copyOf(rendered);
-    }
-
-    private static int stage(String wire) {
-        return switch (wire) {
-            case "PreDispatch" -> -1;
-            case "PostDispatch" -> 1;
-            default -> 0;
-        };
-    }
-
-    private static Role role(String wire) {
-        return switch (wire) {
-            case "workload" -> Role.WORKLOAD;
-            case "auxiliary" -> Role.AUXILIARY;
-            case "trait" -> Role.TRAIT;
-            default -> throw new IllegalStateException("the renderer knows a role \"" + wire + "\" and we do not");
-        };
     }
 
     /** Problems that nobody has placed concern the component as a whole: they name it and all its definitions. */

@@ -136,6 +136,9 @@ final class ClusterRun {
 
     /** What a chart says of its hooks: those that succeeded go, and their release is not whole before. */
     private Applied clear() {
+        if (part.desired().objects().stream().noneMatch(Spent::goesOnceDone)) {
+            return Applied.NOTHING;
+        }
         Set<ObjectRef> done = plan().actions().stream()
                 .filter(action -> action instanceof Action.Keep keep && keep.why() == Plan.Why.JOB_DONE)
                 .map(Action::ref)

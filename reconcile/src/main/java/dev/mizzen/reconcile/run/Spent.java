@@ -57,7 +57,7 @@ record Spent(List<Action> now, List<String> later) {
     }
 
     /** A hook is never of the stage of the chart's own objects. */
-    private static boolean goesOnceDone(DesiredObject object) {
+    static boolean goesOnceDone(DesiredObject object) {
         if (object.stage() == 0
                 || !object.manifest().isRendered()
                 || !RUN_TO_AN_END.contains(
