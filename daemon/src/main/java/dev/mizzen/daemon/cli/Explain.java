@@ -55,6 +55,9 @@ final class Explain implements Callable<Integer> {
     private KubernetesVersion version = new KubernetesVersion();
 
     @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     @Override
@@ -63,7 +66,7 @@ final class Explain implements Callable<Integer> {
             throw new Failure(Exit.USAGE, "say which field of " + object + ", as in: " + object + " spec.replicas");
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (Workbench bench = Workbench.open(directory, version.facts())) {
+        try (Workbench bench = Workbench.open(directory, version.facts(), access)) {
             return switch (delivery(bench)) {
                 case DeliverySpec.Deliver deliver -> explain(bench, deliver);
                 case DeliverySpec.AwaitingPromotion waiting ->

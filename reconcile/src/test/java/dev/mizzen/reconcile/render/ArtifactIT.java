@@ -221,7 +221,8 @@ class ArtifactIT {
                 + " }\n";
         assertThat(world.render(component, Map.of("mizzen.lock", lock)).warnings())
                 .isEmpty();
-        assertThat(catchThrowableOfType(Rejected.class, () -> world.render(component.replace("platform", "platforn"), Map.of())))
+        assertThat(catchThrowableOfType(
+                        Rejected.class, () -> world.render(component.replace("platform", "platforn"), Map.of())))
                 .hasMessage("app.yaml:4:11: no source platforn");
     }
 
