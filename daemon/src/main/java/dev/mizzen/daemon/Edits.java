@@ -43,6 +43,7 @@ final class Edits implements ConfigFile.Listener {
         }
         approvers.configure(after.tokens());
         artifacts.accept(after.artifacts());
+        clusters.grant(after.sources());
         if (clusters.configure(after.clusters())) {
             sources.runAll();
         }

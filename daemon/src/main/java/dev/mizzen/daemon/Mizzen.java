@@ -33,6 +33,8 @@ import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
+import dev.mizzen.reconcile.observe.verdict.Judge;
+import dev.mizzen.reconcile.observe.verdict.Verdicts;
 import dev.mizzen.reconcile.reach.Web;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Outside;
@@ -94,6 +96,8 @@ public final class Mizzen implements AutoCloseable {
     private final Clusters clusters;
     private final HelperPool helpers;
     private final Web downloads;
+    private final HelperPool judges;
+    private final Judge judge;
     private final Reconciler reconciler;
     private final Polls polls;
     private final Sources sources;
@@ -154,14 +158,16 @@ public final class Mizzen implements AutoCloseable {
         approvers = new Approvers(environment);
         knocks = new Knocks(cluster -> clusters().site(cluster), this::later, random);
         wakes = new Wakes(id -> queue.offer(id, Urgency.WAKE), this::knock);
-        watching =
-                new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, wakes, threads, clock));
+        watching = new Watching(
+                new Watching.Parts(queue, board, metrics, store.events(), health, wakes, this::judge, threads, clock));
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
+        Verdicts verdicts = new Verdicts();
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
                 claims,
+                verdicts,
                 watching,
                 watching,
                 metrics,
@@ -170,6 +176,8 @@ public final class Mizzen implements AutoCloseable {
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
+        judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
+        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
         downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         Artifacts artifacts = new Artifacts(
                 downloads,
@@ -187,6 +195,7 @@ public final class Mizzen implements AutoCloseable {
                 approvals,
                 store.releases(),
                 new RunProgress(metrics),
+                judge,
                 clock);
         Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
         polls = new Polls(clock, random);
@@ -252,6 +261,7 @@ public final class Mizzen implements AutoCloseable {
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
+        clusters.grant(config.sources());
         clusters.configure(config.clusters());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
@@ -296,6 +306,16 @@ public final class Mizzen implements AutoCloseable {
                 .execute(task);
     }
 
+    private void judge(DeliveryId id) {
+        judge.changed(id);
+    }
+
+    /** What a definition says of the delivery's health may be something else now. */
+    private void judged(DeliveryId id) {
+        health.changed(id);
+        wakes.health(id);
+    }
+
     /** Somebody waits for an answer of the cluster. */
     private void knock(ClusterName cluster) {
         knocks.at(cluster, wakes::isAwaited, wakes::answers);
@@ -309,6 +329,7 @@ public final class Mizzen implements AutoCloseable {
     private void retired(Want.Gone gone) {
         watching.forget(gone.id());
         successors.forget(gone.id());
+        judge.forget(gone.id());
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
@@ -343,9 +364,11 @@ public final class Mizzen implements AutoCloseable {
         reconciler.close();
         sources.close();
         health.close();
+        judge.close();
         clusters.close();
         downloads.close();
         helpers.close();
+        judges.close();
         timer.shutdownNow();
         threads.close();
         http.close();

@@ -29,12 +29,12 @@ final class OtherMirrors implements OtherSources {
         SourceName name = find(all, wanted).name();
         boolean may = name.equals(reader)
                 || all.config(reader)
-                        .map(Config.Source::reads)
-                        .filter(r -> r.contains(name))
+                        .map(Config.Source::uses)
+                        .filter(uses -> uses.contains(name))
                         .isPresent();
         if (!may) {
             throw new Rejected(Problem.of("the source " + reader + " may not read the source " + name
-                    + ": that is allowed in mizzen.yaml, by reads: [" + name + "] at the source " + reader));
+                    + ": that is allowed in mizzen.yaml, by uses: [" + name + "] at the source " + reader));
         }
         Mirror mirror = all.mirror(name)
                 .orElseThrow(() -> new Waiting(new Obstacle.NotReady(), "the source " + name + " cannot be used now"));

@@ -92,8 +92,9 @@ final class Validate implements Callable<Integer> {
             Workbench bench, DeliverySpec delivery, SequencedSet<Problem> problems, SequencedSet<Problem> warnings) {
         switch (delivery) {
             case DeliverySpec.Broken broken -> {
-                problems.addAll(broken.problems());
-                problems.addAll(bench.unknownTypes(broken));
+                Rejected all = bench.further(broken);
+                problems.addAll(all.problems());
+                warnings.addAll(all.warnings());
             }
             case DeliverySpec.AwaitingPromotion waiting -> {}
             case DeliverySpec.Deliver deliver -> {
@@ -104,6 +105,7 @@ final class Validate implements Callable<Integer> {
                     return objects(units, warnings);
                 } catch (Rejected e) {
                     problems.addAll(e.problems());
+                    warnings.addAll(e.warnings());
                 }
             }
         }

@@ -32,6 +32,7 @@ import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.LockPath;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.reconcile.spec.SpecReader;
@@ -129,37 +130,44 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Types that are not known in the Applications that a broken delivery was read from, each where it is written. */
-    List<Problem> unknownTypes(DeliverySpec.Broken broken) {
-        List<Problem> problems = new ArrayList<>();
+    /**
+     * All that is wrong in a broken delivery, and what else is wrong in the Applications that a broken delivery was read from, each where it is written: types that are
+     * not known, and parameters of those components and traits whose shape is right.
+     */
+    Rejected further(DeliverySpec.Broken broken) {
+        Mistakes found = new Mistakes();
+        found.add(broken.problems());
         List<String> files = broken.problems().stream()
                 .flatMap(problem -> problem.position().stream())
                 .map(Position::file)
                 .distinct()
                 .toList();
+        boolean overlaid = !spec.environments().equals(List.of(Environment.IMPLICIT));
+        OtherMistakes others = new OtherMistakes(renderer, builtIn.of(snapshot), facts, overlaid);
         try {
             for (String file : files) {
-                for (Value document : documents(file)) {
-                    problems.addAll(KnownTypes.unknownIn(document, builtIn.of(snapshot)));
+                for (Value.Mapping document : documents(file)) {
+                    others.collect(document, SourceSpec.isOverlay(file), found);
                 }
             }
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
         }
-        return problems;
+        return found.rejected();
     }
 
     /** The Applications in a file, whatever shape they have; none where it cannot be read, which is a problem already. */
-    private List<Value> documents(String path) {
+    private List<Value.Mapping> documents(String path) {
         if (!(snapshot.entry(path).orElse(null) instanceof Entry.File file)) {
             return List.of();
         }
         try {
             return YamlReader.read(path, snapshot.read(file, YamlReader.FILE_BYTES)).documents().stream()
-                    .filter(document -> document instanceof Value.Mapping top
-                            && ShapeCheck.text(top, "kind")
-                                    .filter("Application"::equals)
-                                    .isPresent())
+                    .filter(Value.Mapping.class::isInstance)
+                    .map(Value.Mapping.class::cast)
+                    .filter(document -> ShapeCheck.text(document, "kind")
+                            .filter("Application"::equals)
+                            .isPresent())
                     .toList();
         } catch (FileTooLarge e) {
             return List.of();
@@ -176,20 +184,20 @@ final class Workbench implements AutoCloseable {
         Overlaid overlaid = new Overlaid(renderer, delivery, catalog);
         List<Rendered> rendered = new ArrayList<>();
         try {
-            List<Problem> problems = new ArrayList<>(KnownTypes.unknown(delivery.application(), catalog));
-            for (Unit unit : units(delivery)) {
+            Mistakes mistakes = new Mistakes();
+            mistakes.add(KnownTypes.unknown(delivery.application(), catalog));
+            boolean whole = mistakes.none();
+            for (Unit unit : whole ? units(delivery) : known(units(delivery), catalog)) {
                 try {
                     rendered.add(overlaid.render(unit, facts));
                 } catch (Rejected e) {
-                    problems.addAll(e.problems());
+                    mistakes.add(whole ? e : OtherMistakes.unnumbered(e));
                 }
             }
-            if (problems.isEmpty()) {
-                clusters.all().forEach(cluster -> problems.addAll(overlaid.unmatched(cluster.name())));
+            if (mistakes.none()) {
+                clusters.all().forEach(cluster -> mistakes.add(overlaid.unmatched(cluster.name())));
             }
-            if (!problems.isEmpty()) {
-                throw new Rejected(problems.stream().distinct().toList());
-            }
+            mistakes.reject();
             return rendered;
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
@@ -232,6 +240,17 @@ final class Workbench implements AutoCloseable {
 
     String lockPath(Deliver delivery) {
         return LockPath.of(delivery.base(), delivery.application().name());
+    }
+
+    /** The units without what is of an unknown type, so that the mistakes of the others are told too. */
+    private static List<Unit> known(List<Unit> units, Catalog catalog) throws Waiting {
+        List<Unit> known = new ArrayList<>();
+        for (Unit unit : units) {
+            KnownTypes.knownPart(unit.component(), catalog)
+                    .map(part -> new Unit(part, unit.cluster(), unit.namespace(), unit.replicaKey()))
+                    .ifPresent(known::add);
+        }
+        return known;
     }
 
     /** Where the components of a delivery go. */

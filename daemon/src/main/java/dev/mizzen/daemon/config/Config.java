@@ -61,7 +61,8 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
-     * @param reads the other sources of which its applications may take charts and kustomizations
+     * @param reads what its deliveries may copy from where they are not placed
+     * @param uses the other sources of which its applications may take charts and kustomizations
      */
     public record Source(
             SourceName name,
@@ -72,9 +73,11 @@ public record Config(
             Credentials credentials,
             Optional<SecretRef> webhook,
             Optional<Forge> forge,
-            Set<SourceName> reads) {
+            List<Reads> reads,
+            Set<SourceName> uses) {
         public Source {
-            reads = Set.copyOf(reads);
+            reads = List.copyOf(reads);
+            uses = Set.copyOf(uses);
         }
 
         /** One that reads no other. */
@@ -87,7 +90,7 @@ public record Config(
                 Credentials credentials,
                 Optional<SecretRef> webhook,
                 Optional<Forge> forge) {
-            this(name, url, branch, path, poll, credentials, webhook, forge, Set.of());
+            this(name, url, branch, path, poll, credentials, webhook, forge, List.of(), Set.of());
         }
     }
 
@@ -122,6 +125,32 @@ public record Config(
             Set<SourceName> sources) {
         public ArtifactHost {
             sources = Set.copyOf(sources);
+        }
+    }
+
+    /**
+     * Objects of a cluster that may be read.
+     *
+     * @param namespaces {@value #ANY} is every one, and what is in none
+     * @param kinds {@value #ANY} is every one
+     */
+    public record Reads(ClusterName cluster, List<String> namespaces, List<String> kinds) {
+        public static final String ANY = "*";
+
+        public Reads {
+            namespaces = List.copyOf(namespaces);
+            kinds = List.copyOf(kinds);
+        }
+
+        /**
+         * Whether an object of this kind may be read.
+         *
+         * @param namespace {@code ""} for an object that is in none
+         */
+        public boolean allows(ClusterName where, String namespace, String kind) {
+            return cluster.equals(where)
+                    && (namespaces.contains(ANY) || namespaces.contains(namespace))
+                    && (kinds.contains(ANY) || kinds.contains(kind));
         }
     }
 

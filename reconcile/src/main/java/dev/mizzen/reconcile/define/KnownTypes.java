@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -105,6 +106,28 @@ public final class KnownTypes {
             }
         }
         return List.copyOf(types.problems);
+    }
+
+    /** The component without the traits whose types are not known; empty if its own type is not. */
+    public static Optional<Application.Component> knownPart(Application.Component component, Catalog catalog)
+            throws Waiting {
+        KnownTypes types = new KnownTypes(catalog, true);
+        if (!types.finds(Kind.COMPONENT, component.type(), component.position())) {
+            return Optional.empty();
+        }
+        List<Application.Trait> traits = new ArrayList<>();
+        for (Application.Trait trait : component.traits()) {
+            if (types.finds(Kind.TRAIT, trait.type(), trait.typePosition())) {
+                traits.add(trait);
+            }
+        }
+        return Optional.of(component.with(component.name(), component.properties(), traits));
+    }
+
+    private boolean finds(Kind kind, String type, Position at) throws Waiting {
+        int before = problems.size();
+        find(kind, type, at);
+        return problems.size() == before;
     }
 
     /** As {@link #unknown}, of a document that may have any shape; what is not of the right kind is passed over. */

@@ -8,11 +8,21 @@ public final class Rejected extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
+    private final transient List<Problem> warnings;
+
+    /**
+     * @param problems at least one
+     * @param warnings what was odd besides; no reason by itself
+     */
+    public Rejected(List<Problem> problems, List<Problem> warnings) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+        this.warnings = List.copyOf(warnings);
+    }
 
     /** @param problems at least one */
     public Rejected(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = List.copyOf(problems);
+        this(problems, List.of());
     }
 
     public Rejected(Problem problem) {
@@ -21,5 +31,9 @@ public final class Rejected extends Exception {
 
     public List<Problem> problems() {
         return problems;
+    }
+
+    public List<Problem> warnings() {
+        return warnings;
     }
 }

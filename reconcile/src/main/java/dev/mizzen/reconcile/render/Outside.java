@@ -53,7 +53,7 @@ public final class Outside {
     public void prepare(Application app, Component component, Catalog catalog, boolean lockedOnly)
             throws Rejected, Waiting {
         Snapshot base = catalog.base().orElseThrow();
-        Lock lock = lock(app, component, base);
+        Lock lock = LockFile.read(base, app.name());
         each(app, component, catalog, (wanted, at) -> {
             if (lockedOnly && !Artifacts.isLocked(lock, wanted)) {
                 throw new Rejected(Problem.at(
@@ -75,8 +75,7 @@ public final class Outside {
     public void each(Application app, Component component, Catalog catalog, Asked asked) throws Rejected, Waiting {
         Optional<Chart> chart;
         try {
-            Parts parts = Parts.find(catalog, app, component);
-            chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
+            chart = Parts.find(catalog, app, component).chart(app);
         } catch (Rejected told) {
             return; // when it is rendered
         }
@@ -84,10 +83,6 @@ public final class Outside {
             From from = chart.get().from();
             files(from, catalog.base().orElseThrow(), wanted -> asked.pin(wanted, from.position()));
         }
-    }
-
-    private static Lock lock(Application app, Component component, Snapshot base) throws Rejected {
-        return Chart.isChart(component.type()) ? LockFile.read(base, app.name()) : Lock.EMPTY;
     }
 
     /** What is known already. */

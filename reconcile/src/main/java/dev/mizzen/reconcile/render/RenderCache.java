@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.model.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Results of renders by what they depend on. Which context fields that is, only a finished render can say: so the first
@@ -45,10 +46,13 @@ final class RenderCache {
      *
      * @param faults of the component's values
      * @param whole what concerns the component as a whole
+     * @param warnings what was odd besides
      */
-    record Refusal(List<Fault> faults, List<String> whole) {
+    record Refusal(List<Fault> faults, List<String> whole, List<Fault> warnings) {
         long characters() {
-            return faults.stream().mapToLong(fault -> fault.message().length()).sum()
+            return Stream.concat(faults.stream(), warnings.stream())
+                            .mapToLong(fault -> fault.message().length())
+                            .sum()
                     + whole.stream().mapToLong(String::length).sum();
         }
     }

@@ -22,6 +22,7 @@ import dev.mizzen.reconcile.render.Rendered.Role;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,11 +85,38 @@ public final class Renderer {
         if (!misplaced.isEmpty()) {
             throw new Rejected(misplaced);
         }
-        Optional<Chart> chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
-        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts));
+        Optional<Chart> chart = parts.chart(app);
+        List<Reference> references = parts.workload().isBuiltIn() ? Reference.of(component) : List.of();
+        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts))
+                .or(() -> facts.copies().lacks(references, unit));
         if (lacks.isPresent()) {
             return new Rendered.Late(unit, lacks.get());
         }
+        return references.isEmpty()
+                ? rendered(app, unit, parts, catalog, facts)
+                : copied(app, unit, parts, catalog, facts, references);
+    }
+
+    /** What is copied takes the place of what refers to it; it can be secret, so no message shows it. */
+    private Rendered copied(
+            Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts, List<Reference> references)
+            throws Rejected, Waiting {
+        Optional<Component> filled = facts.copies().filled(references, unit);
+        if (filled.isEmpty()) {
+            return new Rendered.Ready(unit, Digest.of(facts.copies().toString()), List.of(), List.of());
+        }
+        Unit whole = new Unit(filled.get(), unit.cluster(), unit.namespace(), unit.replicaKey());
+        try {
+            Rendered.Ready ready =
+                    rendered(app, whole, new Parts(filled.get(), parts.workload(), parts.traits()), catalog, facts);
+            return new Rendered.Ready(unit, ready.inputs(), ready.objects(), parts.misapplied());
+        } catch (Rejected e) {
+            throw facts.copies().masked(e);
+        }
+    }
+
+    private Rendered.Ready rendered(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
         RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         List<RenderedObject> objects = parts.workloadIsManaged()
@@ -96,7 +124,7 @@ public final class Renderer {
                         .filter(object -> object.role() != Role.WORKLOAD)
                         .toList()
                 : result.objects();
-        Places places = new Places(component);
+        Places places = new Places(unit.component());
         List<Problem> warnings = Stream.of(
                         request.artifact().stream().flatMap(made -> made.warnings().stream()),
                         parts.misapplied().stream(),
@@ -128,6 +156,20 @@ public final class Renderer {
         return outside;
     }
 
+    /** Whether a chart makes the component's objects; what is wrong with its definitions is told when it is rendered. */
+    public boolean isChart(Application app, Component component, Catalog catalog) throws Waiting {
+        try {
+            return Parts.find(catalog, app, component).chart(app).isPresent();
+        } catch (Rejected e) {
+            return false;
+        }
+    }
+
+    /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
+    public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return Parts.find(catalog, app, component).judged();
+    }
+
     Changer changer() {
         return changer;
     }
@@ -140,10 +182,10 @@ public final class Renderer {
     /** A type that a source defines itself is rendered as it says there. */
     private Optional<Artifact> artifact(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
             throws Rejected, Waiting {
-        if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
+        if (catalog.base().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Chart> chart = Chart.of(unit.component());
+        Optional<Chart> chart = parts.chart(app);
         return chart.isPresent()
                 ? Optional.of(
                         Charts.of(app.name(), chart.get(), unit, catalog.base().get(), facts, outside))
@@ -216,7 +258,11 @@ public final class Renderer {
         material.read();
         Digest key = material.keyOnceRead(fixed);
         if (!answer.path("ok").asBoolean(false)) {
-            throw refused(key, request, parts, new Refusal(Fault.all(answer.path("errors")), List.of()));
+            throw refused(
+                    key,
+                    request,
+                    parts,
+                    new Refusal(Fault.all(answer.path("errors")), List.of(), Fault.all(answer.path("warnings"))));
         }
         List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
                 .map(field -> field.asString(""))
@@ -227,7 +273,7 @@ public final class Renderer {
             rendered = objects(objects);
         } catch (Rejected e) {
             List<String> whole = e.problems().stream().map(Problem::message).toList();
-            throw refused(key, request, parts, new Refusal(List.of(), whole));
+            throw refused(key, request, parts, new Refusal(List.of(), whole, List.of()));
         }
         Result result = new Result(
                 RenderCache.inputs(key, request, read),
@@ -246,7 +292,9 @@ public final class Renderer {
     private static Rejected rejected(Refusal refusal, Parts parts) {
         Places places = new Places(parts.component());
         return refusal.whole().isEmpty()
-                ? new Rejected(refusal.faults().stream().map(places::problem).toList())
+                ? new Rejected(
+                        refusal.faults().stream().map(places::problem).toList(),
+                        refusal.warnings().stream().map(places::problem).toList())
                 : placed(refusal.whole(), parts);
     }
 

@@ -92,6 +92,21 @@ public record Application(
                     position);
         }
 
+        /** The same as if it were the only one. */
+        Component withoutNeighbours() {
+            return new Component(
+                    name,
+                    type,
+                    properties,
+                    traits,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    externalRevision,
+                    replicaKey,
+                    position);
+        }
+
         /** The same under a key of a replication policy. */
         public Component withReplicaKey(String key) {
             return new Component(

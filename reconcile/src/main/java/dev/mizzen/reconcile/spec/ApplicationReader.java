@@ -62,7 +62,8 @@ final class ApplicationReader {
                 top.position());
     }
 
-    private static Application.Component component(Value.Mapping component) {
+    /** A component of the right shape. */
+    static Application.Component component(Value.Mapping component) {
         return new Application.Component(
                 ShapeCheck.text(component, "name").orElseThrow(),
                 ShapeCheck.text(component, "type").orElseThrow(),

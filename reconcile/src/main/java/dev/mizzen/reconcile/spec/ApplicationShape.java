@@ -49,6 +49,14 @@ final class ApplicationShape {
         return application(disable, trait, Changes.shapes());
     }
 
+    static Shape aloneComponent() {
+        return component(Map.of(), Map.of());
+    }
+
+    static Shape aloneTrait() {
+        return trait(Map.of());
+    }
+
     private static Shape application(Map<String, Shape> ofItem, Map<String, Shape> ofTrait, Map<String, Shape> ofSpec) {
         Map<String, Shape> spec = and(
                 ofSpec,

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.spec.Chart.From;
 import dev.mizzen.reconcile.spec.Chart.Layer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the charts of an application are made of in its own snapshot: a change there is one of the delivery. */
 final class ChartReads {
@@ -27,9 +28,7 @@ final class ChartReads {
     /** Adds path → object id, {@code absent} where nothing is. What is wrong with a chart is told when it is rendered. */
     static void add(Snapshot snapshot, Application application, Map<String, String> reads) {
         ChartReads all = new ChartReads(snapshot, reads);
-        if (application.components().stream().anyMatch(component -> LockPath.concerns(component.type()))) {
-            all.entry(LockPath.of(snapshot, application.name()));
-        }
+        all.entry(LockPath.of(snapshot, application.name()));
         for (Application.Component component : application.components()) {
             try {
                 Chart.of(component).ifPresent(all::chart);
@@ -37,6 +36,13 @@ final class ChartReads {
                 // When it is rendered; the application itself is read already.
             }
         }
+    }
+
+    /** Of one chart. */
+    static Map<String, String> of(Chart chart, Snapshot snapshot) {
+        Map<String, String> reads = new TreeMap<>();
+        new ChartReads(snapshot, reads).chart(chart);
+        return reads;
     }
 
     private void chart(Chart chart) {

@@ -12,4 +12,9 @@ import java.util.List;
  *     applications cannot be told). While there is one, no delivery may be taken to have left Git
  */
 public record SourceSpec(
-        Revision head, List<Environment> environments, List<DeliverySpec> deliveries, List<Problem> problems) {}
+        Revision head, List<Environment> environments, List<DeliverySpec> deliveries, List<Problem> problems) {
+    /** Whether a file of the source says what is special in one environment, so that it is only a part of something. */
+    public static boolean isOverlay(String path) {
+        return Environments.holds(path);
+    }
+}
