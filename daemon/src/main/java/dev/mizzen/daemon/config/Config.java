@@ -62,7 +62,7 @@ public record Config(
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
      * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
-     * @param reads the other sources of which its applications may take charts and kustomizations
+     * @param uses the other sources of which its applications may take charts and kustomizations
      * @param copies what its deliveries may copy from where they are not placed
      */
     public record Source(
@@ -75,14 +75,14 @@ public record Config(
             Optional<SecretRef> webhook,
             Optional<Forge> forge,
             Secrets secrets,
-            Set<SourceName> reads,
+            Set<SourceName> uses,
             List<Copied> copies) {
         public Source {
-            reads = Set.copyOf(reads);
+            uses = Set.copyOf(uses);
             copies = List.copyOf(copies);
         }
 
-        /** One without keys for encrypted files that reads no other, and copies nothing from where it is not placed. */
+        /** One without keys for encrypted files that uses no other, and copies nothing from where it is not placed. */
         public Source(
                 SourceName name,
                 String url,

@@ -46,13 +46,13 @@ final class SourceReader {
         });
         Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
         Config.Secrets secrets = item.fields("secrets").map(this::secrets).orElse(Config.Secrets.NONE);
-        Set<SourceName> reads = ArtifactsReader.names(item, "reads");
         List<Config.Copied> copies = item.items("copies").stream()
                 .flatMap(right -> copied(right).stream())
                 .toList();
+        Set<SourceName> uses = ArtifactsReader.names(item, "uses");
         item.end();
         return name.flatMap(n -> url.map(
-                u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets, reads, copies)));
+                u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets, uses, copies)));
     }
 
     private static Optional<Config.Copied> copied(Fields fields) {
