@@ -172,7 +172,7 @@ public final class Mizzen implements AutoCloseable {
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
-        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
+        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::outdated, this::later);
         Renderer renderer = new Renderer(helpers);
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
@@ -292,6 +292,11 @@ public final class Mizzen implements AutoCloseable {
     private void judged(DeliveryId id) {
         health.changed(id);
         wakes.health(id);
+    }
+
+    /** What the delivery was rendered with of its live objects is something else now. */
+    private void outdated(DeliveryId id) {
+        queue.offer(id, Urgency.WAKE);
     }
 
     /** Somebody waits for an answer of the cluster. */

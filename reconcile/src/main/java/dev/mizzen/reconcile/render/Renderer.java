@@ -4,6 +4,7 @@ import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.define.Fault;
@@ -15,6 +16,7 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.RenderCache.LateTrait;
 import dev.mizzen.reconcile.render.RenderCache.Refusal;
 import dev.mizzen.reconcile.render.RenderCache.Result;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
@@ -93,7 +95,22 @@ public final class Renderer {
         List<Problem> warnings = Stream.concat(
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
-        return new Rendered.Ready(unit, result.inputs(), objects, warnings);
+        return new Rendered.Ready(unit, result.inputs(), objects, warnings, look(result, places));
+    }
+
+    private static Rendered.Look look(Result result, Places places) {
+        if (result.live().isEmpty()) {
+            return Rendered.Look.NONE;
+        }
+        return new Rendered.Look(
+                result.live(),
+                result.late().stream()
+                        .map(late -> "trait \"" + late.trait() + "\" looks at the live objects"
+                                + late.why().stream()
+                                        .limit(1)
+                                        .map(fault -> ": " + places.problem(fault))
+                                        .collect(Collectors.joining()))
+                        .toList());
     }
 
     /**
@@ -116,6 +133,12 @@ public final class Renderer {
     /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
     public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
         return Parts.find(catalog, app, component).judged();
+    }
+
+    /** Whether a trait of the component may look at its live objects; only a render says for sure. */
+    public boolean mayLook(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return !component.traits().isEmpty()
+                && Parts.find(catalog, app, component).traits().stream().anyMatch(Definition::mayLook);
     }
 
     Changer changer() {
@@ -211,9 +234,7 @@ public final class Renderer {
                     parts,
                     new Refusal(Fault.all(answer.path("errors")), List.of(), Fault.all(answer.path("warnings"))));
         }
-        List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
-                .map(field -> field.asString(""))
-                .toList();
+        List<String> read = texts(answer.path("read"));
         JsonNode objects = answer.path("objects");
         List<RenderedObject> rendered;
         try {
@@ -226,9 +247,23 @@ public final class Renderer {
                 RenderCache.inputs(key, request, read),
                 rendered,
                 Fault.all(answer.path("warnings")),
+                texts(answer.path("live")),
+                late(answer.path("late")),
                 ExactJson.bytes(objects).length);
         cache.put(key, read, result);
         return result;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(text -> text.asString(""))
+                .toList();
+    }
+
+    private static List<LateTrait> late(JsonNode traits) {
+        return StreamSupport.stream(traits.spliterator(), false)
+                .map(late -> new LateTrait(late.path("trait").asString(""), Fault.all(late.path("why"))))
+                .toList();
     }
 
     private Rejected refused(Digest key, RenderRequest request, Parts parts, Refusal refusal) {
