@@ -3,9 +3,11 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,11 +115,36 @@ func TestAnEvaluationWithoutEndEndsWithTheParent(t *testing.T) {
 _to: list.Range(0, 100000, 1)
 output: x: len([for i in _to for j in _to if i*j < 0 {i}])`
 	p.render(template)
-	time.Sleep(time.Second) // the evaluation has begun
+	awaitWork(t, shell.Process.Pid)
 	if err := shell.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = p.end() // the output ends when nobody holds it any more
+}
+
+// awaitWork waits until a child of a process has used more processor time than its start needs: it evaluates.
+func awaitWork(t *testing.T, parent int) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", parent, parent))
+		for _, child := range strings.Fields(string(children)) {
+			if stat, err := os.ReadFile("/proc/" + child + "/stat"); err == nil && ticks(string(stat)) > 30 {
+				return
+			}
+		}
+	}
+	t.Fatal("no child has begun to work")
+}
+
+// ticks is the user time in a process's stat, in hundredths of a second; its name may hold blanks, but no second bracket.
+func ticks(stat string) int {
+	_, rest, _ := strings.Cut(stat, ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 12 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	return user
 }
 
 func TestTheLinkedCUEIsTheOneThatIsReported(t *testing.T) {

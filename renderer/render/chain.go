@@ -65,7 +65,7 @@ func (c *chain) start(p *part) {
 	}
 	if !output.Exists() && len(p.definition.Helm) > 0 {
 		c.problems = append(c.problems, problem.Problem{
-			Message: fmt.Sprintf("component type %q is a Helm chart, which is not rendered yet", p.typeName), Definition: p.definition.Start(),
+			Message: fmt.Sprintf("component type %q is a Helm chart, and no chart was given", p.typeName), Definition: p.definition.Start(),
 		})
 		return
 	}

@@ -3,6 +3,7 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Api;
 import dev.mizzen.reconcile.apply.ApiLimits;
 import dev.mizzen.reconcile.apply.Baselines;
@@ -29,6 +30,7 @@ import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Owned;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Planner;
+import dev.mizzen.reconcile.run.Pages;
 import dev.mizzen.reconcile.run.Targets;
 import dev.mizzen.reconcile.spec.Environment;
 import java.io.IOException;
@@ -52,6 +54,7 @@ final class Clusters implements Targets, AutoCloseable {
     private final Shared shared;
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
+    private volatile Map<SourceName, List<Config.Copied>> rights = Map.of();
     private volatile int configuration;
 
     /**
@@ -68,6 +71,7 @@ final class Clusters implements Targets, AutoCloseable {
             DriftListener drifts,
             RequestListener requests,
             Consumer<Site> opened,
+            Pages pages,
             Map<String, String> environment,
             Clock clock) {}
 
@@ -105,6 +109,22 @@ final class Clusters implements Targets, AutoCloseable {
             configuration++;
         }
         return changed;
+    }
+
+    /** From now on these sources may copy what they say, and no others anything besides. */
+    void grant(List<Config.Source> sources) {
+        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::copies));
+    }
+
+    @Override
+    public Pages pages() {
+        return shared.pages();
+    }
+
+    @Override
+    public boolean mayRead(SourceName source, ClusterName cluster, String namespace, String kind) {
+        return rights.getOrDefault(source, List.of()).stream()
+                .anyMatch(right -> right.allows(cluster, namespace, kind));
     }
 
     /** Another number each time that the clusters changed. */

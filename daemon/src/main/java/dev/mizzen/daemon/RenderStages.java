@@ -75,6 +75,11 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
     }
 
     @Override
+    public boolean isChart(Deliver spec, Unit unit) throws Waiting {
+        return renderer.isChart(spec.application(), unit.component(), builtIn.of(spec.base()));
+    }
+
+    @Override
     public List<Judged> judged(Deliver spec, Unit unit) throws Rejected, Waiting {
         return renderer.judged(spec.application(), unit.component(), builtIn.of(spec.base()));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code mizzen.yaml} says. Paths are absolute.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param fieldManager the name under which objects are applied; a second installation on a cluster needs another
  * @param workers the most deliveries that run at a time
  * @param tokens who may approve by HTTP; without any nobody may
+ * @param artifacts where charts and kustomizations may come from
  */
 public record Config(
         List<Source> sources,
@@ -26,10 +28,25 @@ public record Config(
         Renderer renderer,
         String fieldManager,
         int workers,
-        List<Token> tokens) {
+        List<Token> tokens,
+        Artifacts artifacts) {
     public static final String DEFAULT_FIELD_MANAGER = "mizzen";
     public static final int DEFAULT_WORKERS = 16;
     public static final Duration DEFAULT_POLL = Duration.ofMinutes(1);
+
+    /** One with the usual hosts. */
+    public Config(
+            List<Source> sources,
+            List<Cluster> clusters,
+            Path data,
+            Store store,
+            Listener listener,
+            Renderer renderer,
+            String fieldManager,
+            int workers,
+            List<Token> tokens) {
+        this(sources, clusters, data, store, listener, renderer, fieldManager, workers, tokens, Artifacts.DEFAULT);
+    }
 
     public Config {
         sources = List.copyOf(sources);
@@ -44,6 +61,8 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
+     * @param copies what its deliveries may copy from where they are not placed
+     * @param reads the other sources of which its applications may take charts and kustomizations
      */
     public record Source(
             SourceName name,
@@ -53,7 +72,87 @@ public record Config(
             Duration poll,
             Credentials credentials,
             Optional<SecretRef> webhook,
-            Optional<Forge> forge) {}
+            Optional<Forge> forge,
+            Set<SourceName> reads,
+            List<Copied> copies) {
+        public Source {
+            reads = Set.copyOf(reads);
+            copies = List.copyOf(copies);
+        }
+
+        /** One that reads no other, and copies nothing from where it is not placed. */
+        public Source(
+                SourceName name,
+                String url,
+                String branch,
+                String path,
+                Duration poll,
+                Credentials credentials,
+                Optional<SecretRef> webhook,
+                Optional<Forge> forge) {
+            this(name, url, branch, path, poll, credentials, webhook, forge, Set.of(), List.of());
+        }
+    }
+
+    /**
+     * Objects of a cluster that may be copied.
+     *
+     * @param namespaces {@value #ANY} is every one, and what is in none
+     * @param kinds {@value #ANY} is every one
+     */
+    public record Copied(ClusterName cluster, List<String> namespaces, List<String> kinds) {
+        public static final String ANY = "*";
+
+        public Copied {
+            namespaces = List.copyOf(namespaces);
+            kinds = List.copyOf(kinds);
+        }
+
+        /**
+         * Whether an object of this kind may be copied.
+         *
+         * @param namespace {@code ""} for an object that is in none
+         */
+        public boolean allows(ClusterName where, String namespace, String kind) {
+            return cluster.equals(where)
+                    && (namespaces.contains(ANY) || namespaces.contains(namespace))
+                    && (kinds.contains(ANY) || kinds.contains(kind));
+        }
+    }
+
+    /**
+     * Hosts that repositories may make the daemon speak with.
+     *
+     * @param onlyListed whether there are no others; else every public host may be asked by HTTPS
+     */
+    public record Artifacts(List<ArtifactHost> hosts, boolean onlyListed) {
+        public static final Artifacts DEFAULT = new Artifacts(List.of(), false);
+
+        public Artifacts {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /**
+     * A host that may have a private address.
+     *
+     * @param host {@code *.example.com} for all below a domain
+     * @param plainHttp whether {@code http://} is spoken with it
+     * @param sources whose repositories this is for; empty for all
+     */
+    public record ArtifactHost(
+            String host,
+            Optional<Integer> port,
+            Optional<String> username,
+            Optional<SecretRef> password,
+            Optional<SecretRef> token,
+            Optional<Path> ca,
+            boolean plainHttp,
+            Set<SourceName> sources) {
+        public ArtifactHost {
+            sources = Set.copyOf(sources);
+        }
+    }
 
     /** How a source is read. */
     public sealed interface Credentials {

@@ -35,7 +35,8 @@ public final class Store implements AutoCloseable {
                     "status_sent",
                     "event",
                     "approval",
-                    "applied_release")
+                    "applied_release",
+                    "artifact_pin")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -48,6 +49,7 @@ public final class Store implements AutoCloseable {
     private final StoredBaselines baselines;
     private final Probe probe;
     private final StoredReleases releases;
+    private final StoredPins pins;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
         this.pool = pool;
@@ -55,6 +57,7 @@ public final class Store implements AutoCloseable {
         this.writes = new WriteBehind(sql);
         this.baselines = new StoredBaselines(sql, writes);
         this.releases = new StoredReleases(sql, writes);
+        this.pins = new StoredPins(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -166,6 +169,11 @@ public final class Store implements AutoCloseable {
 
     public StoredReleases releases() {
         return releases;
+    }
+
+    /** What was found for artifacts that no lock names. */
+    public StoredPins pins() {
+        return pins;
     }
 
     /** Writes all that is pending now. */

@@ -10,22 +10,12 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.share.Turns;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,24 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
  * Thread-safe; callers block.
  */
 public final class HelperPool implements Evaluator, AutoCloseable {
-    private static final byte[] VERSION_REQUEST = "{\"op\":\"version\"}".getBytes(StandardCharsets.UTF_8);
     private static final int ATTEMPTS = 2;
-    /** A process that starts runs nobody's template yet: it may take longer than a request. */
-    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
 
     private final Limits limits;
-    private final ScheduledExecutorService timer;
-    private final Executor drains;
-    private final Path program;
     private final Turns<SourceName> turns;
     private final Kills kills;
-    private final Deque<RendererProcess> idle = new ArrayDeque<>();
-    private final Set<RendererProcess> rested = new HashSet<>();
-    private final Set<RendererProcess> busy = new HashSet<>();
-    private final AtomicLong starts = new AtomicLong();
-    private final ScheduledFuture<?> sweep;
-    private Optional<String> version = Optional.empty();
-    private boolean closed;
+    private final Processes processes;
 
     /**
      * What a pool may use.
@@ -109,14 +87,10 @@ public final class HelperPool implements Evaluator, AutoCloseable {
      * @param drains runs one short-lived reader a process; not closed here
      */
     public HelperPool(Path program, Limits limits, ScheduledExecutorService timer, Executor drains) {
-        this.program = program;
         this.limits = limits;
-        this.timer = timer;
-        this.drains = drains;
+        this.processes = new Processes(program, limits, timer, drains);
         this.turns = new Turns<>(limits.size(), limits.waiters());
         this.kills = new Kills(limits.kills(), System::nanoTime);
-        long pause = limits.idle().toMillis();
-        this.sweep = timer.scheduleWithFixedDelay(this::endIdle, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -157,60 +131,49 @@ public final class HelperPool implements Evaluator, AutoCloseable {
 
     @Override
     public String version() throws Waiting {
-        synchronized (this) {
-            if (version.isPresent()) {
-                return version.get();
-            }
+        Optional<String> known = processes.version();
+        if (known.isPresent()) {
+            return known.get();
         }
         SourceName nobody = new SourceName("version");
         enter(nobody);
         try {
-            giveBack(take());
+            processes.giveBack(processes.take());
         } finally {
             turns.leave(nobody);
         }
-        synchronized (this) {
-            return version.orElseThrow(() -> new IllegalStateException("a process started without a version"));
-        }
+        return processes.version().orElseThrow(() -> new IllegalStateException("a process started without a version"));
     }
 
     /** Processes that live now. */
-    synchronized int alive() {
-        return idle.size() + busy.size();
+    int alive() {
+        return processes.alive();
     }
 
     /** Processes ever started. */
     long started() {
-        return starts.get();
+        return processes.started();
     }
 
     /** Process ids of those at work. */
-    synchronized List<Long> atWork() {
-        return busy.stream().map(RendererProcess::pid).toList();
+    List<Long> atWork() {
+        return processes.atWork();
     }
 
     /** Ends every process; a request under way gets {@link Waiting}. */
     @Override
     public void close() {
-        sweep.cancel(false);
-        List<RendererProcess> all;
-        synchronized (this) {
-            closed = true;
-            all = new ArrayList<>(idle);
-            all.addAll(busy);
-            idle.clear();
-        }
-        all.forEach(RendererProcess::close);
+        processes.close();
     }
 
     private JsonNode answer(SourceName source, byte[] body, Blame blame, Needs needs) throws Rejected, Waiting {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            RendererProcess process = take();
+            RendererProcess process = processes.take();
             RendererProcess.Reply reply;
             try {
                 reply = process.ask(body, limits.deadline(), needs);
             } finally {
-                giveBack(process);
+                processes.giveBack(process);
             }
             switch (reply) {
                 case RendererProcess.Reply.Answered answered -> {
@@ -237,7 +200,7 @@ public final class HelperPool implements Evaluator, AutoCloseable {
                 case RendererProcess.Reply.Unreadable unreadable ->
                     throw rejected("the evaluation gave a result that cannot be read: " + unreadable.why());
                 case RendererProcess.Reply.Died died -> {
-                    requireOpen();
+                    processes.requireOpen();
                     if (attempt + 1 == ATTEMPTS && died.killed()) {
                         throw new Waiting(
                                 new Obstacle.Broken(),
@@ -257,74 +220,5 @@ public final class HelperPool implements Evaluator, AutoCloseable {
 
     private static Rejected rejected(String reason) {
         return new Rejected(Problem.of(reason));
-    }
-
-    private synchronized void requireOpen() throws Waiting {
-        if (closed) {
-            throw new Waiting(new Obstacle.Busy(), "the renderer is being stopped");
-        }
-    }
-
-    private RendererProcess take() throws Waiting {
-        synchronized (this) {
-            requireOpen();
-            while (!idle.isEmpty()) {
-                RendererProcess process = idle.pop();
-                if (process.usable()) {
-                    busy.add(process);
-                    return process;
-                }
-                process.close();
-            }
-        }
-        return start();
-    }
-
-    private RendererProcess start() throws Waiting {
-        RendererProcess process;
-        try {
-            process = RendererProcess.start(program, limits.memoryBytes(), limits.answerBytes(), timer, drains);
-        } catch (IOException e) {
-            throw new Waiting(new Obstacle.Broken(), "the renderer process cannot be started: " + e.getMessage(), e);
-        }
-        starts.incrementAndGet();
-        if (!(process.ask(VERSION_REQUEST, START_DEADLINE, Needs.NOTHING)
-                instanceof RendererProcess.Reply.Answered answered)) {
-            process.close();
-            throw new Waiting(
-                    new Obstacle.Broken(),
-                    "the renderer process " + program + " ended or did not answer when it was started");
-        }
-        synchronized (this) {
-            version = Optional.of(answered.answer().path("version").asString(""));
-            busy.add(process);
-            if (closed) {
-                process.close();
-            }
-        }
-        return process;
-    }
-
-    private synchronized void giveBack(RendererProcess process) {
-        busy.remove(process);
-        rested.remove(process);
-        if (closed || !process.usable() || process.requests() > limits.recycleAfter()) {
-            process.close();
-        } else {
-            idle.push(process);
-        }
-    }
-
-    /** Ends those that were idle at the last sweep already and were not used since. */
-    private synchronized void endIdle() {
-        idle.removeIf(process -> {
-            boolean end = rested.contains(process) || !process.usable();
-            if (end) {
-                process.close();
-            }
-            return end;
-        });
-        rested.clear();
-        rested.addAll(idle);
     }
 }

@@ -15,6 +15,7 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Application.Trait;
+import dev.mizzen.reconcile.spec.Chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,18 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     /** The engine that makes the component's objects, where no template does: a source's own definition is always a template. */
     Optional<String> artifact() {
         return Optional.of(workload.name()).filter(name -> workload.isBuiltIn() && ARTIFACTS.contains(name));
+    }
+
+    /**
+     * The chart that makes the component's objects, where one does: a source's own definition may say so in {@code
+     * schematic.helm}.
+     */
+    Optional<Chart> chart(Application app) throws Rejected {
+        JsonNode helm = workload.body().path("helm");
+        if (helm.isObject()) {
+            return Optional.of(Chart.ofSchematic(helm, workload.position(), app, component));
+        }
+        return workload.isBuiltIn() ? Chart.of(component) : Optional.empty();
     }
 
     /** Whether a trait makes the workload itself: the component's own is then not applied. */

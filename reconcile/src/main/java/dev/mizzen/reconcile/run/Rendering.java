@@ -65,7 +65,7 @@ public final class Rendering {
         this.stages = stages;
         this.targets = targets;
         this.standing = new Standing(releases);
-        this.facts = new Facts(clock);
+        this.facts = new Facts(stages, clock);
         this.progress = progress;
         this.judging = judging;
     }
@@ -83,8 +83,9 @@ public final class Rendering {
         Map<ClusterName, List<Unit>> byCluster =
                 units.stream().collect(Collectors.groupingBy(Unit::cluster, TreeMap::new, Collectors.toList()));
         placed.forEach(cluster -> byCluster.putIfAbsent(cluster, List.of()));
+        Originals originals = new Originals(spec, targets, Originals.places(units));
         SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
-        byCluster.forEach((cluster, here) -> steps.put(cluster, () -> of(spec, cluster, here, renderer)));
+        byCluster.forEach((cluster, here) -> steps.put(cluster, () -> of(spec, cluster, here, renderer, originals)));
         return sideBySide.all(spec.id(), steps);
     }
 
@@ -110,7 +111,9 @@ public final class Rendering {
                 .toList();
     }
 
-    private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
+    private Part of(
+            Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer, Originals originals)
+            throws Rejected {
         var site = targets.site(cluster);
         if (site.isEmpty()) {
             return new Part.Stopped(
@@ -122,7 +125,7 @@ public final class Rendering {
                     Applied.waits(new Obstacle.Unreachable(cluster), "cluster " + cluster + " does not answer"));
         }
         try {
-            return ready(spec, site.get(), units, renderer);
+            return ready(spec, site.get(), units, renderer, originals);
         } catch (ApiException e) {
             return new Part.Stopped(cluster, Applied.of(spec.id().toString(), e));
         } catch (Waiting e) {
@@ -130,10 +133,10 @@ public final class Rendering {
         }
     }
 
-    private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
+    private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer, Originals originals)
             throws Rejected, Waiting, ApiException {
         Inventory inventory = site.prepare();
-        ClusterFacts version = facts.of(site, spec.id(), units);
+        ClusterFacts version = facts.of(site, spec, units, originals);
         if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
             return Part.Done.nothing(site.cluster());
         }

@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Judged;
 import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +41,11 @@ public interface Stages {
      */
     default Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) throws Rejected, Waiting {
         return Optional.empty();
+    }
+
+    /** Whether the component's objects come out of a chart, which may draw from the delivery's seed. */
+    default boolean isChart(Deliver spec, Unit unit) throws Waiting {
+        return Chart.isChart(unit.component().type());
     }
 
     /**

@@ -1,15 +1,30 @@
 package dev.mizzen.reconcile.run;
 
+import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.place.Cluster;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The clusters that are configured now. Each call may answer with another set. Thread-safe. */
+/** The clusters that are configured now, and what may be read besides. Each call may answer with another set. Thread-safe. */
 public interface Targets {
     Collection<Cluster> clusters();
 
     /** Empty if the cluster is not configured (any more). The same object for as long as its configuration is the same. */
     Optional<Site> site(ClusterName name);
+
+    /**
+     * Whether a source may read objects of a kind outside of the namespaces in which the delivery that asks is placed.
+     *
+     * @param namespace {@code ""} for objects that are in none
+     */
+    default boolean mayRead(SourceName source, ClusterName cluster, String namespace, String kind) {
+        return false;
+    }
+
+    /** What is reached that is no cluster. */
+    default Pages pages() {
+        return Pages.NONE;
+    }
 }
