@@ -11,12 +11,10 @@ import dev.mizzen.reconcile.define.Fault;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ExactJson;
-import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
-import dev.mizzen.reconcile.render.RenderCache.LateTrait;
 import dev.mizzen.reconcile.render.RenderCache.Refusal;
 import dev.mizzen.reconcile.render.RenderCache.Result;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
@@ -25,14 +23,12 @@ import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.Reference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -287,11 +283,11 @@ public final class Renderer {
                     parts,
                     new Refusal(Fault.all(answer.path("errors")), List.of(), Fault.all(answer.path("warnings"))));
         }
-        List<String> read = texts(answer.path("read"));
+        List<String> read = RenderAnswer.texts(answer.path("read"));
         JsonNode objects = answer.path("objects");
         List<RenderedObject> rendered;
         try {
-            rendered = objects(objects);
+            rendered = RenderAnswer.objects(objects);
         } catch (Rejected e) {
             List<String> whole = e.problems().stream().map(Problem::message).toList();
             throw refused(key, request, parts, new Refusal(List.of(), whole, List.of()));
@@ -300,23 +296,11 @@ public final class Renderer {
                 RenderCache.inputs(key, request, read),
                 rendered,
                 Fault.all(answer.path("warnings")),
-                texts(answer.path("live")),
-                late(answer.path("late")),
+                RenderAnswer.texts(answer.path("live")),
+                RenderAnswer.late(answer.path("late")),
                 ExactJson.bytes(objects).length);
         cache.put(key, read, result);
         return result;
-    }
-
-    private static List<String> texts(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false)
-                .map(text -> text.asString(""))
-                .toList();
-    }
-
-    private static List<LateTrait> late(JsonNode traits) {
-        return StreamSupport.stream(traits.spliterator(), false)
-                .map(late -> new LateTrait(late.path("trait").asString(""), Fault.all(late.path("why"))))
-                .toList();
     }
 
     private Rejected refused(Digest key, RenderRequest request, Parts parts, Refusal refusal) {
@@ -331,39 +315,6 @@ public final class Renderer {
                         refusal.faults().stream().map(places::problem).toList(),
                         refusal.warnings().stream().map(places::problem).toList())
                 : placed(refusal.whole(), parts);
-    }
-
-    private static List<RenderedObject> objects(JsonNode objects) throws Rejected {
-        List<RenderedObject> rendered = new ArrayList<>();
-        for (JsonNode object : objects) {
-            if (!(object.path("object") instanceof ObjectNode manifest)) {
-                throw new IllegalStateException("the renderer answered an object without fields");
-            }
-            rendered.add(new RenderedObject(
-                    role(object.path("role").asString("")),
-                    object.path("resource").asString(""),
-                    object.path("trait").asString(""),
-                    Manifest.of(manifest),
-                    object.path("step").asInt(stage(object.path("stage").asString("")))));
-        }
-        return List.copyOf(rendered);
-    }
-
-    private static int stage(String wire) {
-        return switch (wire) {
-            case "PreDispatch" -> -1;
-            case "PostDispatch" -> 1;
-            default -> 0;
-        };
-    }
-
-    private static Role role(String wire) {
-        return switch (wire) {
-            case "workload" -> Role.WORKLOAD;
-            case "auxiliary" -> Role.AUXILIARY;
-            case "trait" -> Role.TRAIT;
-            default -> throw new IllegalStateException("the renderer knows a role \"" + wire + "\" and we do not");
-        };
     }
 
     /** Problems that nobody has placed concern the component as a whole: they name it and all its definitions. */
