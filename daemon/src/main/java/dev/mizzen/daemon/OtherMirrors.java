@@ -12,7 +12,6 @@ import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,12 +29,12 @@ final class OtherMirrors implements OtherSources {
         SourceName name = find(all, wanted).name();
         boolean may = name.equals(reader)
                 || all.config(reader)
-                        .map(Config.Source::reads)
-                        .filter(r -> r.contains(name))
+                        .map(Config.Source::uses)
+                        .filter(uses -> uses.contains(name))
                         .isPresent();
         if (!may) {
             throw new Rejected(Problem.of("the source " + reader + " may not read the source " + name
-                    + ": that is allowed in mizzen.yaml, by reads: [" + name + "] at the source " + reader));
+                    + ": that is allowed in mizzen.yaml, by uses: [" + name + "] at the source " + reader));
         }
         Mirror mirror = all.mirror(name)
                 .orElseThrow(() -> new Waiting(new Obstacle.NotReady(), "the source " + name + " cannot be used now"));
@@ -44,7 +43,7 @@ final class OtherMirrors implements OtherSources {
 
     private static Config.Source find(Sources all, String wanted) throws Rejected {
         Optional<Config.Source> found = all.wanted().stream()
-                .filter(source -> source.name().value().equals(wanted) || isSame(source.url(), wanted))
+                .filter(source -> source.name().value().equals(wanted) || Remotes.isSame(source.url(), wanted))
                 .findFirst();
         return found.orElseThrow(() -> new Rejected(Problem.of(
                         "\"" + wanted + "\" is no source of mizzen.yaml; a repository must be one to be read")
@@ -53,15 +52,6 @@ final class OtherMirrors implements OtherSources {
                         all.wanted().stream()
                                 .map(source -> source.name().value())
                                 .toList()))));
-    }
-
-    /** Whether two addresses are the same but for their end. */
-    static boolean isSame(String one, String other) {
-        return bare(one).equals(bare(other));
-    }
-
-    private static String bare(String url) {
-        return url.replaceAll("/+$", "").replaceAll("\\.git$", "").toLowerCase(Locale.ROOT);
     }
 
     private static Snapshot head(Mirror mirror, SourceName name) throws Rejected, Waiting {
@@ -76,7 +66,8 @@ final class OtherMirrors implements OtherSources {
 
     private static Snapshot commit(Mirror mirror, SourceName name, Revision revision) throws Rejected, Waiting {
         boolean kept = mirror.kept().contains(revision);
-        if (!kept && head(mirror, name) != null && !mirror.reachable(revision)) {
+        head(mirror, name);
+        if (!kept && !mirror.reachable(revision)) {
             throw new Waiting(
                     new Obstacle.NotReady(),
                     "commit " + revision + " is not on the branch of the source " + name + ", as far as it was read");

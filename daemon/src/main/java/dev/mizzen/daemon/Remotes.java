@@ -9,6 +9,7 @@ import dev.mizzen.gitsource.mirror.Remote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,15 @@ public final class Remotes {
                 yield plain.withSsh(new Credentials.SshKey(key, passphrase), hosts);
             }
         };
+    }
+
+    /** Whether two addresses are the same but for their end. */
+    public static boolean isSame(String one, String other) {
+        return bare(one).equals(bare(other));
+    }
+
+    private static String bare(String url) {
+        return url.replaceAll("/+$", "").replaceAll("\\.git$", "").toLowerCase(Locale.ROOT);
     }
 
     private static Secret secret(SecretRef place, Map<String, String> environment) throws SecretMissing {

@@ -61,8 +61,9 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
+     * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
+     * @param uses the other sources of which its applications may take charts and kustomizations
      * @param copies what its deliveries may copy from where they are not placed
-     * @param reads the other sources of which its applications may take charts and kustomizations
      */
     public record Source(
             SourceName name,
@@ -73,14 +74,15 @@ public record Config(
             Credentials credentials,
             Optional<SecretRef> webhook,
             Optional<Forge> forge,
-            Set<SourceName> reads,
+            Secrets secrets,
+            Set<SourceName> uses,
             List<Copied> copies) {
         public Source {
-            reads = Set.copyOf(reads);
+            uses = Set.copyOf(uses);
             copies = List.copyOf(copies);
         }
 
-        /** One that reads no other, and copies nothing from where it is not placed. */
+        /** One without keys for encrypted files that uses no other, and copies nothing from where it is not placed. */
         public Source(
                 SourceName name,
                 String url,
@@ -90,7 +92,21 @@ public record Config(
                 Credentials credentials,
                 Optional<SecretRef> webhook,
                 Optional<Forge> forge) {
-            this(name, url, branch, path, poll, credentials, webhook, forge, Set.of(), List.of());
+            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE, Set.of(), List.of());
+        }
+    }
+
+    /**
+     * What opens files that SOPS encrypted.
+     *
+     * @param age where age identities stand; read again at each poll
+     * @param keyService the Unix socket of a {@code sops keyservice}
+     */
+    public record Secrets(List<SecretRef> age, Optional<Path> keyService) {
+        public static final Secrets NONE = new Secrets(List.of(), Optional.empty());
+
+        public Secrets {
+            age = List.copyOf(age);
         }
     }
 

@@ -165,6 +165,10 @@ public final class Renderer {
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
 
+    Outside outside() {
+        return outside;
+    }
+
     /** Whether a chart makes the component's objects; what is wrong with its definitions is told when it is rendered. */
     public boolean isChart(Application app, Component component, Catalog catalog) throws Waiting {
         try {
@@ -172,10 +176,6 @@ public final class Renderer {
         } catch (Rejected e) {
             return false;
         }
-    }
-
-    Outside outside() {
-        return outside;
     }
 
     /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */

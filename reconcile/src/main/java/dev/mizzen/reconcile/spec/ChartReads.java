@@ -28,9 +28,7 @@ final class ChartReads {
     /** Adds path → object id, {@code absent} where nothing is. What is wrong with a chart is told when it is rendered. */
     static void add(Snapshot snapshot, Application application, Map<String, String> reads) {
         ChartReads all = new ChartReads(snapshot, reads);
-        if (application.components().stream().anyMatch(component -> LockPath.concerns(component.type()))) {
-            all.entry(LockPath.of(snapshot, application.name()));
-        }
+        all.entry(LockPath.of(snapshot, application.name()));
         for (Application.Component component : application.components()) {
             try {
                 Chart.of(component).ifPresent(all::chart);

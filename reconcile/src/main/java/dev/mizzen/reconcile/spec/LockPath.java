@@ -10,11 +10,6 @@ public final class LockPath {
 
     private LockPath() {}
 
-    /** Whether a component of this type may be made of something from outside. */
-    static boolean concerns(String type) {
-        return Chart.isChart(type) || type.equals("kustomize");
-    }
-
     /** In {@code apps/<app>} if that is there, else in the root, where all applications of the repository share it. */
     public static String of(Snapshot snapshot, AppName app) {
         String directory = BaseReader.APPS + "/" + app;
