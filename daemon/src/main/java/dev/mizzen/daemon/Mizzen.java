@@ -191,7 +191,7 @@ public final class Mizzen implements AutoCloseable {
                 RendererProgram.sops(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
         Unsealer unsealer = new Unsealer(sops, leaves);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
-        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
+        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::outdated, this::later);
         Artifacts artifacts = new Artifacts(
                 downloads,
                 helpers,
@@ -328,6 +328,11 @@ public final class Mizzen implements AutoCloseable {
     private void judged(DeliveryId id) {
         health.changed(id);
         wakes.health(id);
+    }
+
+    /** What the delivery was rendered with of its live objects is something else now. */
+    private void outdated(DeliveryId id) {
+        queue.offer(id, Urgency.WAKE);
     }
 
     /** Somebody waits for an answer of the cluster. */

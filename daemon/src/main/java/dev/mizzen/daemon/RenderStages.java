@@ -84,11 +84,15 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
         return renderer.judged(spec.application(), unit.component(), builtIn.of(spec.base()));
     }
 
-    /** What a component takes from another is known only once that one runs. */
+    /** What a component takes from another, and what a trait sees of its component, is known only once that one runs. */
     @Override
-    public Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
-        if (units.stream().anyMatch(unit -> !unit.component().inputs().isEmpty())) {
-            return Optional.empty();
+    public Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) throws Rejected, Waiting {
+        Catalog catalog = builtIn.of(spec.base());
+        for (Unit unit : units) {
+            if (!unit.component().inputs().isEmpty()
+                    || renderer.mayLook(spec.application(), unit.component(), catalog)) {
+                return Optional.empty();
+            }
         }
         String places = units.stream()
                 .map(unit -> unit.component().name() + " " + unit.namespace() + " " + unit.replicaKey())

@@ -99,13 +99,15 @@ final class LiveCluster implements AutoCloseable {
         boolean complete = true;
         for (Rendered unit : units) {
             switch (unit) {
-                case Rendered.Ready ready ->
+                case Rendered.Ready ready -> {
+                    complete &= ready.look().late().isEmpty();
                     ready.objects()
                             .forEach(object -> bodies.add(new Bodies.Source(
                                     ready.unit().component().name(),
                                     ready.unit().namespace(),
                                     object.manifest(),
                                     object.stage())));
+                }
                 case Rendered.Late late -> complete = false;
             }
         }

@@ -142,7 +142,17 @@ final class Render implements Callable<Integer> {
                                         : "trait " + o.trait(),
                                 shown(o.manifest().json())))
                         .toList(),
-                rendered instanceof Rendered.Late late ? late.waitsFor() : null);
+                waitsFor(rendered));
+    }
+
+    private static @Nullable String waitsFor(Rendered rendered) {
+        return switch (rendered) {
+            case Rendered.Late late -> late.waitsFor();
+            case Rendered.Ready ready ->
+                ready.look().late().isEmpty()
+                        ? null
+                        : String.join("; ", ready.look().late());
+        };
     }
 
     private ObjectNode shown(ObjectNode object) {

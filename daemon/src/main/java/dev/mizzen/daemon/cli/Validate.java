@@ -124,6 +124,7 @@ final class Validate implements Callable<Integer> {
                 case Rendered.Ready ready -> {
                     warnings.addAll(ready.warnings());
                     ready.objects().forEach(object -> objects.add(object.manifest()));
+                    late |= !ready.look().late().isEmpty();
                 }
                 case Rendered.Late waits -> late = true;
             }

@@ -9,7 +9,9 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.Made;
 import dev.mizzen.reconcile.run.Releases;
 import java.time.Instant;
 import java.util.HashSet;
@@ -66,7 +68,13 @@ abstract class StoreContract {
                 List.of(
                         new Releases.Released(DEPLOYMENT, Digest.of("body"), "web"),
                         new Releases.Released(
-                                new ObjectRef("", "Namespace", "", "shop"), Digest.of("namespace"), "a.b_c-d")));
+                                new ObjectRef("", "Namespace", "", "shop"), Digest.of("namespace"), "a.b_c-d"),
+                        new Releases.Released(
+                                new ObjectRef("rbac.authorization.k8s.io", "ClusterRole", "", "a b:c"),
+                                Digest.of("role"),
+                                "web",
+                                Optional.of(new Made(
+                                        "web", "shop", "", Rendered.Role.TRAIT, "the door, 100 %", "my \"trait\"")))));
         Releases.Release empty = new Releases.Release(Digest.of("nothing"), List.of());
         try (Store store = open()) {
             store.releases().put(WEB, STAGING, new Releases.Release(Digest.of("old"), List.of()));

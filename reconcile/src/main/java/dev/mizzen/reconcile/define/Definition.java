@@ -35,6 +35,12 @@ public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
         return body.path("status").path(field).asString("");
     }
 
+    /** Whether its template may look at the status of live objects: it comes after them, and names a status. */
+    public boolean mayLook() {
+        return body.path("stage").asString("").equals("PostDispatch")
+                && body.path("template").asString("").contains("status");
+    }
+
     /** Whether only a type with a version means it. */
     boolean isRevision() {
         return body.path("revision").asBoolean(false);

@@ -43,7 +43,7 @@ public final class Overlaid {
         }
         Changer.Changed changed = renderer.changer().change(spec.id().source(), spec.changes(), ready);
         clusters.computeIfAbsent(unit.cluster(), cluster -> new Seen()).add(unit, changed);
-        return new Rendered.Ready(unit, changed.inputs(), changed.objects(), ready.warnings());
+        return new Rendered.Ready(unit, changed.inputs(), changed.objects(), ready.warnings(), ready.look());
     }
 
     /** The changes that no object of the cluster's units matched; none as long as a component was not rendered there. */

@@ -37,9 +37,23 @@ final class RenderCache {
      * What a render gave: no position of the user's files is in it.
      *
      * @param inputs digest of all that it depends on
+     * @param live the fields of live objects that traits read
      * @param bytes of the objects' JSON
      */
-    record Result(Digest inputs, List<Rendered.RenderedObject> objects, List<Fault> warnings, long bytes) {}
+    record Result(
+            Digest inputs,
+            List<Rendered.RenderedObject> objects,
+            List<Fault> warnings,
+            List<String> live,
+            List<LateTrait> late,
+            long bytes) {
+        Result(Digest inputs, List<Rendered.RenderedObject> objects, List<Fault> warnings, long bytes) {
+            this(inputs, objects, warnings, List.of(), List.of(), bytes);
+        }
+    }
+
+    /** A trait that lacks something of live objects; {@code why} is empty where there are none. */
+    record LateTrait(String trait, List<Fault> why) {}
 
     /**
      * Why there is no result: no position of the user's files is in it.

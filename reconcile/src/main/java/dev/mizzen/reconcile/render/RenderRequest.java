@@ -58,7 +58,16 @@ record RenderRequest(
             component.set(ARTIFACT, artifact.get().whole());
         }
         json.set("component", component);
+        if (hasCluster()) {
+            json.put("later", true);
+            facts.live().ifPresent(live -> json.set("live", live));
+        }
         return json;
+    }
+
+    /** As if there were no cluster, all is rendered at once. */
+    private boolean hasCluster() {
+        return !cluster.isEmpty();
     }
 
     /** Of all that decides the bytes, but for the context. */
@@ -72,6 +81,8 @@ record RenderRequest(
                 component(definition -> NODES.stringNode(definition.digest().hex()));
         artifact.ifPresent(made -> component.set(ARTIFACT, made.key()));
         fixed.set("component", component);
+        fixed.put("later", hasCluster());
+        facts.live().ifPresent(live -> fixed.set("live", live));
         return Digest.of(ExactJson.bytes(fixed));
     }
 

@@ -14,8 +14,25 @@ public sealed interface Rendered {
      * All objects of the unit, in order: workload, auxiliaries, then each trait's.
      *
      * @param inputs digest of everything that the render depends on: equal digests mean equal bytes
+     * @param look what the unit's traits look at of its live objects
      */
-    record Ready(Unit unit, Digest inputs, List<RenderedObject> objects, List<Problem> warnings) implements Rendered {}
+    record Ready(Unit unit, Digest inputs, List<RenderedObject> objects, List<Problem> warnings, Look look)
+            implements Rendered {
+        /** One that looks at nothing. */
+        public Ready(Unit unit, Digest inputs, List<RenderedObject> objects, List<Problem> warnings) {
+            this(unit, inputs, objects, warnings, Look.NONE);
+        }
+    }
+
+    /**
+     * Traits that are rendered with what the unit's live objects say.
+     *
+     * @param fields of the context that they read, as {@code context.output.status.address}
+     * @param late why traits were left out, one line each: their objects are not among the unit's
+     */
+    record Look(List<String> fields, List<String> late) {
+        public static final Look NONE = new Look(List.of(), List.of());
+    }
 
     /** The unit needs a value that is not there yet; {@code waitsFor} says which, for people. */
     record Late(Unit unit, String waitsFor) implements Rendered {}

@@ -4,6 +4,7 @@ import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Catalog;
+import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.Evaluator;
 import dev.mizzen.reconcile.define.Fault;
@@ -28,7 +29,6 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -129,7 +129,22 @@ public final class Renderer {
                         result.warnings().stream().map(places::problem))
                 .flatMap(all -> all)
                 .toList();
-        return new Rendered.Ready(unit, result.inputs(), objects, warnings);
+        return new Rendered.Ready(unit, result.inputs(), objects, warnings, look(result, places));
+    }
+
+    private static Rendered.Look look(Result result, Places places) {
+        if (result.live().isEmpty()) {
+            return Rendered.Look.NONE;
+        }
+        return new Rendered.Look(
+                result.live(),
+                result.late().stream()
+                        .map(late -> "trait \"" + late.trait() + "\" looks at the live objects"
+                                + late.why().stream()
+                                        .limit(1)
+                                        .map(fault -> ": " + places.problem(fault))
+                                        .collect(Collectors.joining()))
+                        .toList());
     }
 
     /**
@@ -166,6 +181,12 @@ public final class Renderer {
     /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
     public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
         return Parts.find(catalog, app, component).judged();
+    }
+
+    /** Whether a trait of the component may look at its live objects; only a render says for sure. */
+    public boolean mayLook(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return !component.traits().isEmpty()
+                && Parts.find(catalog, app, component).traits().stream().anyMatch(Definition::mayLook);
     }
 
     Changer changer() {
@@ -262,13 +283,11 @@ public final class Renderer {
                     parts,
                     new Refusal(Fault.all(answer.path("errors")), List.of(), Fault.all(answer.path("warnings"))));
         }
-        List<String> read = StreamSupport.stream(answer.path("read").spliterator(), false)
-                .map(field -> field.asString(""))
-                .toList();
+        List<String> read = RenderAnswer.texts(answer.path("read"));
         JsonNode objects = answer.path("objects");
         List<RenderedObject> rendered;
         try {
-            rendered = AnsweredObjects.of(objects);
+            rendered = RenderAnswer.objects(objects);
         } catch (Rejected e) {
             List<String> whole = e.problems().stream().map(Problem::message).toList();
             throw refused(key, request, parts, new Refusal(List.of(), whole, List.of()));
@@ -277,6 +296,8 @@ public final class Renderer {
                 RenderCache.inputs(key, request, read),
                 rendered,
                 Fault.all(answer.path("warnings")),
+                RenderAnswer.texts(answer.path("live")),
+                RenderAnswer.late(answer.path("late")),
                 ExactJson.bytes(objects).length);
         cache.put(key, read, result);
         return result;

@@ -1,32 +1,20 @@
 package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.apply.ApiException;
-import dev.mizzen.reconcile.apply.Bodies;
-import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Site;
-import dev.mizzen.reconcile.model.Health;
-import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
-import dev.mizzen.reconcile.observe.verdict.Judging;
 import dev.mizzen.reconcile.place.Unit;
-import dev.mizzen.reconcile.plan.ApplySetId;
-import dev.mizzen.reconcile.plan.Desired;
-import dev.mizzen.reconcile.plan.Desired.DesiredObject;
-import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.render.Feed;
 import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.Application.Input;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Values that components of one delivery give to each other on one cluster: within one namespace, and one replica. A value is
@@ -36,8 +24,7 @@ final class Handover {
     private final Deliver spec;
     private final Site site;
     private final Stages stages;
-    private final Judging judging;
-    private final Judgements judgements;
+    private final LiveObjects live;
     private final Map<Giver, Rendered.Ready> rendered = new HashMap<>();
     private final Map<Giver, Offer> offers = new HashMap<>();
 
@@ -57,10 +44,8 @@ final class Handover {
         record Hungry(String waitsFor) implements Fed {}
     }
 
-    /** @param judging hears what a giver's definitions say, since its health counts before the run has told of all */
-    Handover(Deliver spec, Site site, Stages stages, Judging judging) {
-        this.judging = judging;
-        this.judgements = new Judgements(stages, spec, site);
+    Handover(Deliver spec, Site site, Stages stages, LiveObjects live) {
+        this.live = live;
         this.spec = spec;
         this.site = site;
         this.stages = stages;
@@ -131,67 +116,9 @@ final class Handover {
     }
 
     private Offer made(Rendered.Ready ready) throws Rejected, Waiting, ApiException {
-        Unit unit = ready.unit();
-        Desired desired = Bodies.desired(
-                ApplySetId.of(spec.id()),
-                ready.objects().stream()
-                        .map(object -> new Bodies.Source(
-                                unit.component().name(), unit.namespace(), object.manifest(), object.stage()))
-                        .toList(),
-                site.discovery(),
-                true,
-                spec.environment().drift().ignore());
-        List<DesiredObject> objects = desired.objects();
-        List<Made> made =
-                ready.objects().stream().map(object -> Made.of(unit, object)).toList();
-        judging.saysToo(spec.id(), site.cluster(), judgements.of(unit, Rendering.made(desired, made)));
-        for (DesiredObject object : objects) {
-            Optional<String> why = unready(object);
-            if (why.isPresent()) {
-                return new Offer.NotYet(why.get());
-            }
-        }
-        return new Offer.Made(stages.give(spec, unit, live(ready, objects)));
-    }
-
-    private Optional<String> unready(DesiredObject object) {
-        ObservedObject live =
-                site.watched().of(ApplySetId.of(spec.id())).objects().get(object.ref());
-        if (live == null) {
-            return Optional.of(object.ref() + " is not there yet");
-        }
-        if (live.mark().filter(mark -> mark.digest().equals(object.digest())).isEmpty()) {
-            return Optional.of(object.ref() + " is not as this release says yet");
-        }
-        return live.health().state() == Health.State.HEALTHY
-                ? Optional.empty()
-                : Optional.of(object.ref() + " is " + Words.health(live.health()));
-    }
-
-    /** The giver's objects as its templates name them. Objects and rendered objects have the same order. */
-    private ObjectNode live(Rendered.Ready ready, List<DesiredObject> objects) throws ApiException, Waiting {
-        ObjectNode scope = JsonNodeFactory.instance.objectNode();
-        scope.put("name", ready.unit().component().name())
-                .put("appName", spec.application().name().value())
-                .put("namespace", ready.unit().namespace())
-                .put("cluster", site.cluster().value());
-        scope.putObject("output");
-        ObjectNode outputs = scope.putObject("outputs");
-        for (int i = 0; i < objects.size(); i++) {
-            Rendered.RenderedObject object = ready.objects().get(i);
-            if (object.role() == Rendered.Role.WORKLOAD) {
-                scope.set("output", read(objects.get(i).ref()));
-            } else if (!object.resource().isEmpty()) {
-                outputs.set(object.resource(), read(objects.get(i).ref()));
-            }
-        }
-        return scope;
-    }
-
-    private JsonNode read(ObjectRef ref) throws ApiException, Waiting {
-        Resource resource = site.discovery()
-                .find(ref.group(), ref.kind())
-                .orElseThrow(() -> new IllegalStateException("the kind of " + ref + " was served a moment ago"));
-        return site.api().get(resource, ref);
+        return switch (live.of(ready, Integer.MAX_VALUE, role -> true)) {
+            case LiveObjects.Found.NotYet notYet -> new Offer.NotYet(notYet.why());
+            case LiveObjects.Found.Well well -> new Offer.Made(stages.give(spec, ready.unit(), well.scope()));
+        };
     }
 }

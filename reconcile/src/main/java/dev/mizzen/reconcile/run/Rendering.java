@@ -154,6 +154,7 @@ public final class Rendering {
             policies.addAll(judgements.of(unit, stands.get().made()));
         }
         judging.says(spec.id(), site.cluster(), policies);
+        judging.reads(spec.id(), site.cluster(), List.of());
         return claimed(
                 spec,
                 site,
@@ -182,12 +183,17 @@ public final class Rendering {
         List<Problem> problems = new ArrayList<>();
         List<Unit> whole = new ArrayList<>();
         List<Made> made = new ArrayList<>();
-        Handover handover = new Handover(spec, site, stages, judging);
+        LiveObjects objects = new LiveObjects(spec, site, judgements, judging);
+        Handover handover = new Handover(spec, site, stages, objects);
+        Looks looks = new Looks(objects);
         for (Unit unit : GiversFirst.of(units)) {
             try {
                 switch (handover.feed(unit)) {
                     case Handover.Fed.Whole fed -> {
                         Rendered rendered = renderer.render(fed.unit(), version);
+                        if (rendered instanceof Rendered.Ready first) {
+                            rendered = looks.whole(first, renderer, version);
+                        }
                         take(rendered, sources, late, warnings);
                         if (rendered instanceof Rendered.Ready ready) {
                             whole.add(ready.unit());
@@ -202,6 +208,7 @@ public final class Rendering {
                 problems.addAll(e.problems());
             }
         }
+        late.addAll(looks.late());
         if (problems.isEmpty() && late.isEmpty()) {
             problems.addAll(renderer.afterAll(site.cluster()));
         }
@@ -221,6 +228,7 @@ public final class Rendering {
             policies.addAll(judgements.of(unit, parts));
         }
         judging.says(spec.id(), site.cluster(), policies);
+        judging.reads(spec.id(), site.cluster(), looks.readings());
         return claimed(spec, site, inventory, desired, inputs, policies.isEmpty() ? Map.of() : parts, late, warnings);
     }
 

@@ -39,7 +39,7 @@ public interface Stages {
      * Digest of all that rendering these units of a delivery on one cluster depends on: equal digests render equal objects.
      * Empty where that cannot be told without rendering.
      */
-    default Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) {
+    default Optional<Digest> inputs(Deliver spec, List<Unit> units, ClusterFacts facts) throws Rejected, Waiting {
         return Optional.empty();
     }
 

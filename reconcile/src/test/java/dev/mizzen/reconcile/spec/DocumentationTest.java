@@ -36,6 +36,8 @@ class DocumentationTest {
     private static final Path README = Path.of("../README.md");
     private static final String CONFIGURATION = "mizzen.yaml"; // its own test is in daemon
     private static final String LIVE = "a live object";
+    private static final String DEFINITIONS = "definitions/";
+    private static final Path STORIES = Path.of("../test-repos");
     private static final Revision HEAD = new Revision("0".repeat(40));
 
     @TempDir
@@ -62,6 +64,32 @@ class DocumentationTest {
         return shown;
     }
 
+    /** A definition is for the renderer to read: what is shown is a file that a story delivers. */
+    @TestFactory
+    Stream<DynamicTest> definitionsAreThoseOfAStory() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Shown one : shown()) {
+            if (one.block().what().startsWith(DEFINITIONS)) {
+                tests.add(DynamicTest.dynamicTest(
+                        one.toString(),
+                        () -> assertThat(ofStories(one.block().what()))
+                                .contains(one.block().text().lines().skip(1).toList())));
+            }
+        }
+        assertThat(tests).isNotEmpty();
+        return tests.stream();
+    }
+
+    private static List<List<String>> ofStories(String file) throws IOException {
+        try (Stream<Path> files = Files.walk(STORIES)) {
+            List<List<String>> found = new ArrayList<>();
+            for (Path path : files.filter(f -> f.endsWith(file)).toList()) {
+                found.add(Files.readAllLines(path));
+            }
+            return found;
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> filesOfARepositoryAreReadWithoutAMistake() throws IOException {
         Map<String, String> repository = new TreeMap<>();
@@ -71,7 +99,7 @@ class DocumentationTest {
             assertThat(what)
                     .as("the first line of each block says what it shows: " + one)
                     .isNotEmpty();
-            if (what.equals(CONFIGURATION) || what.equals(LIVE)) {
+            if (what.equals(CONFIGURATION) || what.equals(LIVE) || what.startsWith(DEFINITIONS)) {
                 continue;
             }
             if (one.page().equals(README)) {

@@ -2,8 +2,6 @@ package dev.mizzen.reconcile.observe.verdict;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.ApiException;
-import dev.mizzen.reconcile.apply.Failure;
-import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.define.Blame;
 import dev.mizzen.reconcile.define.Evaluator;
@@ -15,7 +13,6 @@ import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
-import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.time.Duration;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +50,9 @@ public final class Judge implements Judging, AutoCloseable {
     private final Evaluator evaluator;
     private final Function<ClusterName, Optional<Site>> sites;
     private final Verdicts verdicts;
+    private final Readings readings = new Readings();
     private final Consumer<DeliveryId> told;
+    private final Consumer<DeliveryId> stale;
     private final BiConsumer<Duration, Runnable> later;
     private final Map<SourceName, Set<DeliveryId>> wanted = new HashMap<>();
     private final Map<DeliveryId, Integer> failures = new ConcurrentHashMap<>();
@@ -61,6 +61,7 @@ public final class Judge implements Judging, AutoCloseable {
     /**
      * @param evaluator of its own, so that renders wait for no policy
      * @param told of a delivery whose health may be another one
+     * @param stale told of a delivery that was rendered with other values than its live objects have
      * @param later runs something once, after a time
      */
     public Judge(
@@ -68,11 +69,13 @@ public final class Judge implements Judging, AutoCloseable {
             Function<ClusterName, Optional<Site>> sites,
             Verdicts verdicts,
             Consumer<DeliveryId> told,
+            Consumer<DeliveryId> stale,
             BiConsumer<Duration, Runnable> later) {
         this.evaluator = evaluator;
         this.sites = sites;
         this.verdicts = verdicts;
         this.told = told;
+        this.stale = stale;
         this.later = later;
     }
 
@@ -90,14 +93,21 @@ public final class Judge implements Judging, AutoCloseable {
         }
     }
 
+    @Override
+    public void reads(DeliveryId delivery, ClusterName cluster, List<Reading> now) {
+        readings.put(delivery, cluster, now);
+        changed(delivery);
+    }
+
     public void forget(DeliveryId delivery) {
         verdicts.forget(delivery);
+        readings.forget(delivery);
         failures.remove(delivery);
     }
 
     /** An object of the delivery may be another one. Returns at once. */
     public void changed(DeliveryId id) {
-        if (!verdicts.concerns(id)) {
+        if (!verdicts.concerns(id) && !readings.concerns(id)) {
             return;
         }
         synchronized (wanted) {
@@ -136,7 +146,9 @@ public final class Judge implements Judging, AutoCloseable {
     private void look(DeliveryId id) {
         boolean changed = false;
         try {
-            for (ClusterName cluster : verdicts.clusters(id)) {
+            Set<ClusterName> clusters = new TreeSet<>(verdicts.clusters(id));
+            clusters.addAll(readings.clusters(id));
+            for (ClusterName cluster : clusters) {
                 changed |= on(id, cluster);
             }
         } catch (RuntimeException e) {
@@ -147,12 +159,37 @@ public final class Judge implements Judging, AutoCloseable {
         }
     }
 
+    private boolean outdated(DeliveryId id, ClusterName cluster, Glance glance, boolean health) throws ApiException {
+        boolean outdated = false;
+        for (Readings.Entry entry : readings.entries(id, cluster)) {
+            outdated |= isOutdated(id, entry, glance) || (health && entry.reading.readsHealth());
+        }
+        return outdated;
+    }
+
+    private static boolean isOutdated(DeliveryId id, Readings.Entry entry, Glance glance) throws ApiException {
+        Map<ObjectRef, ObservedObject> held = glance.held(id);
+        Set<ObjectRef> read = entry.reading.reads();
+        Map<ObjectRef, String> versions = versions(List.of(), read, held);
+        if (entry.seen.equals(versions)) {
+            return false;
+        }
+        Map<ObjectRef, JsonNode> live = glance.live(read, versions);
+        entry.seen = Map.copyOf(versions);
+        return !entry.reading.isStill(live);
+    }
+
     private boolean on(DeliveryId id, ClusterName cluster) {
-        Optional<Site> site = sites.apply(cluster);
+        Optional<Glance> glance = sites.apply(cluster).map(Glance::new);
         boolean changed = false;
         try {
-            for (Verdicts.Entry entry : site.isEmpty() ? List.<Verdicts.Entry>of() : verdicts.entries(id, cluster)) {
-                changed |= asked(id, entry, site.get());
+            if (glance.isPresent()) {
+                for (Verdicts.Entry entry : verdicts.entries(id, cluster)) {
+                    changed |= asked(id, entry, glance.get());
+                }
+                if (outdated(id, cluster, glance.get(), changed)) {
+                    stale.accept(id);
+                }
             }
             failures.remove(id);
         } catch (ApiException | Waiting e) {
@@ -164,30 +201,25 @@ public final class Judge implements Judging, AutoCloseable {
     }
 
     /** Whether the policy says something else than before. */
-    private boolean asked(DeliveryId id, Verdicts.Entry entry, Site site) throws ApiException, Waiting {
-        Map<ObjectRef, ObservedObject> held =
-                site.watched().of(ApplySetId.of(id)).objects();
+    private boolean asked(DeliveryId id, Verdicts.Entry entry, Glance glance) throws ApiException, Waiting {
+        Map<ObjectRef, ObservedObject> held = glance.held(id);
         HealthPolicy policy = entry.policy;
         if (!held.keySet().containsAll(policy.subjects())) {
             return false; // what is missing needs no judge; it is told when it is there
         }
         Set<ObjectRef> read = policy.reads();
-        Map<ObjectRef, String> versions = versions(policy, read, held);
+        Map<ObjectRef, String> versions = versions(policy.subjects(), read, held);
         if (entry.verdict().filter(v -> v.seen().equals(versions)).isPresent()) {
             return false;
         }
-        Map<ObjectRef, JsonNode> live = new HashMap<>();
-        for (ObjectRef ref : read) {
-            live(site, ref).ifPresent(object -> live.put(ref, object));
-        }
-        live.forEach((ref, object) -> versions.put(ref, version(object)));
+        Map<ObjectRef, JsonNode> live = glance.live(read, versions);
         return entry.take(verdict(id, policy, live, versions, marks(policy, live, held)));
     }
 
     private static Map<ObjectRef, String> versions(
-            HealthPolicy policy, Set<ObjectRef> read, Map<ObjectRef, ObservedObject> held) {
+            List<ObjectRef> subjects, Set<ObjectRef> read, Map<ObjectRef, ObservedObject> held) {
         Map<ObjectRef, String> versions = new HashMap<>();
-        Set<ObjectRef> all = new LinkedHashSet<>(policy.subjects());
+        Set<ObjectRef> all = new LinkedHashSet<>(subjects);
         all.addAll(read);
         all.forEach(ref -> Optional.ofNullable(held.get(ref)).ifPresent(o -> versions.put(ref, o.resourceVersion())));
         return versions;
@@ -228,41 +260,6 @@ public final class Judge implements Judging, AutoCloseable {
             String why = e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));
             return Verdict.failed(why, versions, marks);
         }
-    }
-
-    /** The object as it is now; no Secret's data is asked for. */
-    private static Optional<JsonNode> live(Site site, ObjectRef ref) throws ApiException {
-        Optional<Resource> resource = site.discovery().find(ref.group(), ref.kind());
-        if (resource.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            boolean secret = ref.kind().equals("Secret") && ref.group().isEmpty();
-            JsonNode object = secret
-                    ? site.api().getMetadata(resource.get(), ref)
-                    : site.api().get(resource.get(), ref);
-            return Optional.of(known(object.deepCopy(), resource.get()));
-        } catch (ApiException e) {
-            if (e.failure() instanceof Failure.NotFound) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static JsonNode known(JsonNode object, Resource resource) {
-        if (object instanceof ObjectNode fields) {
-            fields.put("apiVersion", resource.gvk().apiVersion())
-                    .put("kind", resource.gvk().kind());
-            if (fields.get("metadata") instanceof ObjectNode metadata) {
-                metadata.remove("managedFields");
-            }
-        }
-        return object;
-    }
-
-    private static String version(JsonNode object) {
-        return object.path("metadata").path("resourceVersion").asString("");
     }
 
     private boolean stopped() {

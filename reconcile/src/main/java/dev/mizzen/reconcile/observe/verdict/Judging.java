@@ -13,6 +13,9 @@ public interface Judging {
 
         @Override
         public void saysToo(DeliveryId delivery, ClusterName cluster, List<HealthPolicy> policies) {}
+
+        @Override
+        public void reads(DeliveryId delivery, ClusterName cluster, List<Reading> readings) {}
     };
 
     /** All policies of the delivery on the cluster: those that it had before and that are not among them end. */
@@ -20,4 +23,7 @@ public interface Judging {
 
     /** Some of them; others are as they were. */
     void saysToo(DeliveryId delivery, ClusterName cluster, List<HealthPolicy> policies);
+
+    /** All that the delivery was rendered with of live objects on the cluster: when it changes, the delivery runs again. */
+    void reads(DeliveryId delivery, ClusterName cluster, List<Reading> readings);
 }

@@ -1,20 +1,22 @@
 package dev.mizzen.reconcile.render;
 
+import dev.mizzen.reconcile.define.Fault;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.render.RenderCache.LateTrait;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Rendered.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The objects in a helper process' answer. */
-final class AnsweredObjects {
-    private AnsweredObjects() {}
+/** Reads what the renderer answers. Pure. */
+final class RenderAnswer {
+    private RenderAnswer() {}
 
-    /** @throws Rejected if one cannot be an object of a cluster */
-    static List<RenderedObject> of(JsonNode objects) throws Rejected {
+    static List<RenderedObject> objects(JsonNode objects) throws Rejected {
         List<RenderedObject> rendered = new ArrayList<>();
         for (JsonNode object : objects) {
             if (!(object.path("object") instanceof ObjectNode manifest)) {
@@ -28,6 +30,18 @@ final class AnsweredObjects {
                     object.path("step").asInt(stage(object.path("stage").asString("")))));
         }
         return List.copyOf(rendered);
+    }
+
+    static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(text -> text.asString(""))
+                .toList();
+    }
+
+    static List<LateTrait> late(JsonNode traits) {
+        return StreamSupport.stream(traits.spliterator(), false)
+                .map(late -> new LateTrait(late.path("trait").asString(""), Fault.all(late.path("why"))))
+                .toList();
     }
 
     private static int stage(String wire) {

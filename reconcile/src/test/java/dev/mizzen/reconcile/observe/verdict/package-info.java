@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.reconcile.observe.verdict;
+
+import org.jspecify.annotations.NullMarked;
