@@ -66,6 +66,7 @@ record Story(
             Approver.@Nullable Yes approve,
             @Nullable Breakage fault,
             @Nullable Configuration config,
+            @Nullable Map<String, List<String>> charts,
             @Nullable Expectation expect) {
         /** Whether it changes the world; an expectation only looks. */
         boolean acts() {
