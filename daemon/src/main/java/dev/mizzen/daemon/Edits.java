@@ -42,8 +42,8 @@ final class Edits implements ConfigFile.Listener {
             LOG.warn("changed, and in force from the next start on: {}", later);
         }
         approvers.configure(after.tokens());
-        artifacts.accept(after.artifacts());
         clusters.grant(after.sources());
+        artifacts.accept(after.artifacts());
         if (clusters.configure(after.clusters())) {
             sources.runAll();
         }

@@ -32,6 +32,7 @@ import dev.mizzen.reconcile.artifact.ContentStore;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.observe.verdict.Judge;
 import dev.mizzen.reconcile.observe.verdict.Verdicts;
@@ -40,7 +41,9 @@ import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Outside;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
+import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.RecentPages;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,6 +62,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -95,6 +99,7 @@ public final class Mizzen implements AutoCloseable {
     private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
+    private final HelperPool sops;
     private final Web downloads;
     private final HelperPool judges;
     private final Judge judge;
@@ -141,7 +146,11 @@ public final class Mizzen implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("timer").factory());
         threads = Executors.newVirtualThreadPerTaskExecutor();
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-        board = new StatusBoard(clock);
+        Leaves leaves = new Leaves();
+        UnaryOperator<String> masked = leaves::masked;
+        MaskedLogs.mask(masked);
+        store.mask(masked);
+        board = new StatusBoard(clock, masked);
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(
                 new DeliveryLanes(wants, this::clusters),
@@ -163,6 +172,7 @@ public final class Mizzen implements AutoCloseable {
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
         Verdicts verdicts = new Verdicts();
+        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
@@ -172,13 +182,16 @@ public final class Mizzen implements AutoCloseable {
                 watching,
                 metrics,
                 orphans::look,
+                new RecentPages(downloads, clock),
                 environment,
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
+        sops = new HelperPool(
+                RendererProgram.sops(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        Unsealer unsealer = new Unsealer(sops, leaves);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
         judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
-        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         Artifacts artifacts = new Artifacts(
                 downloads,
                 helpers,
@@ -202,6 +215,7 @@ public final class Mizzen implements AutoCloseable {
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
                 new SnapshotReads(renderer, builtIn),
+                unsealer::open,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, forge, gitHub) -> new ForgeReporter(
@@ -368,6 +382,7 @@ public final class Mizzen implements AutoCloseable {
         clusters.close();
         downloads.close();
         helpers.close();
+        sops.close();
         judges.close();
         timer.shutdownNow();
         threads.close();

@@ -10,7 +10,9 @@ import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.forge.GitHub;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
+import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.render.SourceKeys;
 import dev.mizzen.reconcile.spec.ArtifactReads;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -40,12 +42,19 @@ final class Sources implements AutoCloseable {
     record Shared(
             Path mirrors,
             ArtifactReads artifacts,
+            Opener opener,
             Syncs syncs,
             Reporters reporters,
             Polls polls,
             HttpClient http,
             Map<String, String> environment,
             Clock clock) {}
+
+    /** Gives a snapshot whose encrypted files are in plain text. */
+    @FunctionalInterface
+    interface Opener {
+        Snapshot open(Snapshot sealed, SourceKeys keys);
+    }
 
     /** Makes the sync of a source. */
     @FunctionalInterface
@@ -118,7 +127,14 @@ final class Sources implements AutoCloseable {
 
     private SourceSync sync(Config.Source source, Mirror mirror) throws IOException {
         try {
-            return shared.syncs().of(source.name(), new MirrorBranch(mirror, shared.artifacts()));
+            DecryptionKeys keys = new DecryptionKeys(source.secrets(), shared.environment());
+            return shared.syncs()
+                    .of(
+                            source.name(),
+                            new MirrorBranch(
+                                    mirror,
+                                    shared.artifacts(),
+                                    snapshot -> shared.opener().open(snapshot, keys.read())));
         } catch (DataAccessException e) {
             mirror.close();
             throw e;

@@ -66,6 +66,9 @@ final class Lock implements Callable<Integer> {
     private boolean check;
 
     @Mixin
+    private AgeKeys keys = new AgeKeys();
+
+    @Mixin
     private ArtifactAccess access = new ArtifactAccess();
 
     /** One file; several applications of a repository without {@code apps/} share one. */
@@ -78,7 +81,7 @@ final class Lock implements Callable<Integer> {
     public Integer call() {
         List<Problem> problems = new ArrayList<>();
         Map<String, Locked> files = new TreeMap<>();
-        try (Workbench bench = Workbench.open(directory, ClusterFacts.UNKNOWN, access)) {
+        try (Workbench bench = Workbench.open(directory, keys, ClusterFacts.UNKNOWN, access)) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.empty(), Optional.empty())) {
                 switch (delivery) {

@@ -49,6 +49,9 @@ final class Validate implements Callable<Integer> {
     private boolean strict;
 
     @Mixin
+    private AgeKeys keys = new AgeKeys();
+
+    @Mixin
     private ArtifactAccess access = new ArtifactAccess();
 
     @Mixin
@@ -62,7 +65,8 @@ final class Validate implements Callable<Integer> {
         SequencedSet<Problem> problems = new LinkedHashSet<>();
         SequencedSet<Problem> warnings = new LinkedHashSet<>();
         int deliveries;
-        try (Workbench bench = Workbench.open(directory, ClusterFacts.UNKNOWN, access)) {
+        try (Workbench bench =
+                Workbench.open(directory, keys, ClusterFacts.UNKNOWN, access).masking(spec.commandLine(), false)) {
             deliveries = bench.spec().deliveries().size();
             problems.addAll(bench.spec().problems());
             Map<EnvironmentName, Optional<List<Manifest>>> rendered = new HashMap<>();

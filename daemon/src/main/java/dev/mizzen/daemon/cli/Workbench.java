@@ -2,6 +2,7 @@ package dev.mizzen.daemon.cli;
 
 import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
@@ -13,6 +14,7 @@ import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.KnownTypes;
+import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -30,6 +32,8 @@ import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
+import dev.mizzen.reconcile.render.SourceKeys;
+import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.Environment;
@@ -48,6 +52,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import picocli.CommandLine;
 
 /** A config repository in a directory, read, placed and rendered without a daemon and without a cluster. */
 final class Workbench implements AutoCloseable {
@@ -59,13 +64,17 @@ final class Workbench implements AutoCloseable {
             Thread.ofPlatform().daemon().name("helper-timer").factory());
     private final ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor();
     private final HelperPool pool;
+    private final HelperPool sops;
+    private final Leaves leaves = new Leaves();
     private final Catalog builtIn;
     private final ArtifactAccess.Opened access;
     private final Outside outside;
     private final Renderer renderer;
 
-    private Workbench(Snapshot snapshot, ClusterFacts facts, Path program, ArtifactAccess access) throws Waiting {
-        this.snapshot = snapshot;
+    private Workbench(Snapshot sealed, SourceKeys keys, ClusterFacts facts, Path program, ArtifactAccess access)
+            throws Waiting {
+        this.sops = new HelperPool(program.resolveSibling("mizzen-sops"), HelperPool.Limits.DEFAULT, timer, drains);
+        this.snapshot = new Unsealer(sops, leaves).open(sealed, keys);
         this.facts = facts;
         this.pool = new HelperPool(program, HelperPool.Limits.DEFAULT, timer, drains);
         this.builtIn = Catalog.builtIn(pool);
@@ -77,18 +86,13 @@ final class Workbench implements AutoCloseable {
     }
 
     /** Reads the repository in {@code directory}; what is wrong in it is found by {@link #render} and in {@link #spec}. */
-    static Workbench open(Path directory, ClusterFacts facts) {
-        return open(directory, facts, new ArtifactAccess());
-    }
-
-    /** As {@link #open(Path, ClusterFacts)}, with what artifacts from outside are fetched with. */
-    static Workbench open(Path directory, ClusterFacts facts, ArtifactAccess access) {
+    static Workbench open(Path directory, AgeKeys keys, ClusterFacts facts, ArtifactAccess access) {
         if (!Files.isDirectory(directory)) {
             throw new Failure(Exit.USAGE, directory + " is not a directory");
         }
         try {
             Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
-            return new Workbench(snapshot, facts, Programs.renderer(), access);
+            return new Workbench(snapshot, keys.read(), facts, Programs.renderer(), access);
         } catch (Waiting e) {
             throw new Failure(
                     Exit.FOUND, e.getMessage() + ", and a directory has no commits: ask the daemon with mizzen status");
@@ -115,6 +119,15 @@ final class Workbench implements AutoCloseable {
                 .replaceAll("[^a-z0-9]+", "-");
         name = name.replaceAll("^-+|-+$", "");
         return name.isEmpty() ? "source" : name.substring(0, Math.min(63, name.length()));
+    }
+
+    /** From now on the command prints no value that was decrypted; what is asked for too, unless {@code secretsToo}. */
+    Workbench masking(CommandLine line, boolean secretsToo) {
+        if (!secretsToo) {
+            line.setOut(MaskedLines.to(line.getOut(), leaves));
+        }
+        line.setErr(MaskedLines.to(line.getErr(), leaves));
+        return this;
     }
 
     SourceSpec spec() {
@@ -169,7 +182,7 @@ final class Workbench implements AutoCloseable {
                             .filter("Application"::equals)
                             .isPresent())
                     .toList();
-        } catch (FileTooLarge e) {
+        } catch (FileTooLarge | FileSealed e) {
             return List.of();
         }
     }
@@ -298,6 +311,7 @@ final class Workbench implements AutoCloseable {
     public void close() {
         access.close();
         pool.close();
+        sops.close();
         timer.shutdownNow();
         drains.shutdownNow();
     }

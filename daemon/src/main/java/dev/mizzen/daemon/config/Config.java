@@ -61,8 +61,9 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
-     * @param reads what its deliveries may copy from where they are not placed
+     * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
      * @param uses the other sources of which its applications may take charts and kustomizations
+     * @param copies what its deliveries may copy from where they are not placed
      */
     public record Source(
             SourceName name,
@@ -73,14 +74,15 @@ public record Config(
             Credentials credentials,
             Optional<SecretRef> webhook,
             Optional<Forge> forge,
-            List<Reads> reads,
-            Set<SourceName> uses) {
+            Secrets secrets,
+            Set<SourceName> uses,
+            List<Copied> copies) {
         public Source {
-            reads = List.copyOf(reads);
             uses = Set.copyOf(uses);
+            copies = List.copyOf(copies);
         }
 
-        /** One that reads no other. */
+        /** One without keys for encrypted files that uses no other, and copies nothing from where it is not placed. */
         public Source(
                 SourceName name,
                 String url,
@@ -90,7 +92,47 @@ public record Config(
                 Credentials credentials,
                 Optional<SecretRef> webhook,
                 Optional<Forge> forge) {
-            this(name, url, branch, path, poll, credentials, webhook, forge, List.of(), Set.of());
+            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE, Set.of(), List.of());
+        }
+    }
+
+    /**
+     * What opens files that SOPS encrypted.
+     *
+     * @param age where age identities stand; read again at each poll
+     * @param keyService the Unix socket of a {@code sops keyservice}
+     */
+    public record Secrets(List<SecretRef> age, Optional<Path> keyService) {
+        public static final Secrets NONE = new Secrets(List.of(), Optional.empty());
+
+        public Secrets {
+            age = List.copyOf(age);
+        }
+    }
+
+    /**
+     * Objects of a cluster that may be copied.
+     *
+     * @param namespaces {@value #ANY} is every one, and what is in none
+     * @param kinds {@value #ANY} is every one
+     */
+    public record Copied(ClusterName cluster, List<String> namespaces, List<String> kinds) {
+        public static final String ANY = "*";
+
+        public Copied {
+            namespaces = List.copyOf(namespaces);
+            kinds = List.copyOf(kinds);
+        }
+
+        /**
+         * Whether an object of this kind may be copied.
+         *
+         * @param namespace {@code ""} for an object that is in none
+         */
+        public boolean allows(ClusterName where, String namespace, String kind) {
+            return cluster.equals(where)
+                    && (namespaces.contains(ANY) || namespaces.contains(namespace))
+                    && (kinds.contains(ANY) || kinds.contains(kind));
         }
     }
 
@@ -125,32 +167,6 @@ public record Config(
             Set<SourceName> sources) {
         public ArtifactHost {
             sources = Set.copyOf(sources);
-        }
-    }
-
-    /**
-     * Objects of a cluster that may be read.
-     *
-     * @param namespaces {@value #ANY} is every one, and what is in none
-     * @param kinds {@value #ANY} is every one
-     */
-    public record Reads(ClusterName cluster, List<String> namespaces, List<String> kinds) {
-        public static final String ANY = "*";
-
-        public Reads {
-            namespaces = List.copyOf(namespaces);
-            kinds = List.copyOf(kinds);
-        }
-
-        /**
-         * Whether an object of this kind may be read.
-         *
-         * @param namespace {@code ""} for an object that is in none
-         */
-        public boolean allows(ClusterName where, String namespace, String kind) {
-            return cluster.equals(where)
-                    && (namespaces.contains(ANY) || namespaces.contains(namespace))
-                    && (kinds.contains(ANY) || kinds.contains(kind));
         }
     }
 

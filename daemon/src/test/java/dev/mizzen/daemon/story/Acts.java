@@ -35,6 +35,8 @@ final class Acts {
             world.installation(World.MAIN).configure(step.config());
         } else if (step.charts() != null) {
             world.charts().publish(step.charts());
+        } else if (step.keys() != null) {
+            world.installation(World.MAIN).give(step.keys());
         } else if (step.daemon() != null) {
             daemon(step.daemon(), world.installation(step.installation() == null ? World.MAIN : step.installation()));
         }

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.artifact.Artifacts;
@@ -94,6 +95,9 @@ record ChartFolder(Snapshot snapshot, String path, String place, Map<String, Ent
                 throw rejected(file.path() + " " + SealedFile.REFUSED);
             }
             return content;
+        } catch (FileSealed e) {
+            throw new Rejected(
+                    Problem.at(new Position(file.path(), e.line(), 1), "the file cannot be read: " + e.reason()));
         } catch (FileTooLarge e) {
             throw rejected("a chart's directory may hold " + MOST_BYTES / (1024 * 1024) + " MiB in all");
         }

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.AppName;
@@ -12,6 +13,7 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.Chart.Layer;
+import dev.mizzen.reconcile.spec.SealedFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +98,13 @@ final class Charts {
             throw rejected(file.position(), "expected a file with values at \"" + file.path() + "\", found none");
         }
         try {
-            return Optional.of(new String(base.read(found, VALUES_BYTES), StandardCharsets.UTF_8));
+            byte[] content = base.read(found, VALUES_BYTES);
+            if (SealedFile.is(content)) {
+                throw rejected(new Position(found.path(), 1, 1), "the file " + SealedFile.REFUSED);
+            }
+            return Optional.of(new String(content, StandardCharsets.UTF_8));
+        } catch (FileSealed e) {
+            throw rejected(new Position(found.path(), e.line(), 1), "the file cannot be read: " + e.reason());
         } catch (FileTooLarge e) {
             throw rejected(file.position(), "\"" + file.path() + "\" has more than " + VALUES_BYTES + " bytes");
         }

@@ -54,8 +54,8 @@ public final class Outside {
     public void prepare(Application app, Component component, Catalog catalog, boolean lockedOnly)
             throws Rejected, Waiting {
         Snapshot base = catalog.base().orElseThrow();
-        Lock lock = LockFile.read(base, app.name());
         each(app, component, catalog, (wanted, at) -> {
+            Lock lock = LockFile.read(base, app.name());
             if (lockedOnly && !Artifacts.isLocked(lock, wanted)) {
                 throw new Rejected(Problem.at(
                         at,
