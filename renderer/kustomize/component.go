@@ -16,6 +16,7 @@ type Parameters struct {
 	Changes
 	Path            string          `json:"path"`
 	TargetNamespace string          `json:"targetNamespace"`
+	Source          string          `json:"source"`
 	RepoType        string          `json:"repoType"`
 	URL             string          `json:"url"`
 	Git             json.RawMessage `json:"git"`
@@ -129,9 +130,9 @@ func (p *Parameters) refused() problem.List {
 	}
 	refuse(p.RepoType != "" && p.RepoType != "git", "repoType", "only git is supported: copy the bucket's content into the repository")
 	refuse(len(p.OSS) > 0, "oss", "a bucket is not supported: copy its content into the repository")
-	refuse(p.URL != "", "url", "another repository is not supported yet: "+
-		"the kustomization is read from the repository that the application is in; copy it there and name its path")
-	refuse(len(p.Git) > 0, "git", "the kustomization is read at the commit of the application; remove it")
+	refuse(p.URL != "", "url", "a repository is not named by its address here: "+
+		"make it a source of mizzen.yaml and name that under source, or copy the kustomization into this repository")
+	refuse(len(p.Git) > 0 && p.Source == "", "git", "the kustomization is read at the commit of the application; remove it")
 	refuse(p.SecretRef != "", "secretRef", "credentials belong to the source in mizzen.yaml; remove it")
 	refuse(len(p.ImageRepository) > 0, "imageRepository", "images are not scanned: change the tag in Git, for instance under images")
 	refuse(p.Prune != nil && !*p.Prune, "prune", "what is deleted is said by the environment: set spec.prune.enabled: false there")

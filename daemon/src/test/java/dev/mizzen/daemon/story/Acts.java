@@ -33,6 +33,8 @@ final class Acts {
             world.breaks(step.fault());
         } else if (step.config() != null) {
             world.installation(World.MAIN).configure(step.config());
+        } else if (step.charts() != null) {
+            world.charts().publish(step.charts());
         } else if (step.keys() != null) {
             world.installation(World.MAIN).give(step.keys());
         } else if (step.daemon() != null) {
@@ -49,7 +51,7 @@ final class Acts {
     }
 
     private void commit(String name, Step step) throws IOException {
-        Map<String, String> replace = new HashMap<>();
+        Map<String, String> replace = new HashMap<>(world.charts().words());
         if (step.replace() != null) {
             step.replace()
                     .forEach((text, commit) -> replace.put(text, world.git().commit(commit)));

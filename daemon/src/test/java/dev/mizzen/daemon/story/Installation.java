@@ -30,6 +30,7 @@ final class Installation implements AutoCloseable {
      *
      * @param kubeconfigs by cluster
      * @param poll how often sources are asked
+     * @param charts host and port of the repository of charts
      * @param store URL of a database; empty for its own file
      * @param keys where the story has its age keys; empty where it has none
      */
@@ -39,6 +40,7 @@ final class Installation implements AutoCloseable {
             URI forge,
             String poll,
             Path renderer,
+            String charts,
             Optional<String> store,
             Optional<Path> keys) {}
 
@@ -143,7 +145,8 @@ final class Installation implements AutoCloseable {
                 listen: { host: 127.0.0.1, port: %d }
                 fieldManager: %s
                 renderer: { program: %s }
-                """.formatted(folder.resolve("data"), port, manager, around.renderer()));
+                artifacts: { hosts: [ { host: "%s", plainHttp: true } ] }
+                """.formatted(folder.resolve("data"), port, manager, around.renderer(), around.charts()));
         around.store()
                 .ifPresent(url -> text.append("store: { url: \"").append(url).append("\", user: mizzen }\n"));
         text.append("sources:\n");

@@ -68,6 +68,7 @@ record Story(
             Approver.@Nullable Yes approve,
             @Nullable Breakage fault,
             @Nullable Configuration config,
+            @Nullable Map<String, List<String>> charts,
             @Nullable Map<String, List<String>> keys,
             @Nullable Expectation expect) {
         /** Whether it changes the world; an expectation only looks. */

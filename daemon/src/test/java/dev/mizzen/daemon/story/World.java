@@ -27,6 +27,7 @@ final class World implements AutoCloseable {
 
     private final GitHubFixture forge;
     private final FaultProxy forgeProxy;
+    private final ChartSide charts;
     private final GitSide git;
     private final ClusterSide clusters;
     private final Optional<Postgres> postgres;
@@ -40,6 +41,7 @@ final class World implements AutoCloseable {
         forge = GitHubFixture.start(Clock.systemUTC());
         forge.requireToken(Installation.TOKEN);
         forgeProxy = FaultProxy.to(forge.api());
+        charts = new ChartSide();
         git = new GitSide(scratch.resolve("git"), forge);
         clusters = new ClusterSide(story, scratch);
         postgres = story.store() == Story.StoreKind.postgres ? Optional.of(postgres()) : Optional.empty();
@@ -49,6 +51,7 @@ final class World implements AutoCloseable {
                 forgeProxy.address(),
                 story.poll() == null ? "1h" : story.poll(),
                 renderer(),
+                charts.host(),
                 postgres.map(Postgres::url),
                 story.keys() == null ? Optional.empty() : Optional.of(folder.resolve("keys")));
         Map<String, String> sources = new LinkedHashMap<>();
@@ -105,6 +108,10 @@ final class World implements AutoCloseable {
         return git;
     }
 
+    ChartSide charts() {
+        return charts;
+    }
+
     Installation installation(String name) {
         return Optional.ofNullable(installations.get(name))
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -126,6 +133,7 @@ final class World implements AutoCloseable {
             case "store" -> store(fault.does());
             case "git" -> fault.at(git.proxy());
             case "forge" -> fault.at(forgeProxy);
+            case "charts" -> fault.at(charts.proxy());
             default -> fault.at(clusters.proxy(fault.of()));
         }
         if (List.of("git", "forge", "disk").contains(fault.of())) {
@@ -178,6 +186,7 @@ final class World implements AutoCloseable {
         forgeProxy.close();
         forge.close();
         git.close();
+        charts.close();
         clusters.close();
         if (postgres.isPresent()) {
             try {

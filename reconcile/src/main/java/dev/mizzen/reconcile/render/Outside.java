@@ -19,6 +19,7 @@ import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.Chart.From;
 import dev.mizzen.reconcile.spec.ChartDependencies;
 import dev.mizzen.reconcile.spec.ChartDependencies.Dependency;
+import dev.mizzen.reconcile.spec.Kustomization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,15 +75,52 @@ public final class Outside {
     /** Each thing that a component asks for, with those that its charts ask for in turn. */
     public void each(Application app, Component component, Catalog catalog, Asked asked) throws Rejected, Waiting {
         Optional<Chart> chart;
+        Optional<From.Source> other;
         try {
-            chart = Parts.find(catalog, app, component).chart(app);
+            Parts parts = Parts.find(catalog, app, component);
+            chart = parts.chart(app);
+            other = elsewhere(parts);
         } catch (Rejected told) {
             return; // when it is rendered
+        }
+        if (other.isPresent()) {
+            Position at = other.get().position();
+            placed(at, () -> asked.pin(wanted(other.get()), at));
         }
         if (chart.isPresent()) {
             From from = chart.get().from();
             files(from, catalog.base().orElseThrow(), wanted -> asked.pin(wanted, from.position()));
         }
+    }
+
+    private static Optional<From.Source> elsewhere(Parts parts) {
+        return parts.artifact().isPresent() ? Kustomization.elsewhere(parts.component()) : Optional.empty();
+    }
+
+    private static Wanted.Git wanted(From.Source other) {
+        return new Wanted.Git(other.source(), other.path(), other.commit());
+    }
+
+    /**
+     * The snapshot that a component's kustomization is read from: that of the application, or a commit of another source.
+     *
+     * @param unlocked gets what no lock names
+     */
+    Optional<Snapshot> files(AppName app, Parts parts, Catalog catalog, List<Problem> unlocked)
+            throws Rejected, Waiting {
+        Optional<From.Source> other = elsewhere(parts);
+        if (other.isEmpty() || catalog.base().isEmpty()) {
+            return catalog.base();
+        }
+        Snapshot base = catalog.base().get();
+        Position at = other.get().position();
+        Wanted.Git wanted = wanted(other.get());
+        return Optional.of(placed(at, () -> {
+            if (!(known(app, base, at, unlocked).of(wanted) instanceof Pin.Commit commit)) {
+                throw new Rejected(Problem.of(wanted.text() + ": expected a commit in mizzen.lock"));
+            }
+            return available().commit(base.source(), wanted, commit);
+        }));
     }
 
     /** What is known already. */

@@ -22,7 +22,10 @@ import dev.mizzen.reconcile.render.Rendered.Role;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.Kustomization;
 import dev.mizzen.reconcile.spec.Reference;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -116,7 +119,8 @@ public final class Renderer {
     private Rendered.Ready rendered(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
             throws Rejected, Waiting {
         RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(app, unit, parts, catalog, facts));
-        Result result = result(catalog, parts, request);
+        List<Problem> unlocked = new ArrayList<>();
+        Result result = result(catalog, parts, request, outside.files(app.name(), parts, catalog, unlocked));
         List<RenderedObject> objects = parts.workloadIsManaged()
                 ? result.objects().stream()
                         .filter(object -> object.role() != Role.WORKLOAD)
@@ -124,6 +128,7 @@ public final class Renderer {
                 : result.objects();
         Places places = new Places(unit.component());
         List<Problem> warnings = Stream.of(
+                        unlocked.stream(),
                         request.artifact().stream().flatMap(made -> made.warnings().stream()),
                         parts.misapplied().stream(),
                         result.warnings().stream().map(places::problem))
@@ -161,7 +166,8 @@ public final class Renderer {
         Parts parts = Parts.find(catalog, kind, app, component);
         RenderRequest request =
                 new RenderRequest(app, unit, parts, facts, "", artifact(app, unit, parts, catalog, facts));
-        Result result = result(catalog, parts, request);
+        List<Problem> unlocked = new ArrayList<>();
+        Result result = result(catalog, parts, request, outside.files(app.name(), parts, catalog, unlocked));
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
 
@@ -218,12 +224,16 @@ public final class Renderer {
      */
     Optional<SortedMap<String, String>> artifactLooks(Application app, Parts parts, Catalog catalog) throws Waiting {
         Snapshot base = catalog.base().orElseThrow(() -> new IllegalArgumentException("no snapshot to look into"));
+        if (Kustomization.elsewhere(parts.component()).isPresent()) {
+            return Optional.of(Collections.emptySortedMap());
+        }
         Optional<SortedMap<String, String>> known = materials.looks(parts, base);
         if (known.isPresent()) {
             return known;
         }
         try {
-            result(catalog, parts, new RenderRequest(app, nowhere(parts.component()), parts, ClusterFacts.UNKNOWN));
+            RenderRequest request = new RenderRequest(app, nowhere(parts.component()), parts, ClusterFacts.UNKNOWN);
+            result(catalog, parts, request, catalog.base());
         } catch (Rejected e) {
             // What was refused has read something too, and is told when it is rendered.
         }
@@ -235,10 +245,11 @@ public final class Renderer {
         return new Unit(component, new ClusterName("local"), "default", "");
     }
 
-    private Result result(Catalog catalog, Parts parts, RenderRequest request) throws Rejected, Waiting {
+    private Result result(Catalog catalog, Parts parts, RenderRequest request, Optional<Snapshot> files)
+            throws Rejected, Waiting {
         SourceName source = catalog.source();
         Digest fixed = request.key(evaluator.version());
-        Digest key = materials.of(parts, catalog.base()).key(fixed);
+        Digest key = materials.of(parts, files).key(fixed);
         Optional<Result> known = cache.find(key, request);
         if (known.isPresent()) {
             return known.get();
@@ -246,7 +257,7 @@ public final class Renderer {
         // By source too: a source whose lane is full must not hold up another one that has the same component.
         Gates.Passage passage = gates.enter(source + " " + key);
         try {
-            Materials.Material material = materials.of(parts, catalog.base());
+            Materials.Material material = materials.of(parts, files);
             Digest now = material.key(fixed);
             Optional<Result> meanwhile = cache.find(now, request);
             if (meanwhile.isPresent()) {

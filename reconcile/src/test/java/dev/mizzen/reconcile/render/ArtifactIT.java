@@ -227,6 +227,25 @@ class ArtifactIT {
     }
 
     @Test
+    void aKustomizationOfAnotherSource(@TempDir Path dir) throws Exception {
+        MemorySnapshot platform = MemorySnapshot.of(
+                "platform",
+                Map.of(
+                        "base/kustomization.yaml",
+                        "resources: [map.yaml]\nnamePrefix: of-\n",
+                        "base/map.yaml",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { version: \"1\" }\n"));
+        World world = new World(Reach.PUBLIC, dir, (reader, wanted, revision) -> platform);
+        String component = "name: web\ntype: kustomize\nproperties: { source: platform, path: base }\n";
+        Ready ready = world.render(component, Map.of("base/kustomization.yaml", "resources: [other.yaml]"));
+        assertThat(version(ready)).isEqualTo("1");
+        assertThat(ready.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.toString())
+                        .startsWith("app.yaml:3:23: source platform, path base is not in mizzen.lock"));
+    }
+
+    @Test
     void aHostThatIsNotOursIsNotAskedAndNoLoginFollows(@TempDir Path dir) throws Exception {
         ChartRepository charts = repository();
         ChartRepository other = repository();

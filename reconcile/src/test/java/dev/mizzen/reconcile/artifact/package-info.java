@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.reconcile.artifact;
+
+import org.jspecify.annotations.NullMarked;
