@@ -27,6 +27,8 @@ import dev.mizzen.daemon.web.WebServer;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.artifact.Artifacts;
+import dev.mizzen.reconcile.artifact.ContentStore;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
@@ -34,11 +36,14 @@ import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.observe.verdict.Judge;
 import dev.mizzen.reconcile.observe.verdict.Verdicts;
+import dev.mizzen.reconcile.reach.Web;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Outside;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.RecentPages;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -95,6 +100,7 @@ public final class Mizzen implements AutoCloseable {
     private final Clusters clusters;
     private final HelperPool helpers;
     private final HelperPool sops;
+    private final Web downloads;
     private final HelperPool judges;
     private final Judge judge;
     private final Reconciler reconciler;
@@ -166,6 +172,7 @@ public final class Mizzen implements AutoCloseable {
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
         Verdicts verdicts = new Verdicts();
+        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
@@ -175,6 +182,7 @@ public final class Mizzen implements AutoCloseable {
                 watching,
                 metrics,
                 orphans::look,
+                new RecentPages(downloads, clock),
                 environment,
                 clock));
         Path program = RendererProgram.find(config.renderer());
@@ -184,7 +192,13 @@ public final class Mizzen implements AutoCloseable {
         Unsealer unsealer = new Unsealer(sops, leaves);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
         judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
-        Renderer renderer = new Renderer(helpers);
+        Artifacts artifacts = new Artifacts(
+                downloads,
+                helpers,
+                new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock),
+                store.pins(),
+                new OtherMirrors(this::sources));
+        Renderer renderer = new Renderer(helpers, Outside.of(artifacts));
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
         reconciler = new Reconciler(
@@ -218,7 +232,12 @@ public final class Mizzen implements AutoCloseable {
                 environment,
                 clock));
         metrics.sources(sources::readable);
-        edits = new Edits(clusters, sources, approvers, metrics);
+        edits = new Edits(
+                clusters,
+                sources,
+                approvers,
+                hosts -> downloads.configure(ArtifactHosts.of(hosts, environment)),
+                metrics);
         web = WebServer.start(
                 config.listener().host(),
                 config.listener().port(),
@@ -282,6 +301,10 @@ public final class Mizzen implements AutoCloseable {
 
     private Clusters clusters() {
         return clusters;
+    }
+
+    private Sources sources() {
+        return sources;
     }
 
     private Optional<ForgeReporter> reporter(SourceName source) {
@@ -357,6 +380,7 @@ public final class Mizzen implements AutoCloseable {
         health.close();
         judge.close();
         clusters.close();
+        downloads.close();
         helpers.close();
         sops.close();
         judges.close();

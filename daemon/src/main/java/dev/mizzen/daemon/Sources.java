@@ -8,7 +8,6 @@ import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
 import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.forge.GitHub;
-import dev.mizzen.gitsource.mirror.Credentials;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
 import dev.mizzen.gitsource.snapshot.Snapshot;
@@ -17,8 +16,6 @@ import dev.mizzen.reconcile.render.SourceKeys;
 import dev.mizzen.reconcile.spec.ArtifactReads;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -107,7 +104,7 @@ final class Sources implements AutoCloseable {
 
     private void open(Config.Source source) {
         try {
-            Remote remote = remote(source);
+            Remote remote = Remotes.of(source, shared.environment());
             Optional<ForgeReporter> reporter = reporter(source);
             Mirror mirror = Mirror.open(
                     source.name(),
@@ -142,25 +139,6 @@ final class Sources implements AutoCloseable {
             mirror.close();
             throw e;
         }
-    }
-
-    private Remote remote(Config.Source source) throws SecretMissing, IOException {
-        Remote plain = Remote.of(source.url(), source.branch()).withPath(source.path());
-        return switch (source.credentials()) {
-            case Config.Credentials.None none -> plain;
-            case Config.Credentials.Password p ->
-                plain.withCredentials(new Credentials.Basic(p.username(), secret(p.password())));
-            case Config.Credentials.SshKey ssh -> {
-                Optional<Secret> passphrase = ssh.passphrase().isPresent()
-                        ? Optional.of(secret(ssh.passphrase().get()))
-                        : Optional.empty();
-                Secret key = Secret.of(Files.readAllBytes(ssh.key()));
-                String hosts = ssh.knownHosts().isPresent()
-                        ? Files.readString(ssh.knownHosts().get(), StandardCharsets.UTF_8)
-                        : "";
-                yield plain.withSsh(new Credentials.SshKey(key, passphrase), hosts);
-            }
-        };
     }
 
     private Optional<ForgeReporter> reporter(Config.Source source) throws SecretMissing {
@@ -203,6 +181,15 @@ final class Sources implements AutoCloseable {
 
     Optional<ForgeReporter> reporter(SourceName name) {
         return Optional.ofNullable(running.get(name)).flatMap(Running::reporter);
+    }
+
+    Optional<Mirror> mirror(SourceName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::mirror);
+    }
+
+    /** Those that are configured, usable or not. */
+    List<Config.Source> wanted() {
+        return wanted;
     }
 
     Optional<Config.Source> config(SourceName name) {

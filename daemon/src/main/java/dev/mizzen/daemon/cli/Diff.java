@@ -72,6 +72,9 @@ final class Diff implements Callable<Integer> {
     private AgeKeys keys = new AgeKeys();
 
     @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     @Override
@@ -79,7 +82,8 @@ final class Diff implements Callable<Integer> {
         List<ObjectDiff> diffs = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try (LiveCluster live = LiveCluster.open(kubeconfig, Optional.ofNullable(context), manager);
-                Workbench bench = Workbench.open(directory, keys, live.facts()).masking(spec.commandLine(), false)) {
+                Workbench bench =
+                        Workbench.open(directory, keys, live.facts(), access).masking(spec.commandLine(), false)) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.of(environment))) {
                 diffs.addAll(diff(live, bench, delivery, problems));

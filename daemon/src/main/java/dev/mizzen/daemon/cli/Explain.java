@@ -58,6 +58,9 @@ final class Explain implements Callable<Integer> {
     private AgeKeys keys = new AgeKeys();
 
     @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     @Override
@@ -65,7 +68,8 @@ final class Explain implements Callable<Integer> {
         if (object != null && field == null) {
             throw new Failure(Exit.USAGE, "say which field of " + object + ", as in: " + object + " spec.replicas");
         }
-        try (Workbench bench = Workbench.open(directory, keys, version.facts()).masking(spec.commandLine(), false)) {
+        try (Workbench bench =
+                Workbench.open(directory, keys, version.facts(), access).masking(spec.commandLine(), false)) {
             return switch (delivery(bench)) {
                 case DeliverySpec.Deliver deliver -> explain(bench, deliver);
                 case DeliverySpec.AwaitingPromotion waiting ->

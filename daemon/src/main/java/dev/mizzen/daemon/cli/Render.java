@@ -67,6 +67,9 @@ final class Render implements Callable<Integer> {
     private AgeKeys keys = new AgeKeys();
 
     @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     /** One unit: where it goes, what it depends on, and its objects; or what it waits for. */
@@ -90,7 +93,7 @@ final class Render implements Callable<Integer> {
         List<Problem> problems = new ArrayList<>();
         List<Problem> notRun = new ArrayList<>();
         try (Workbench bench =
-                Workbench.open(directory, keys, version.facts()).masking(spec.commandLine(), showSecrets)) {
+                Workbench.open(directory, keys, version.facts(), access).masking(spec.commandLine(), showSecrets)) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
                 render(bench, delivery, units, problems);

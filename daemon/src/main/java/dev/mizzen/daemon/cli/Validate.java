@@ -52,6 +52,9 @@ final class Validate implements Callable<Integer> {
     private AgeKeys keys = new AgeKeys();
 
     @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     /** What was found; each problem once, in the order of the files that hold them. */
@@ -63,7 +66,7 @@ final class Validate implements Callable<Integer> {
         SequencedSet<Problem> warnings = new LinkedHashSet<>();
         int deliveries;
         try (Workbench bench =
-                Workbench.open(directory, keys, ClusterFacts.UNKNOWN).masking(spec.commandLine(), false)) {
+                Workbench.open(directory, keys, ClusterFacts.UNKNOWN, access).masking(spec.commandLine(), false)) {
             deliveries = bench.spec().deliveries().size();
             problems.addAll(bench.spec().problems());
             Map<EnvironmentName, Optional<List<Manifest>>> rendered = new HashMap<>();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,20 +46,21 @@ final class SourceReader {
         });
         Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
         Config.Secrets secrets = item.fields("secrets").map(this::secrets).orElse(Config.Secrets.NONE);
-        List<Config.Reads> reads = item.items("reads").stream()
-                .flatMap(right -> reads(right).stream())
+        List<Config.Copied> copies = item.items("copies").stream()
+                .flatMap(right -> copied(right).stream())
                 .toList();
+        Set<SourceName> uses = ArtifactsReader.names(item, "uses");
         item.end();
-        return name.flatMap(n ->
-                url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets, reads)));
+        return name.flatMap(n -> url.map(
+                u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets, uses, copies)));
     }
 
-    private static Optional<Config.Reads> reads(Fields fields) {
+    private static Optional<Config.Copied> copied(Fields fields) {
         Optional<ClusterName> cluster = fields.parsed(fields.required("cluster"), "cluster", ClusterName::new);
         List<String> namespaces = fields.listed("namespaces");
         List<String> kinds = fields.listed("kinds");
         fields.end();
-        return cluster.map(name -> new Config.Reads(name, namespaces, kinds));
+        return cluster.map(name -> new Config.Copied(name, namespaces, kinds));
     }
 
     private static String url(String text) {

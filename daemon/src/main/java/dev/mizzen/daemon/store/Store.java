@@ -36,7 +36,8 @@ public final class Store implements AutoCloseable {
                     "status_sent",
                     "event",
                     "approval",
-                    "applied_release")
+                    "applied_release",
+                    "artifact_pin")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -49,6 +50,7 @@ public final class Store implements AutoCloseable {
     private final StoredBaselines baselines;
     private final Probe probe;
     private final StoredReleases releases;
+    private final StoredPins pins;
     private volatile UnaryOperator<String> masked = text -> text;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
@@ -57,6 +59,7 @@ public final class Store implements AutoCloseable {
         this.writes = new WriteBehind(sql);
         this.baselines = new StoredBaselines(sql, writes);
         this.releases = new StoredReleases(sql, writes);
+        this.pins = new StoredPins(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -173,6 +176,11 @@ public final class Store implements AutoCloseable {
 
     public StoredReleases releases() {
         return releases;
+    }
+
+    /** What was found for artifacts that no lock names. */
+    public StoredPins pins() {
+        return pins;
     }
 
     /** Writes all that is pending now. */
