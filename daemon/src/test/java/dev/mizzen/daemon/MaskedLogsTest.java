@@ -7,12 +7,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class MaskedLogsTest {
     private final LoggerContext context = new LoggerContext();
+
+    MaskedLogsTest() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+    }
 
     @Test
     void aLineForPeopleHasNoSecretInItsMessageNorInAStackTrace() {
