@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,21 @@ class UnsealerIT {
     void noKeyIsTakenFromAnywhereElse() {
         assertThat(System.getenv("SOPS_AGE_KEY_FILE")).isNull();
         assertThat(refused(SourceKeys.NONE, "app.env")).hasMessageContaining("no age key is given");
+    }
+
+    @Test
+    void aBombIsRefusedAndHurtsNoOtherFile() throws Exception {
+        StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
+        for (char c = 'b'; c < 'k'; c++) {
+            String before = "*" + (char) (c - 1);
+            bomb.append(c + ": &" + c + " [" + String.join(",", Collections.nCopies(9, before)) + "]\n");
+        }
+        Snapshot hostile = MemorySnapshot.of(
+                "shop", Map.of("bomb.yaml", bomb + text("values.yaml"), "values.yaml", text("values.yaml")));
+        Snapshot opened = open(hostile, keys("alice"), new Leaves());
+        assertThatExceptionOfType(FileSealed.class).isThrownBy(() -> read(opened, "bomb.yaml"));
+        assertThat(new String(read(opened, "values.yaml"), StandardCharsets.UTF_8))
+                .contains(PASSWORD);
     }
 
     @Test
