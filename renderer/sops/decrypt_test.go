@@ -33,12 +33,17 @@ func identity(t *testing.T) *agelib.X25519Identity {
 // encrypt does what the sops command does, for one age key.
 func encrypt(t *testing.T, path, plain string, to *agelib.X25519Identity, regex string) []byte {
 	t.Helper()
+	return encryptFor(t, path, plain, to.Recipient().String(), regex)
+}
+
+func encryptFor(t *testing.T, path, plain, to, regex string) []byte {
+	t.Helper()
 	store := common.StoreForFormat(formats.FormatForPath(path), config.NewStoresConfig())
 	branches, err := store.LoadPlainFile([]byte(plain))
 	if err != nil {
 		t.Fatal(err)
 	}
-	master, err := age.MasterKeyFromRecipient(to.Recipient().String())
+	master, err := age.MasterKeyFromRecipient(to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,5 +236,53 @@ func TestThePlainTextAndWhoMayReadItAreToldByTheContentNotTheName(t *testing.T) 
 		if err != nil || len(answer.Leaves) != 1 || answer.Leaves[0] != "hunter22" {
 			t.Errorf("%s: %v %v", path, answer, err)
 		}
+	}
+}
+
+func TestKeyGroupsAreOpenedOnlyWithAsManyAsTheFileAsksFor(t *testing.T) {
+	one, two, three := identity(t), identity(t), identity(t)
+	var groups []sops.KeyGroup
+	for _, of := range []*agelib.X25519Identity{one, two, three} {
+		master, err := age.MasterKeyFromRecipient(of.Recipient().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		groups = append(groups, sops.KeyGroup{master})
+	}
+	store := common.StoreForFormat(formats.Yaml, config.NewStoresConfig())
+	branches, err := store.LoadPlainFile([]byte("password: hunter22\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := sops.Tree{Branches: branches, Metadata: sops.Metadata{KeyGroups: groups, ShamirThreshold: 2, Version: "3.13.3"}}
+	key, errs := tree.GenerateDataKeyWithKeyServices([]keyservice.KeyServiceClient{keyservice.NewLocalClient()})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	if err := common.EncryptTree(common.EncryptTreeOpts{Tree: &tree, Cipher: aes.NewCipher(), DataKey: key}); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := store.EmitEncryptedFile(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := Decrypt(&Request{Path: "a.yaml", Content: sealed, Identities: []string{one.String(), three.String()}})
+	if err != nil || !strings.Contains(string(answer.Content), "hunter22") {
+		t.Errorf("%v %v", answer, err)
+	}
+	if _, err := Decrypt(&Request{Path: "a.yaml", Content: sealed, Identities: []string{two.String()}}); err == nil {
+		t.Error("opened with one of two")
+	}
+}
+
+func TestAPostQuantumKeyOpensWhatIsForIt(t *testing.T) {
+	mine, err := agelib.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := encryptFor(t, "a.yaml", "password: hunter22\n", mine.Recipient().String(), "")
+	answer, err := Decrypt(&Request{Path: "a.yaml", Content: sealed, Identities: []string{"# a comment\n" + mine.String() + "\n"}})
+	if err != nil || !strings.Contains(string(answer.Content), "hunter22") {
+		t.Errorf("%v %v", answer, err)
 	}
 }

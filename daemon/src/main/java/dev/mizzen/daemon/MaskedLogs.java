@@ -18,8 +18,12 @@ public final class MaskedLogs {
     /** From now on every line is written as {@code masked} shows it. */
     static void mask(UnaryOperator<String> masked) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.putObject(MASK, masked);
+            mask(context, masked);
         }
+    }
+
+    static void mask(LoggerContext context, UnaryOperator<String> masked) {
+        context.putObject(MASK, masked);
     }
 
     private static byte[] masked(Context context, byte[] line) {

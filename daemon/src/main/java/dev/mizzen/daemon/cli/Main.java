@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.cli;
 
+import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,10 @@ public final class Main implements Runnable {
             if (thrown instanceof Failure failure) {
                 line.getErr().println(line.getColorScheme().errorText("mizzen: " + failure.getMessage()));
                 return failure.exit().code();
+            }
+            if (thrown instanceof SnapshotUnreadable unreadable) {
+                line.getErr().println(line.getColorScheme().errorText("mizzen: " + unreadable.getMessage()));
+                return Exit.UNREACHABLE.code();
             }
             LoggerFactory.getLogger(Main.class).error("command failed", thrown);
             line.getErr().println(line.getColorScheme().errorText("mizzen: this is a bug in Mizzen: " + thrown));

@@ -72,7 +72,7 @@ class AgeKeysIT {
                 "stringData.password",
                 "--age-key-file",
                 key("alice"));
-        assertThat(typed.out()).contains("apps/database/secret.yaml:9:").doesNotContain(SECRETS.toArray(String[]::new));
+        assertThat(typed.out()).contains("apps/database/secret.yaml:8:").doesNotContain(SECRETS.toArray(String[]::new));
         Typed map = Typed.of(
                 "explain", DIRECTORY, "shop", "dev", "ConfigMap/shop", "data.url", "--age-key-file", key("alice"));
         assertThat(map.out()).contains("***:***@").doesNotContain(SECRETS.toArray(String[]::new));

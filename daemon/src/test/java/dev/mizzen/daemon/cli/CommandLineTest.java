@@ -2,6 +2,10 @@ package dev.mizzen.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -35,6 +39,24 @@ class CommandLineTest {
             Typed help = Typed.of(command.getCommandName(), "--help");
             assertThat(help.exit()).as(command.getCommandName()).isZero();
             assertThat(help.out()).contains("Usage: mizzen " + command.getCommandName());
+        }
+    }
+
+    /** As where the program that decrypts is not there, or a key service is away. */
+    @Test
+    void whatCannotBeReadNowIsNoBug() {
+        StringWriter err = new StringWriter();
+        CommandLine line =
+                Main.commandLine().addSubcommand("reads", new Reads()).setErr(new PrintWriter(err, true));
+        assertThat(line.execute("reads")).isEqualTo(Exit.UNREACHABLE.code());
+        assertThat(err.toString()).contains("mizzen: a.yaml is encrypted").doesNotContain("bug");
+    }
+
+    @CommandLine.Command
+    private static final class Reads implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new SnapshotUnreadable("a.yaml is encrypted and cannot be opened now");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.artifact;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
@@ -70,6 +71,8 @@ public final class LockFile {
         }
         try {
             return read(path, snapshot.read(file, YamlReader.FILE_BYTES));
+        } catch (FileSealed e) {
+            throw new Rejected(Problem.at(new Position(path, e.line(), 1), "the file cannot be read: " + e.reason()));
         } catch (FileTooLarge e) {
             throw new Rejected(
                     Problem.at(new Position(path, 1, 1), "the file has more than " + YamlReader.FILE_BYTES + " bytes"));

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.Position;
@@ -72,6 +73,9 @@ public final class ChartDependencies {
             return !yaml.documents().isEmpty() && yaml.documents().getFirst() instanceof Value.Mapping top
                     ? ShapeCheck.maps(top, "dependencies")
                     : List.of();
+        } catch (FileSealed e) {
+            throw new Rejected(
+                    Problem.at(new Position(lock.path(), e.line(), 1), "the file cannot be read: " + e.reason()));
         } catch (FileTooLarge e) {
             throw new Rejected(
                     Problem.at(new Position(lock.path(), 1, 1), "the file has more than " + LOCK_BYTES + " bytes"));

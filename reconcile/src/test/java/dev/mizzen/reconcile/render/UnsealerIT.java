@@ -10,20 +10,25 @@ import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.artifact.LockFile;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.MemorySnapshot;
+import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.spec.ChartDependencies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +158,21 @@ class UnsealerIT {
     }
 
     @Test
+    void aBombIsRefusedAndHurtsNoOtherFile() throws Exception {
+        StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
+        for (char c = 'b'; c < 'k'; c++) {
+            String before = "*" + (char) (c - 1);
+            bomb.append(c + ": &" + c + " [" + String.join(",", Collections.nCopies(9, before)) + "]\n");
+        }
+        Snapshot hostile = MemorySnapshot.of(
+                "shop", Map.of("bomb.yaml", bomb + text("values.yaml"), "values.yaml", text("values.yaml")));
+        Snapshot opened = open(hostile, keys("alice"), new Leaves());
+        assertThatExceptionOfType(FileSealed.class).isThrownBy(() -> read(opened, "bomb.yaml"));
+        assertThat(new String(read(opened, "values.yaml"), StandardCharsets.UTF_8))
+                .contains(PASSWORD);
+    }
+
+    @Test
     void aKustomizationReadsEncryptedFiles() throws Exception {
         Rendered.Ready ready = render(new Renderer(real.pool), keys("alice"));
         assertThat(ready.objects().getFirst().manifest().json().toString())
@@ -178,6 +198,22 @@ class UnsealerIT {
         }
         assertThat(render(shared, keys("alice")).objects()).hasSize(1);
         assertThat(keys("alice").toString() + keys("alice").mark()).doesNotContain("AGE-SECRET");
+    }
+
+    /** Every file that is read may be one that nothing opens, also one that nobody would encrypt. */
+    @Test
+    void encryptedLocksAreRejectedAtTheirLine() throws Exception {
+        Snapshot snapshot = open(
+                MemorySnapshot.of(
+                        "shop", Map.of("mizzen.lock", text("values.yaml"), "chart/Chart.lock", text("values.yaml"))),
+                SourceKeys.NONE,
+                new Leaves());
+        for (ThrowingCallable read : List.<ThrowingCallable>of(
+                () -> LockFile.read(snapshot, new AppName("web")), () -> ChartDependencies.of(snapshot, "chart"))) {
+            Rejected refused = catchThrowableOfType(Rejected.class, read);
+            assertThat(refused.problems().getFirst().toString())
+                    .matches(".*[.]lock:[0-9]+:1: the file cannot be read: it is encrypted with SOPS .*");
+        }
     }
 
     private Rendered.Ready render(Renderer renderer, SourceKeys keys) throws Exception {
