@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "write what came out as what is expected; read the difference before you keep it")
 
 // TestEveryCaseAnswersAsItsFilesSay runs the folders of testdata. A folder holds request.yaml, definitions (*.yaml under
-// definitions/, or *.cue), and either objects.yaml with warnings.yaml and read.yaml where they matter, or errors.yaml, or
+// definitions/, or *.cue), and either objects.yaml with warnings.yaml, read.yaml, live.yaml and late.yaml where they matter, or errors.yaml, or
 // for the other requests answer.yaml. A file that a case does not use fails it.
 func TestEveryCaseAnswersAsItsFilesSay(t *testing.T) {
 	requests, err := filepath.Glob(filepath.Join("testdata", "*", "request.yaml"))
@@ -129,6 +129,10 @@ func (c *testCase) expectRender(answer map[string]any) {
 	if c.exists("read.yaml") {
 		c.compare("read.yaml", answer["read"].([]any), true)
 	}
+	live, _ := answer["live"].([]any)
+	c.compare("live.yaml", live, false)
+	late, _ := answer["late"].([]any)
+	c.compare("late.yaml", late, false)
 }
 
 func (c *testCase) expectAnswer(answer map[string]any) {

@@ -3,6 +3,7 @@ package definition
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"cuelang.org/go/cue"
@@ -76,7 +77,40 @@ func loadCUE(file, text string) ([]Definition, error) {
 		Annotations: m.Annotations,
 	}
 	d.fill(m.Attributes)
+	if d.Status != nil {
+		d.Status.find(meta, text)
+	}
 	return []Definition{d}, nil
+}
+
+// find looks for the status texts among the fields of the definition: each is a literal, or its place is not known.
+func (s *Status) find(decls []ast.Decl, text string) {
+	for _, decl := range decls {
+		ast.Walk(decl, func(node ast.Node) bool {
+			field, ok := node.(*ast.Field)
+			if !ok {
+				return true
+			}
+			label, _, _ := ast.LabelName(field.Label)
+			literal, ok := field.Value.(*ast.BasicLit)
+			if ok && slices.Contains(statusTexts, label) {
+				line, column := literalStart(literal, text)
+				s.found(label, line, column)
+			}
+			return true
+		}, nil)
+	}
+}
+
+// literalStart is where the text of a string begins: below the quotes, and behind the indentation, if it has several lines.
+func literalStart(literal *ast.BasicLit, text string) (line, column int) {
+	quote := strings.TrimLeft(literal.Value, "#")
+	if !strings.HasPrefix(quote, `"""`) {
+		return literal.Pos().Line(), literal.Pos().Column() + len(literal.Value) - len(quote) + 1
+	}
+	end := literal.Pos().Offset() + len(literal.Value)
+	last := text[strings.LastIndexByte(text[:end], '\n')+1 : end]
+	return literal.Pos().Line() + 1, len(last) - len(strings.TrimLeft(last, " \t")) + 1
 }
 
 func readMetadata(file, name string, imports []*ast.ImportSpec, decls []ast.Decl) (*metadata, error) {

@@ -23,6 +23,9 @@ const (
 // DefaultStage is the stage of a trait that names none.
 const DefaultStage = "DefaultDispatch"
 
+// PostDispatch is the stage of a trait that comes when the component is well, and may look at its live objects.
+const PostDispatch = "PostDispatch"
+
 // Definition is one X-Definition. Line is the line of the file in which the template's first line stands,
 // Column the column of the file at which each line of the template begins.
 type Definition struct {
@@ -64,6 +67,43 @@ type Status struct {
 	HealthPolicy string `json:"healthPolicy,omitempty" yaml:"healthPolicy"`
 	CustomStatus string `json:"customStatus,omitempty" yaml:"customStatus"`
 	Details      string `json:"details,omitempty" yaml:"details"`
+	// At is where each of the texts begins in the file, by its field.
+	At map[string]Place `json:"at,omitempty" yaml:"-"`
+}
+
+// The fields of Status.
+const (
+	HealthPolicy = "healthPolicy"
+	CustomStatus = "customStatus"
+	Details      = "details"
+)
+
+var statusTexts = []string{HealthPolicy, CustomStatus, Details}
+
+// Place is the line of a file in which a text's first line stands, and the column at which each of its lines begins.
+type Place struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// found notes where a status text begins.
+func (s *Status) found(field string, line, column int) {
+	if s.At == nil {
+		s.At = map[string]Place{}
+	}
+	s.At[field] = Place{line, column}
+}
+
+// OfStatus is the definition as if one of its status texts were its template.
+func (d *Definition) OfStatus(field, text string) *Definition {
+	own := *d
+	own.Template = text
+	if d.Status != nil {
+		if at, known := d.Status.At[field]; known {
+			own.Line, own.Column = at.Line, at.Column
+		}
+	}
+	return &own
 }
 
 // Position returns the place in the file at which a line and column of the template stand, both from 1.

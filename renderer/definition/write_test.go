@@ -61,6 +61,7 @@ func load(t *testing.T, file, text string) definition.Definition {
 		for _, text := range []*string{&status.HealthPolicy, &status.CustomStatus, &status.Details} {
 			*text = strings.TrimSpace(strings.ReplaceAll(*text, "\t", "  "))
 		}
+		status.At = nil
 		d.Status = &status
 	}
 	return d

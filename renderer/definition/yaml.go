@@ -116,6 +116,12 @@ func fromDocument(file string, document *yaml.Node, lines []string) (*Definition
 			fmt.Sprintf("%s %q %s", m.Kind, m.Metadata.Name, err))}
 	}
 	d.fill(m.Spec)
+	for _, field := range statusTexts {
+		if text := child(root, "spec", "status", field); text != nil && d.Status != nil {
+			line, column := start(text, lines)
+			d.Status.found(field, line, column)
+		}
+	}
 	return d, nil
 }
 

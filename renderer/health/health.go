@@ -93,7 +93,7 @@ func (j *judge) status() {
 	if filled := j.evaluate("healthPolicy", texts.HealthPolicy); filled != nil {
 		healthy, err := filled.Lookup(healthField).Bool()
 		j.answer.Healthy = err == nil && healthy
-		j.warn("healthPolicy", err)
+		j.warn("healthPolicy", filled, err)
 	}
 	status["healthy"] = j.answer.Healthy
 	if filled := j.evaluate("customStatus", texts.CustomStatus); filled != nil {
@@ -101,7 +101,7 @@ func (j *judge) status() {
 		if err == nil {
 			j.answer.Message = message
 		}
-		j.warn("customStatus", err)
+		j.warn("customStatus", filled, err)
 	}
 }
 
@@ -115,18 +115,31 @@ func (j *judge) evaluate(name, text string) *template.Result {
 		if name == "healthPolicy" {
 			j.answer.Healthy = false
 		}
-		j.warn(name, err)
+		j.tell(name, asList(err))
 		return nil
 	}
 	return compiled.Fill(j.parameter, "parameter", j.fields)
 }
 
-func (j *judge) warn(name string, err error) {
+// warn tells what CUE says of a text, or of its result.
+func (j *judge) warn(name string, filled *template.Result, err error) {
 	if err != nil {
-		j.answer.Warnings = append(j.answer.Warnings, problem.Problem{
-			Message: name + ": " + err.Error(), Definition: j.definition.Start(),
-		})
+		j.tell(name, filled.Problems(err))
 	}
+}
+
+func (j *judge) tell(name string, problems problem.List) {
+	for _, p := range problems {
+		p.Message = name + ": " + p.Message
+		j.answer.Warnings = append(j.answer.Warnings, p)
+	}
+}
+
+func asList(err error) problem.List {
+	if list, ok := err.(problem.List); ok {
+		return list
+	}
+	return problem.Of("%v", err)
 }
 
 // details notes the fields for the reader as text, and returns them as values for the texts that follow.
@@ -134,7 +147,7 @@ func (j *judge) details(filled *template.Result) map[string]any {
 	values := map[string]any{}
 	fields, err := filled.Root.Fields()
 	if err != nil {
-		j.warn("details", err)
+		j.warn("details", filled, err)
 		return values
 	}
 	for fields.Next() {

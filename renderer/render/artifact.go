@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"mizzen.dev/renderer/data"
 	"mizzen.dev/renderer/helm"
@@ -63,7 +64,7 @@ func (r *Request) chart(raw json.RawMessage) (*made, problem.List) {
 		return nil, asList(err)
 	}
 	all := &made{warnings: rendered.Warnings, read: rendered.Read}
-	for _, object := range workloadFirst(rendered.Objects) {
+	for _, object := range workloadFirst(rendered.Objects, r.isWorkload(artifact)) {
 		if artifact.Release.Namespace != r.Context.Namespace {
 			settle(object.Fields, artifact.Release.Namespace)
 		}
@@ -87,15 +88,46 @@ func settle(object map[string]any, namespace string) {
 	}
 }
 
-// workloads are the kinds of which a chart's first object is what traits are meant for.
+// workloads are the kinds of which a chart's first object is what traits are meant for, where the definition names none.
 var workloads = []string{"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "CronJob", "Job", "Pod"}
 
-// workloadFirst puts the object first that runs something: Helm's own order begins with what such objects need.
-func workloadFirst(objects []helm.Object) []helm.Object {
-	main := slices.IndexFunc(objects, func(object helm.Object) bool {
-		kind, _ := object.Fields["kind"].(string)
-		return object.Step == 0 && slices.Contains(workloads, kind)
-	})
+// isWorkload tells how well an object serves as what traits are meant for; 0 is not at all. Of the kind that the definition
+// names, that counts which is called as charts call their main object.
+func (r *Request) isWorkload(artifact *helm.Artifact) func(fields map[string]any) int {
+	named := r.Component.Definition.Workload
+	return func(fields map[string]any) int {
+		kind, _ := fields["kind"].(string)
+		version, _ := fields["apiVersion"].(string)
+		if named == nil || named.Kind == "" {
+			if slices.Contains(workloads, kind) {
+				return 1
+			}
+			return 0
+		}
+		if kind != named.Kind || version != named.APIVersion {
+			return 0
+		}
+		metadata, _ := fields["metadata"].(map[string]any)
+		name, _ := metadata["name"].(string)
+		switch {
+		case name == artifact.Release.Name:
+			return 3
+		case strings.HasPrefix(name, artifact.Release.Name+"-"):
+			return 2
+		default:
+			return 1
+		}
+	}
+}
+
+// workloadFirst puts the best workload first: Helm's own order begins with what such objects need.
+func workloadFirst(objects []helm.Object, isWorkload func(map[string]any) int) []helm.Object {
+	main, most := -1, 0
+	for i, object := range objects {
+		if how := isWorkload(object.Fields); object.Step == 0 && how > most {
+			main, most = i, how
+		}
+	}
 	if main <= 0 {
 		return objects
 	}

@@ -39,6 +39,10 @@ type chain struct {
 	done      []evaluation
 	// made are the objects of the component's artifact, in place of what its template outputs.
 	made *made
+	// later and live are the request's; late are the traits that were left out.
+	later bool
+	live  map[string]any
+	late  []Late
 }
 
 // start evaluates the component's own template.
@@ -61,7 +65,7 @@ func (c *chain) start(p *part) {
 	}
 	if !output.Exists() && len(p.definition.Helm) > 0 {
 		c.problems = append(c.problems, problem.Problem{
-			Message: fmt.Sprintf("component type %q is a Helm chart, which is not rendered yet", p.typeName), Definition: p.definition.Start(),
+			Message: fmt.Sprintf("component type %q is a Helm chart, and no chart was given", p.typeName), Definition: p.definition.Start(),
 		})
 		return
 	}
@@ -150,6 +154,9 @@ func (c *chain) traitFields(p *part) (map[string]any, problem.List) {
 			outputs[output.name] = value
 		}
 		fields[outputsField] = outputs
+	}
+	if p.looks() {
+		c.withLive(fields)
 	}
 	return fields, found
 }

@@ -40,17 +40,25 @@ func Render(engine *template.Engine, request *Request, ask protocol.Ask) (*Answe
 	if len(problems) > 0 {
 		return nil, rejected(parts, problems)
 	}
-	c := &chain{context: engine.Context(), fields: fields, made: made}
+	live, err := request.live()
+	if err != nil {
+		return nil, err
+	}
+	c := &chain{context: engine.Context(), fields: fields, made: made, later: request.Later, live: live}
 	c.start(parts[0])
 	if c.workload != nil {
 		for _, p := range parts[1:] {
-			c.add(p)
+			if c.later && p.looks() {
+				c.addLater(p)
+			} else {
+				c.add(p)
+			}
 		}
 	}
 	if len(c.problems) > 0 {
 		return nil, rejected(parts, c.problems)
 	}
-	answer := &Answer{Read: readBy(parts), Warnings: warnings(parts)}
+	answer := &Answer{Read: readBy(parts), Warnings: warnings(parts), Live: liveReads(parts), Late: c.late}
 	if made != nil {
 		answer.Read = withRead(answer.Read, made.read)
 		answer.Warnings = append(answer.Warnings, made.warnings...)

@@ -23,6 +23,10 @@ type Request struct {
 	} `json:"app"`
 	Context   Context   `json:"context"`
 	Component Component `json:"component"`
+	// Later lets traits that look at live objects be rendered another time, when these are there.
+	Later bool `json:"later"`
+	// Live is what they look at: output, outputs and status. Nothing else of it is seen than statuses.
+	Live json.RawMessage `json:"live"`
 }
 
 // Context is where and as what the component is rendered.
@@ -75,6 +79,17 @@ type Answer struct {
 	// Read are the context fields that the templates name, sorted; "context" alone stands for all.
 	Read     []string     `json:"read"`
 	Warnings problem.List `json:"warnings"`
+	// Live are the fields of live objects that traits look at, sorted.
+	Live []string `json:"live,omitempty"`
+	// Late are the traits that were not rendered.
+	Late []Late `json:"late,omitempty"`
+}
+
+// Late is a trait that cannot be rendered before the live objects are there, or have what it looks at.
+type Late struct {
+	Trait string `json:"trait"`
+	// Why says what is missing of live objects that are there.
+	Why problem.List `json:"why,omitempty"`
 }
 
 // Object is one dressed object.

@@ -71,6 +71,8 @@ type Template struct {
 	names      map[string]bool
 	// Reads are the context fields that the template names, sorted.
 	Reads []string
+	// Live are the context fields that it names and only live objects have, sorted: their status.
+	Live []string
 }
 
 // Compile parses and compiles a definition's template.
@@ -78,9 +80,10 @@ func (e *Engine) Compile(d *definition.Definition) (*Template, error) {
 	return e.compile(d, fileName(d), d.Template)
 }
 
-// CompileStatus compiles one of a definition's status texts; its errors carry no line of the template.
+// CompileStatus compiles one of a definition's status texts.
 func (e *Engine) CompileStatus(d *definition.Definition, name, text string) (*Template, error) {
-	return e.compile(d, fileName(d)+":"+name, text)
+	own := d.OfStatus(name, text)
+	return e.compile(own, fileName(own), text)
 }
 
 func (e *Engine) compile(d *definition.Definition, name, text string) (*Template, error) {
@@ -102,7 +105,7 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 		return nil, forbidden
 	}
 	modernise(file)
-	paths, names := reads(file)
+	paths, names, live := reads(file)
 	instance := build.NewContext().NewInstance("", nil)
 	if err := instance.AddSyntax(file); err != nil {
 		return nil, templateProblems(d, err)
@@ -111,7 +114,7 @@ func (e *Engine) compile(d *definition.Definition, name, text string) (*Template
 		return nil, templateProblems(d, instance.Err)
 	}
 	root := e.context.BuildInstance(instance)
-	t := &Template{engine: e, definition: d, name: name, declared: declaration(file), root: root, names: names, Reads: paths}
+	t := &Template{engine: e, definition: d, name: name, declared: declaration(file), root: root, names: names, Reads: paths, Live: live}
 	e.compiled[key] = t
 	return t, nil
 }

@@ -17,23 +17,49 @@ const contextField = "context"
 const AllContext = contextField
 
 // derivedContext are the context fields that follow from the component itself, not from where it is placed.
-var derivedContext = []string{"context.output", "context.outputs", "context.parameter", "context.componentType"}
+var derivedContext = []string{
+	"context.output", "context.outputs", "context.parameter", "context.componentType", "context.status",
+}
 
-// reads finds the context fields that a template names: the paths of those that are not derived, sorted, and the top-level
-// names of all. Where it uses the context in a way that names no field, AllContext alone stands for the paths, and is among
+// reads finds the context fields that a template names: the paths of those that are not derived, sorted, the top-level
+// names of all, and the paths that only live objects have. Where it uses the context in a way that names no field, AllContext alone stands for the paths, and is among
 // the names.
-func reads(file *ast.File) (paths []string, names map[string]bool) {
-	visitor := readVisitor{paths: map[string]bool{}, names: map[string]bool{}}
+func reads(file *ast.File) (paths []string, names map[string]bool, live []string) {
+	visitor := readVisitor{
+		paths: map[string]bool{}, names: map[string]bool{}, derived: map[string][]string{}, selected: map[string]bool{},
+	}
 	for _, decl := range file.Decls {
 		visitor.visit(decl)
 	}
 	if visitor.names[AllContext] {
-		return []string{AllContext}, visitor.names
+		return []string{AllContext}, visitor.names, visitor.live()
 	}
-	return data.Keys(visitor.paths), visitor.names
+	return data.Keys(visitor.paths), visitor.names, visitor.live()
 }
 
-type readVisitor struct{ paths, names map[string]bool }
+const statusField = "status"
+
+type readVisitor struct {
+	paths, names map[string]bool
+	// derived are the paths into what follows from the component, with their steps below the context.
+	derived map[string][]string
+	// selected are the names that are selected of anything but the context.
+	selected map[string]bool
+}
+
+// live are the paths into a status: no template renders one. An object that is taken as a whole counts where a status is
+// selected of something.
+func (v readVisitor) live() []string {
+	found := map[string]bool{}
+	for path, steps := range v.derived {
+		object := map[string]int{statusField: 0, "output": 1, "outputs": 2}[steps[0]]
+		whole := object > 0 && len(steps) <= object && v.selected[statusField]
+		if whole || len(steps) > object && steps[object] == statusField {
+			found[path] = true
+		}
+	}
+	return data.Keys(found)
+}
 
 func (v readVisitor) visit(node ast.Node) {
 	ast.Walk(node, func(n ast.Node) bool {
@@ -92,12 +118,21 @@ func (v readVisitor) chain(expr ast.Expr) bool {
 		case *ast.Ident:
 			if x.Name == contextField {
 				v.note(path)
+			} else {
+				v.selects(path)
 			}
 			return false
 		default:
+			v.selects(path)
 			v.visit(e)
 			return false
 		}
+	}
+}
+
+func (v readVisitor) selects(path []string) {
+	for _, name := range path {
+		v.selected[name] = true
 	}
 }
 
@@ -123,6 +158,7 @@ func (v readVisitor) note(reversed []string) {
 	}
 	for _, derived := range derivedContext {
 		if path == derived || strings.HasPrefix(path, derived+".") || strings.HasPrefix(path, derived+"[") {
+			v.derived[path] = reversed
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Api;
 import dev.mizzen.reconcile.apply.ApiLimits;
 import dev.mizzen.reconcile.apply.Baselines;
@@ -19,6 +20,7 @@ import dev.mizzen.reconcile.observe.DriftListener;
 import dev.mizzen.reconcile.observe.DriftProver;
 import dev.mizzen.reconcile.observe.Fights;
 import dev.mizzen.reconcile.observe.HealthCheck;
+import dev.mizzen.reconcile.observe.Opinion;
 import dev.mizzen.reconcile.observe.WatchLimits;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
@@ -51,6 +53,7 @@ final class Clusters implements Targets, AutoCloseable {
     private final Shared shared;
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
+    private volatile Map<SourceName, List<Config.Reads>> rights = Map.of();
     private volatile int configuration;
 
     /**
@@ -62,6 +65,7 @@ final class Clusters implements Targets, AutoCloseable {
             String fieldManager,
             Baselines baselines,
             Claims claims,
+            Opinion opinion,
             WatchListener watching,
             DriftListener drifts,
             RequestListener requests,
@@ -105,6 +109,17 @@ final class Clusters implements Targets, AutoCloseable {
         return changed;
     }
 
+    /** From now on these sources may read what they say, and no others anything besides. */
+    void grant(List<Config.Source> sources) {
+        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::reads));
+    }
+
+    @Override
+    public boolean mayRead(SourceName source, ClusterName cluster, String namespace, String kind) {
+        return rights.getOrDefault(source, List.of()).stream()
+                .anyMatch(right -> right.allows(cluster, namespace, kind));
+    }
+
     /** Another number each time that the clusters changed. */
     int configuration() {
         return configuration;
@@ -119,6 +134,7 @@ final class Clusters implements Targets, AutoCloseable {
                     shared.fieldManager(),
                     shared.baselines(),
                     HealthCheck.BUILT_IN,
+                    shared.opinion(),
                     shared.watching(),
                     shared.clock(),
                     WatchLimits.DEFAULT);

@@ -34,6 +34,7 @@ final class Edits implements ConfigFile.Listener {
             LOG.warn("changed, and in force from the next start on: {}", later);
         }
         approvers.configure(after.tokens());
+        clusters.grant(after.sources());
         if (clusters.configure(after.clusters())) {
             sources.runAll();
         }

@@ -31,6 +31,8 @@ import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
+import dev.mizzen.reconcile.observe.verdict.Judge;
+import dev.mizzen.reconcile.observe.verdict.Verdicts;
 import dev.mizzen.reconcile.render.HelperPool;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
@@ -89,6 +91,8 @@ public final class Mizzen implements AutoCloseable {
     private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
+    private final HelperPool judges;
+    private final Judge judge;
     private final Reconciler reconciler;
     private final Polls polls;
     private final Sources sources;
@@ -149,14 +153,16 @@ public final class Mizzen implements AutoCloseable {
         approvers = new Approvers(environment);
         knocks = new Knocks(cluster -> clusters().site(cluster), this::later, random);
         wakes = new Wakes(id -> queue.offer(id, Urgency.WAKE), this::knock);
-        watching =
-                new Watching(new Watching.Parts(queue, board, metrics, store.events(), health, wakes, threads, clock));
+        watching = new Watching(
+                new Watching.Parts(queue, board, metrics, store.events(), health, wakes, this::judge, threads, clock));
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
+        Verdicts verdicts = new Verdicts();
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
                 claims,
+                verdicts,
                 watching,
                 watching,
                 metrics,
@@ -165,6 +171,8 @@ public final class Mizzen implements AutoCloseable {
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
+        judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
+        judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
         Renderer renderer = new Renderer(helpers);
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
@@ -175,6 +183,7 @@ public final class Mizzen implements AutoCloseable {
                 approvals,
                 store.releases(),
                 new RunProgress(metrics),
+                judge,
                 clock);
         Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
         polls = new Polls(clock, random);
@@ -235,6 +244,7 @@ public final class Mizzen implements AutoCloseable {
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.start();
         approvers.configure(config.tokens());
+        clusters.grant(config.sources());
         clusters.configure(config.clusters());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
@@ -275,6 +285,16 @@ public final class Mizzen implements AutoCloseable {
                 .execute(task);
     }
 
+    private void judge(DeliveryId id) {
+        judge.changed(id);
+    }
+
+    /** What a definition says of the delivery's health may be something else now. */
+    private void judged(DeliveryId id) {
+        health.changed(id);
+        wakes.health(id);
+    }
+
     /** Somebody waits for an answer of the cluster. */
     private void knock(ClusterName cluster) {
         knocks.at(cluster, wakes::isAwaited, wakes::answers);
@@ -288,6 +308,7 @@ public final class Mizzen implements AutoCloseable {
     private void retired(Want.Gone gone) {
         watching.forget(gone.id());
         successors.forget(gone.id());
+        judge.forget(gone.id());
         sources.sync(gone.id().source()).ifPresent(sync -> sync.retired(gone));
     }
 
@@ -322,8 +343,10 @@ public final class Mizzen implements AutoCloseable {
         reconciler.close();
         sources.close();
         health.close();
+        judge.close();
         clusters.close();
         helpers.close();
+        judges.close();
         timer.shutdownNow();
         threads.close();
         http.close();

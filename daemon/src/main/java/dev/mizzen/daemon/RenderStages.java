@@ -13,6 +13,7 @@ import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Given;
+import dev.mizzen.reconcile.render.Judged;
 import dev.mizzen.reconcile.render.Overlaid;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Renderer;
@@ -71,6 +72,16 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
     @Override
     public Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting {
         return renderer.give(spec.id().source(), giver.component(), live);
+    }
+
+    @Override
+    public boolean isChart(Deliver spec, Unit unit) throws Waiting {
+        return renderer.isChart(spec.application(), unit.component(), builtIn.of(spec.base()));
+    }
+
+    @Override
+    public List<Judged> judged(Deliver spec, Unit unit) throws Rejected, Waiting {
+        return renderer.judged(spec.application(), unit.component(), builtIn.of(spec.base()));
     }
 
     /** What a component takes from another is known only once that one runs. */

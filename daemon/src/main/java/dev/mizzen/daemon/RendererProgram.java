@@ -4,6 +4,7 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.reconcile.render.HelperPool;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,6 +12,11 @@ import java.util.stream.Stream;
 final class RendererProgram {
     private static final String NAME = "mizzen-renderer";
     private static final String BUILT = "renderer/target/" + NAME;
+
+    private static final int JUDGES = 2;
+    private static final Duration JUDGING_DEADLINE = Duration.ofSeconds(2);
+    private static final long JUDGING_MEMORY_BYTES = 256L * 1024 * 1024;
+    private static final int JUDGING_ANSWER_BYTES = 1024 * 1024;
 
     private RendererProgram() {}
 
@@ -24,6 +30,22 @@ final class RendererProgram {
                         .filter(Files::isExecutable)
                         .findFirst())
                 .orElseGet(() -> Path.of(BUILT).toAbsolutePath());
+    }
+
+    /** For what definitions say of health: less of everything, since the objects are few and the texts short. */
+    static HelperPool.Limits judging() {
+        HelperPool.Limits base = HelperPool.Limits.DEFAULT;
+        return new HelperPool.Limits(
+                JUDGES,
+                JUDGING_DEADLINE,
+                JUDGING_MEMORY_BYTES,
+                base.recycleAfter(),
+                base.idle(),
+                base.patience(),
+                base.waiters(),
+                base.requestBytes(),
+                JUDGING_ANSWER_BYTES,
+                base.kills());
     }
 
     static HelperPool.Limits limits(Config.Renderer renderer) {

@@ -10,6 +10,11 @@ import dev.mizzen.daemon.trigger.Want;
 import dev.mizzen.daemon.trigger.Wants;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.spec.Application;
+import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.DeliverySpec;
+import dev.mizzen.reconcile.spec.Reference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,16 +34,43 @@ record Upkeep(
         Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration RESYNC = Duration.ofMinutes(10);
+    private static final Duration FOLLOW = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration TIDY = Duration.ofHours(6);
     private static final Duration HISTORY = Duration.ofDays(30);
 
     void schedule(Polls polls) {
         polls.put("resync", RESYNC, this::resync);
+        polls.put("originals", FOLLOW, this::follow);
         polls.put("sources", LOOK, sources::tryTroubled);
         polls.put("leftovers", LOOK, this::leftovers);
         polls.put("store", LOOK, this::lookAtStore);
         polls.put("tidy", TIDY, this::tidy);
+    }
+
+    /** No watch tells of what is read from clusters before a render. */
+    private void follow() {
+        wants.ids().stream()
+                .filter(id -> wants.of(id)
+                        .filter(want -> want instanceof Want.Spec spec && takesFromClusters(spec.spec()))
+                        .isPresent())
+                .forEach(id -> queue.offer(id, Urgency.LOOK));
+    }
+
+    private static boolean takesFromClusters(DeliverySpec spec) {
+        return spec instanceof DeliverySpec.Deliver deliver
+                && deliver.application().components().stream().anyMatch(Upkeep::takesFromClusters);
+    }
+
+    private static boolean takesFromClusters(Application.Component component) {
+        try {
+            return Reference.isCopied(component.type())
+                    || Chart.of(component).stream()
+                            .flatMap(chart -> chart.layers().stream())
+                            .anyMatch(Chart.Layer.FromObject.class::isInstance);
+        } catch (Rejected e) {
+            return false;
+        }
     }
 
     private void resync() {

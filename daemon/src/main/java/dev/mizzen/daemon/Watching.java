@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
@@ -43,7 +44,10 @@ final class Watching implements WatchListener, DriftListener {
     private final Map<Place, DeliveryId> drifting = new ConcurrentHashMap<>();
     private final Map<Place, Fought> fights = new ConcurrentHashMap<>();
 
-    /** @param writer runs what writes history, off the watches' threads */
+    /**
+     * @param judge hears that an object of a delivery changed; returns at once
+     * @param writer runs what writes history, off the watches' threads
+     */
     record Parts(
             DeliveryQueue queue,
             StatusBoard board,
@@ -51,6 +55,7 @@ final class Watching implements WatchListener, DriftListener {
             Events events,
             LiveHealth health,
             Wakes wakes,
+            Consumer<DeliveryId> judge,
             Executor writer,
             Clock clock) {}
 
@@ -80,6 +85,7 @@ final class Watching implements WatchListener, DriftListener {
             DeliveryId id = deliveries.get(set);
             if (id != null) {
                 parts.health().changed(id);
+                parts.judge().accept(id);
                 if (change.healthChanged() || change.changedHands()) {
                     parts.wakes().health(id);
                 }

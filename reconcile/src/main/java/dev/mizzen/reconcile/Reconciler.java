@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.observe.verdict.Judging;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.run.Approvals;
 import dev.mizzen.reconcile.run.Delivering;
@@ -61,11 +62,24 @@ public final class Reconciler implements AutoCloseable {
             Releases releases,
             Progress progress,
             Clock clock) {
+        this(stages, targets, claims, approvals, releases, progress, Judging.NONE, clock);
+    }
+
+    /** @param judging hears what the definitions of each delivery say of its health */
+    public Reconciler(
+            Stages stages,
+            Targets targets,
+            Claims claims,
+            Approvals approvals,
+            Releases releases,
+            Progress progress,
+            Judging judging,
+            Clock clock) {
         this.stages = stages;
         this.targets = targets;
         this.claims = claims;
         this.releases = releases;
-        Work work = Work.of(stages, targets, claims, approvals, releases, progress, clock);
+        Work work = Work.of(stages, targets, claims, approvals, releases, progress, judging, clock);
         this.rendering = work.rendering();
         this.delivering = work.delivering();
         this.retirement = work.retirement();

@@ -3,7 +3,10 @@ package dev.mizzen.daemon.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One delivery as text: its objects as a table, then its state, problems, drift and events. Pure. */
 final class DeliveryPage {
@@ -34,6 +37,7 @@ final class DeliveryPage {
             lines.add("  " + text(delivery, "message"));
         }
         waits(delivery.path("waits")).ifPresent(line -> lines.add("  " + line));
+        section(lines, "details", told(delivery.path("objects")), DeliveryPage::details);
         section(lines, "problems", delivery.path("problems"), problem -> text(problem, "text"));
         section(lines, "warnings", delivery.path("warnings"), problem -> text(problem, "text"));
         section(lines, "drift", delivery.path("drifts"), DeliveryPage::drift);
@@ -45,6 +49,22 @@ final class DeliveryPage {
         return waits.isMissingNode()
                 ? Optional.empty()
                 : Optional.of("waits: " + text(waits, "reason") + ", tried again by " + text(waits, "nextTry"));
+    }
+
+    /** The objects of which a definition tells more than a message. */
+    private static JsonNode told(JsonNode objects) {
+        ArrayNode told = JsonNodeFactory.instance.arrayNode();
+        objects.valueStream()
+                .filter(object -> !object.path("details").isEmpty())
+                .forEach(told::add);
+        return told;
+    }
+
+    private static String details(JsonNode object) {
+        return text(object, "kind") + " " + text(object, "name") + "  "
+                + object.path("details").properties().stream()
+                        .map(detail -> detail.getKey() + "=" + detail.getValue().asString(""))
+                        .collect(Collectors.joining(", "));
     }
 
     private static void section(

@@ -44,6 +44,7 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
+     * @param reads what its deliveries may copy from where they are not placed
      */
     public record Source(
             SourceName name,
@@ -53,7 +54,51 @@ public record Config(
             Duration poll,
             Credentials credentials,
             Optional<SecretRef> webhook,
-            Optional<Forge> forge) {}
+            Optional<Forge> forge,
+            List<Reads> reads) {
+        public Source {
+            reads = List.copyOf(reads);
+        }
+
+        /** One that may read nothing besides. */
+        public Source(
+                SourceName name,
+                String url,
+                String branch,
+                String path,
+                Duration poll,
+                Credentials credentials,
+                Optional<SecretRef> webhook,
+                Optional<Forge> forge) {
+            this(name, url, branch, path, poll, credentials, webhook, forge, List.of());
+        }
+    }
+
+    /**
+     * Objects of a cluster that may be read.
+     *
+     * @param namespaces {@value #ANY} is every one, and what is in none
+     * @param kinds {@value #ANY} is every one
+     */
+    public record Reads(ClusterName cluster, List<String> namespaces, List<String> kinds) {
+        public static final String ANY = "*";
+
+        public Reads {
+            namespaces = List.copyOf(namespaces);
+            kinds = List.copyOf(kinds);
+        }
+
+        /**
+         * Whether an object of this kind may be read.
+         *
+         * @param namespace {@code ""} for an object that is in none
+         */
+        public boolean allows(ClusterName where, String namespace, String kind) {
+            return cluster.equals(where)
+                    && (namespaces.contains(ANY) || namespaces.contains(namespace))
+                    && (kinds.contains(ANY) || kinds.contains(kind));
+        }
+    }
 
     /** How a source is read. */
     public sealed interface Credentials {

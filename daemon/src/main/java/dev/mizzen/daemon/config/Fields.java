@@ -133,6 +133,27 @@ final class Fields {
         return items;
     }
 
+    /** The texts of a list that must be there and hold at least one. */
+    List<String> listed(String name) {
+        List<String> texts = new ArrayList<>();
+        boolean wrong = true;
+        if (present(name) instanceof Value.Sequence sequence
+                && !sequence.items().isEmpty()) {
+            wrong = false;
+            for (Value item : sequence.items()) {
+                if (item instanceof Value.Text text && !text.text().isBlank()) {
+                    texts.add(text.text());
+                } else {
+                    wrong = true;
+                }
+            }
+        }
+        if (wrong) {
+            problem(name, "\"" + name + "\" is a list of at least one text");
+        }
+        return texts;
+    }
+
     /** All fields as text by name, as for labels. */
     Optional<Map<String, String>> texts(String name) {
         return fields(name).map(inner -> {

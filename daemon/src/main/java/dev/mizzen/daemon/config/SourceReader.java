@@ -1,9 +1,11 @@
 package dev.mizzen.daemon.config;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.ClusterName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,9 +43,20 @@ final class SourceReader {
             return secret;
         });
         Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
+        List<Config.Reads> reads = item.items("reads").stream()
+                .flatMap(right -> reads(right).stream())
+                .toList();
         item.end();
         return name.flatMap(
-                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge)));
+                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, reads)));
+    }
+
+    private static Optional<Config.Reads> reads(Fields fields) {
+        Optional<ClusterName> cluster = fields.parsed(fields.required("cluster"), "cluster", ClusterName::new);
+        List<String> namespaces = fields.listed("namespaces");
+        List<String> kinds = fields.listed("kinds");
+        fields.end();
+        return cluster.map(name -> new Config.Reads(name, namespaces, kinds));
     }
 
     private static String url(String text) {

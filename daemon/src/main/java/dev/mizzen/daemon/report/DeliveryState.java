@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All that is known of one delivery now.
@@ -47,10 +48,15 @@ public record DeliveryState(
         objects = Collections.unmodifiableMap(new TreeMap<>(objects));
     }
 
-    /** The worst of the objects on {@code cluster}. */
+    /** The worst of the objects on {@code cluster}; of equals one that has something to say. */
     public Health health(ClusterName cluster) {
-        return objects.getOrDefault(cluster, Map.of()).values().stream()
-                .max(Comparator.naturalOrder())
+        return worst(objects.getOrDefault(cluster, Map.of()).values().stream());
+    }
+
+    private static Health worst(Stream<Health> all) {
+        return all.max(Comparator.<Health>naturalOrder()
+                        .thenComparing(health -> !health.message().isEmpty())
+                        .thenComparing(health -> !health.details().isEmpty()))
                 .orElse(Health.HEALTHY);
     }
 
@@ -59,10 +65,7 @@ public record DeliveryState(
         if (applied.isEmpty() && objects.isEmpty()) {
             return new Health(Health.State.UNKNOWN, "");
         }
-        return objects.keySet().stream()
-                .map(this::health)
-                .max(Comparator.naturalOrder())
-                .orElse(Health.HEALTHY);
+        return worst(objects.keySet().stream().map(this::health));
     }
 
     /** The drifts that are there now. */

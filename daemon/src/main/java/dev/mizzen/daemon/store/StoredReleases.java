@@ -93,17 +93,24 @@ public final class StoredReleases implements Releases {
         return text(release.objects()).length() <= MOST_CHARACTERS;
     }
 
-    /** A line an object: its digest, its component, its identity. None of these has a line break, the first two no space. */
+    /**
+     * A line an object: its digest, its component, what it is there (if that is known), its identity. None of these has a line
+     * break, and none but the last a space.
+     */
     private static String text(List<Released> objects) {
         return objects.stream()
-                .map(object -> object.digest() + " " + object.component() + " " + object.ref())
+                .map(object -> object.digest() + " " + object.component() + " "
+                        + object.made().map(MadeText::of).orElse("") + object.ref())
                 .collect(Collectors.joining("\n"));
     }
 
     private static List<Released> objects(String text) {
-        return text.lines()
-                .map(line -> line.split(" ", 3))
-                .map(part -> new Released(ObjectRef.parse(part[2]), new Digest(part[0]), part[1]))
-                .toList();
+        return text.lines().map(StoredReleases::object).toList();
+    }
+
+    private static Released object(String line) {
+        String[] part = line.split(" ", 3);
+        return new Released(
+                ObjectRef.parse(MadeText.rest(part[2])), new Digest(part[0]), part[1], MadeText.in(part[2], part[1]));
     }
 }

@@ -96,7 +96,7 @@ final class DeliveryJson {
                         .sorted(Map.Entry.comparingByKey())
                         .forEach(object -> {
                             ObjectRef ref = object.getKey();
-                            array.addObject()
+                            ObjectNode node = array.addObject()
                                     .put("cluster", cluster.value())
                                     .put("group", ref.group())
                                     .put("kind", ref.kind())
@@ -104,6 +104,9 @@ final class DeliveryJson {
                                     .put("name", ref.name())
                                     .put("health", word(object.getValue().state()))
                                     .put("message", object.getValue().message());
+                            if (!object.getValue().details().isEmpty()) {
+                                object.getValue().details().forEach(node.putObject("details")::put);
+                            }
                         }));
     }
 

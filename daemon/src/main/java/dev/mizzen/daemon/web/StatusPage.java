@@ -4,6 +4,7 @@ import dev.mizzen.daemon.approve.Approval;
 import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.run.Deletions;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Applications × environments as one plain page of HTML that needs no script. Pure. */
@@ -110,7 +112,17 @@ final class StatusPage {
         String message = state.message().isEmpty() ? state.health().message() : state.message();
         return "<td class=\"" + look(state) + "\"><a href=\"/api/v1/deliveries/" + state.id() + "\">" + word + drift
                 + "</a><small>" + state.head().map(Revision::abbreviated).orElse("") + "</small>"
-                + (state.isWell() || message.isEmpty() ? "" : "<small>" + escaped(message) + "</small>") + "</td>";
+                + small(message) + small(details(state.health())) + "</td>";
+    }
+
+    private static String small(String text) {
+        return text.isEmpty() ? "" : "<small>" + escaped(text) + "</small>";
+    }
+
+    private static String details(Health health) {
+        return health.details().entrySet().stream()
+                .map(detail -> detail.getKey() + "=" + detail.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String look(DeliveryState state) {

@@ -75,13 +75,19 @@ final class ClusterSide implements AutoCloseable {
         }
     }
 
-    /** As {@code kubectl edit} by the manager {@code as}: a merge patch. */
+    /** As {@code kubectl edit} by the manager {@code as}: a merge patch; of the status where nothing else is in it. */
     void edit(Story.Write write) {
         PatchContext context = new PatchContext.Builder()
                 .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager(write.as())
                 .build();
-        of(write).patch(context, write.object().toString());
+        boolean statusOnly = write.object().has("status") && !write.object().has("spec");
+        Resource<GenericKubernetesResource> object = of(write);
+        if (statusOnly) {
+            object.subresource("status").patch(context, write.object().toString());
+        } else {
+            object.patch(context, write.object().toString());
+        }
     }
 
     /** As {@code kubectl apply --server-side --field-manager=…}. */

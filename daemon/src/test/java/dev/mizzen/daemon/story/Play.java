@@ -103,8 +103,10 @@ final class Play implements AutoCloseable {
                     .atMost(within.plus(holds))
                     .pollInterval(World.POLL)
                     .until(() -> {
+                        List<String> now = truth.missing(expected);
+                        // Never half of a look: the time may be over in the middle of one.
                         missing.clear();
-                        missing.addAll(truth.missing(expected));
+                        missing.addAll(now);
                         never(expected);
                         return missing.isEmpty();
                     });

@@ -33,7 +33,7 @@ public final class Bodies {
     /** The most objects of one delivery on one cluster. */
     public static final int OBJECTS_LIMIT = 5_000;
 
-    private static final List<String> SERVER_WRITES = List.of(
+    static final List<String> SERVER_WRITES = List.of(
             "managedFields",
             "resourceVersion",
             "uid",

@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.model.Gvk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,30 @@ public final class Discovery {
             found = known.get(wanted);
         }
         return Optional.ofNullable(found);
+    }
+
+    /**
+     * The resource that is called so in URLs, or whose kind is, in any case of letters; of any group where {@code group} is
+     * {@code ""}, the core group first and then by name.
+     *
+     * @throws ApiException if the cluster had to be asked and did not answer
+     */
+    public Optional<Resource> named(String group, String name) throws ApiException {
+        Optional<Resource> found = known(group, name);
+        if (found.isEmpty()) {
+            renew();
+            found = known(group, name);
+        }
+        return found;
+    }
+
+    private Optional<Resource> known(String group, String name) {
+        return known.values().stream()
+                .filter(resource ->
+                        group.isEmpty() || group.equals(resource.gvk().group()))
+                .filter(resource -> name.equalsIgnoreCase(resource.plural())
+                        || name.equalsIgnoreCase(resource.gvk().kind()))
+                .min(Comparator.comparing(resource -> resource.gvk().group()));
     }
 
     /**

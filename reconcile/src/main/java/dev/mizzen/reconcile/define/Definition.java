@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.define;
 
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,6 +12,9 @@ import tools.jackson.databind.JsonNode;
  * @param digest of {@code body}
  */
 public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
+    /** The CUE texts that say something of live objects. */
+    public static final List<String> STATUS_TEXTS = List.of("healthPolicy", "customStatus", "details");
+
     /** Whether it comes with Mizzen, and not from a source. */
     public boolean isBuiltIn() {
         return body.path("file").asString("").startsWith(BuiltIns.PREFIX);
@@ -19,6 +23,16 @@ public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
     /** What a type says after {@code @v} to mean this one; empty where it has no version. */
     public String version() {
         return body.path("version").asString("");
+    }
+
+    /** Whether it says anything of the health of live objects. */
+    public boolean judges() {
+        return STATUS_TEXTS.stream().anyMatch(field -> !status(field).isBlank());
+    }
+
+    /** One of {@link #STATUS_TEXTS}; {@code ""} where it is not there. */
+    public String status(String field) {
+        return body.path("status").path(field).asString("");
     }
 
     /** Whether only a type with a version means it. */

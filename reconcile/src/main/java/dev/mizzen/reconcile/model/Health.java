@@ -1,8 +1,27 @@
 package dev.mizzen.reconcile.model;
 
-/** How an object, or a delivery as the worst of its objects, fares; {@code message} is one line for people, may be empty. */
-public record Health(State state, String message) implements Comparable<Health> {
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How an object, or a delivery as the worst of its objects, fares.
+ *
+ * @param message one line for people, may be empty
+ * @param details what a definition tells besides, by name, each one line
+ */
+public record Health(State state, String message, SortedMap<String, String> details) implements Comparable<Health> {
+    private static final SortedMap<String, String> NO_DETAILS = Collections.unmodifiableSortedMap(new TreeMap<>());
     public static final Health HEALTHY = new Health(State.HEALTHY, "");
+
+    public Health {
+        details = details.isEmpty() ? NO_DETAILS : Collections.unmodifiableSortedMap(new TreeMap<>(details));
+    }
+
+    /** One without details. */
+    public Health(State state, String message) {
+        this(state, message, NO_DETAILS);
+    }
 
     /** From best to worst. */
     public enum State {

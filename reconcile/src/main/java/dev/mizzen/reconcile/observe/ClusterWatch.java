@@ -47,6 +47,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     private final Clock clock;
     private final WatchLimits limits;
     private final Reduction reduction;
+    private final Opinion opinion;
     private final Holdings holdings = new Holdings();
     private final Flights flights = new Flights();
     /** Labelled, and not ours: of them nothing is kept but that they are there. */
@@ -66,7 +67,21 @@ public final class ClusterWatch implements Watched, AutoCloseable {
             WatchListener listener,
             Clock clock,
             WatchLimits limits) {
+        this(api, manager, baselines, health, Opinion.NONE, listener, clock, limits);
+    }
+
+    /** @param opinion has the last word on the health that {@link #of} shows */
+    public ClusterWatch(
+            Api api,
+            String manager,
+            Baselines baselines,
+            HealthCheck health,
+            Opinion opinion,
+            WatchListener listener,
+            Clock clock,
+            WatchLimits limits) {
         this.api = api;
+        this.opinion = opinion;
         this.baselines = baselines;
         this.listener = listener;
         this.clock = clock;
@@ -136,9 +151,11 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     private ObservedObject shown(ObjectRef ref, ObservedObject object) {
         KindWatch watch = kinds.get(groupKind(ref));
         KindState state = watch == null ? KindState.LIVE : watch.state();
-        return state.status() == KindState.Status.UNKNOWN
-                ? object.withHealth(new Health(Health.State.UNKNOWN, state.message()))
-                : object;
+        if (state.status() == KindState.Status.UNKNOWN) {
+            return object.withHealth(new Health(Health.State.UNKNOWN, state.message()));
+        }
+        Health health = opinion.of(api.cluster(), object);
+        return health.equals(object.health()) ? object : object.withHealth(health);
     }
 
     @Override

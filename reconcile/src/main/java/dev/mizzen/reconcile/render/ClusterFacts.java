@@ -8,19 +8,25 @@ import tools.jackson.databind.JsonNode;
  *
  * @param minor the Kubernetes minor version, such as 33; 0 where it is unknown: then templates choose their oldest APIs
  * @param release for components that an engine renders; empty where nobody has asked for it
+ * @param copies for components that copy objects
  */
 public record ClusterFacts(
-        String major, String gitVersion, String platform, int minor, Optional<ReleaseFacts> release) {
+        String major, String gitVersion, String platform, int minor, Optional<ReleaseFacts> release, Copies copies) {
     /** A cluster that nobody has asked. */
     public static final ClusterFacts UNKNOWN = new ClusterFacts("", "", "", 0);
 
     public ClusterFacts(String major, String gitVersion, String platform, int minor) {
-        this(major, gitVersion, platform, minor, Optional.empty());
+        this(major, gitVersion, platform, minor, Optional.empty(), Copies.NONE);
     }
 
     /** The same, for an engine too. */
     public ClusterFacts with(ReleaseFacts known) {
-        return new ClusterFacts(major, gitVersion, platform, minor, Optional.of(known));
+        return new ClusterFacts(major, gitVersion, platform, minor, Optional.of(known), copies);
+    }
+
+    /** The same, with what components copy. */
+    public ClusterFacts with(Copies read) {
+        return new ClusterFacts(major, gitVersion, platform, minor, release, read);
     }
 
     /** From what an API server answers at {@code /version}; some write {@code 33+} as their minor version. */

@@ -9,10 +9,13 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.model.Values;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Application.Trait;
+import dev.mizzen.reconcile.spec.Chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The definitions that one component uses; {@code traits} has one for each of its traits, in their order. */
 record Parts(Component component, Definition workload, List<Definition> traits) {
@@ -84,6 +89,28 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
         }
     }
 
+    /**
+     * Those whose definition a source brought and says something of health. What a definition that comes with Mizzen says, the rules
+     * for the kinds say too.
+     */
+    List<Judged> judged() {
+        List<Judged> judged = new ArrayList<>();
+        add(judged, workload, Optional.empty(), component.properties());
+        for (int i = 0; i < traits.size(); i++) {
+            Trait trait = component.traits().get(i);
+            add(judged, traits.get(i), Optional.of(TypeName.of(trait.type()).label()), trait.properties());
+        }
+        return judged;
+    }
+
+    private static void add(
+            List<Judged> judged, Definition definition, Optional<String> trait, Optional<Value.Mapping> properties) {
+        if (!definition.isBuiltIn() && definition.judges()) {
+            JsonNode parameter = properties.map(Values::toJson).orElseGet(() -> JsonNodeFactory.instance.objectNode());
+            judged.add(new Judged(trait, definition, parameter));
+        }
+    }
+
     /** The definitions that do not come with Mizzen: name by digest. */
     Map<Digest, String> ownTemplates() {
         return all().filter(definition -> !definition.isBuiltIn())
@@ -93,6 +120,18 @@ record Parts(Component component, Definition workload, List<Definition> traits) 
     /** The engine that makes the component's objects, where no template does: a source's own definition is always a template. */
     Optional<String> artifact() {
         return Optional.of(workload.name()).filter(name -> workload.isBuiltIn() && ARTIFACTS.contains(name));
+    }
+
+    /**
+     * The chart that makes the component's objects, where one does: a source's own definition may say so in {@code
+     * schematic.helm}.
+     */
+    Optional<Chart> chart(Application app) throws Rejected {
+        JsonNode helm = workload.body().path("helm");
+        if (helm.isObject()) {
+            return Optional.of(Chart.ofSchematic(helm, workload.position(), app, component));
+        }
+        return workload.isBuiltIn() ? Chart.of(component) : Optional.empty();
     }
 
     /** Whether a trait makes the workload itself: the component's own is then not applied. */

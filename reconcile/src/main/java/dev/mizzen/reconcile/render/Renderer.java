@@ -22,6 +22,7 @@ import dev.mizzen.reconcile.render.Rendered.Role;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,19 +78,46 @@ public final class Renderer {
         if (!misplaced.isEmpty()) {
             throw new Rejected(misplaced);
         }
-        Optional<Chart> chart = parts.workload().isBuiltIn() ? Chart.of(component) : Optional.empty();
-        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts));
+        Optional<Chart> chart = parts.chart(app);
+        List<Reference> references = parts.workload().isBuiltIn() ? Reference.of(component) : List.of();
+        Optional<String> lacks = chart.flatMap(of -> Charts.lacks(of, facts))
+                .or(() -> facts.copies().lacks(references, unit));
         if (lacks.isPresent()) {
             return new Rendered.Late(unit, lacks.get());
         }
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(unit, parts, catalog, facts));
+        return references.isEmpty()
+                ? rendered(app, unit, parts, catalog, facts)
+                : copied(app, unit, parts, catalog, facts, references);
+    }
+
+    /** What is copied takes the place of what refers to it; it can be secret, so no message shows it. */
+    private Rendered copied(
+            Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts, List<Reference> references)
+            throws Rejected, Waiting {
+        Optional<Component> filled = facts.copies().filled(references, unit);
+        if (filled.isEmpty()) {
+            return new Rendered.Ready(unit, Digest.of(facts.copies().toString()), List.of(), List.of());
+        }
+        Unit whole = new Unit(filled.get(), unit.cluster(), unit.namespace(), unit.replicaKey());
+        try {
+            Rendered.Ready ready =
+                    rendered(app, whole, new Parts(filled.get(), parts.workload(), parts.traits()), catalog, facts);
+            return new Rendered.Ready(unit, ready.inputs(), ready.objects(), parts.misapplied());
+        } catch (Rejected e) {
+            throw facts.copies().masked(e);
+        }
+    }
+
+    private Rendered.Ready rendered(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
+        RenderRequest request = new RenderRequest(app, unit, parts, facts, artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         List<RenderedObject> objects = parts.workloadIsManaged()
                 ? result.objects().stream()
                         .filter(object -> object.role() != Role.WORKLOAD)
                         .toList()
                 : result.objects();
-        Places places = new Places(component);
+        Places places = new Places(unit.component());
         List<Problem> warnings = Stream.concat(
                         parts.misapplied().stream(), result.warnings().stream().map(places::problem))
                 .toList();
@@ -108,9 +136,24 @@ public final class Renderer {
             throws Rejected, Waiting {
         Unit unit = new Unit(component, NOWHERE, app.namespace().orElse(RenderRequest.DEFAULT_NAMESPACE), "");
         Parts parts = Parts.find(catalog, kind, app, component);
-        RenderRequest request = new RenderRequest(app, unit, parts, facts, "", artifact(unit, parts, catalog, facts));
+        RenderRequest request =
+                new RenderRequest(app, unit, parts, facts, "", artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
+    }
+
+    /** Whether a chart makes the component's objects; what is wrong with its definitions is told when it is rendered. */
+    public boolean isChart(Application app, Component component, Catalog catalog) throws Waiting {
+        try {
+            return Parts.find(catalog, app, component).chart(app).isPresent();
+        } catch (Rejected e) {
+            return false;
+        }
+    }
+
+    /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
+    public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return Parts.find(catalog, app, component).judged();
     }
 
     Changer changer() {
@@ -123,12 +166,12 @@ public final class Renderer {
     }
 
     /** A type that a source defines itself is rendered as it says there. */
-    private static Optional<Artifact> artifact(Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
-            throws Rejected, Waiting {
-        if (!parts.workload().isBuiltIn() || catalog.base().isEmpty()) {
+    private static Optional<Artifact> artifact(
+            Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts) throws Rejected, Waiting {
+        if (catalog.base().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Chart> chart = Chart.of(unit.component());
+        Optional<Chart> chart = parts.chart(app);
         return chart.isPresent()
                 ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get(), facts))
                 : Optional.empty();

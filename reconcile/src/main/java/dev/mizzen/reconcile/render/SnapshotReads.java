@@ -38,6 +38,7 @@ public final class SnapshotReads implements ArtifactReads {
         for (Component component : application.components()) {
             try {
                 Parts parts = Parts.find(catalog, application, bare(component));
+                parts.chart(application).ifPresent(chart -> reads.putAll(chart.reads(base)));
                 if (parts.artifact().isPresent()) {
                     Optional<Map<String, String>> looks = overridden
                             ? Optional.empty()

@@ -2,13 +2,13 @@ package dev.mizzen.reconcile.run;
 
 import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Site;
-import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.ReleaseFacts;
-import dev.mizzen.reconcile.spec.Chart;
+import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.Reference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +25,14 @@ final class Facts {
     private static final Duration FRESH = Duration.ofHours(1);
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
+    private final Stages stages;
     private final Clock clock;
     private final Map<Site, Known> known = Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Known(ClusterFacts facts, Instant until) {}
 
-    Facts(Clock clock) {
+    Facts(Stages stages, Clock clock) {
+        this.stages = stages;
         this.clock = clock;
     }
 
@@ -50,14 +52,27 @@ final class Facts {
         }
     }
 
-    /** What is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
-    ClusterFacts of(Site site, DeliveryId delivery, List<Unit> units) throws ApiException, Rejected, Waiting {
+    /** What copies objects is told them; what is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
+    ClusterFacts of(Site site, Deliver spec, List<Unit> units, Originals originals)
+            throws ApiException, Rejected, Waiting {
         ClusterFacts facts = of(site);
-        if (units.stream().noneMatch(unit -> Chart.isChart(unit.component().type()))) {
+        if (units.stream().anyMatch(unit -> Reference.isCopied(unit.component().type()))) {
+            facts = facts.with(originals.of(site, units));
+        }
+        if (!haveCharts(spec, units)) {
             return facts;
         }
         return facts.with(new ReleaseFacts(
-                site.discovery().apis(), site.prepare().birth(delivery), new ValueSources(site.api()).of(units)));
+                site.discovery().apis(), site.prepare().birth(spec.id()), new ValueSources(site.api()).of(units)));
+    }
+
+    private boolean haveCharts(Deliver spec, List<Unit> units) throws Waiting {
+        for (Unit unit : units) {
+            if (stages.isChart(spec, unit)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Known again(Known last) {

@@ -8,8 +8,10 @@ import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.observe.verdict.Judging;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.render.Feed;
@@ -34,6 +36,8 @@ final class Handover {
     private final Deliver spec;
     private final Site site;
     private final Stages stages;
+    private final Judging judging;
+    private final Judgements judgements;
     private final Map<Giver, Rendered.Ready> rendered = new HashMap<>();
     private final Map<Giver, Offer> offers = new HashMap<>();
 
@@ -53,7 +57,10 @@ final class Handover {
         record Hungry(String waitsFor) implements Fed {}
     }
 
-    Handover(Deliver spec, Site site, Stages stages) {
+    /** @param judging hears what a giver's definitions say, since its health counts before the run has told of all */
+    Handover(Deliver spec, Site site, Stages stages, Judging judging) {
+        this.judging = judging;
+        this.judgements = new Judgements(stages, spec, site);
         this.spec = spec;
         this.site = site;
         this.stages = stages;
@@ -125,16 +132,19 @@ final class Handover {
 
     private Offer made(Rendered.Ready ready) throws Rejected, Waiting, ApiException {
         Unit unit = ready.unit();
-        List<DesiredObject> objects = Bodies.desired(
-                        ApplySetId.of(spec.id()),
-                        ready.objects().stream()
-                                .map(object -> new Bodies.Source(
-                                        unit.component().name(), unit.namespace(), object.manifest(), object.stage()))
-                                .toList(),
-                        site.discovery(),
-                        true,
-                        spec.environment().drift().ignore())
-                .objects();
+        Desired desired = Bodies.desired(
+                ApplySetId.of(spec.id()),
+                ready.objects().stream()
+                        .map(object -> new Bodies.Source(
+                                unit.component().name(), unit.namespace(), object.manifest(), object.stage()))
+                        .toList(),
+                site.discovery(),
+                true,
+                spec.environment().drift().ignore());
+        List<DesiredObject> objects = desired.objects();
+        List<Made> made =
+                ready.objects().stream().map(object -> Made.of(unit, object)).toList();
+        judging.saysToo(spec.id(), site.cluster(), judgements.of(unit, Rendering.made(desired, made)));
         for (DesiredObject object : objects) {
             Optional<String> why = unready(object);
             if (why.isPresent()) {

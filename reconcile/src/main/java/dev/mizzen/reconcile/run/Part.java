@@ -12,6 +12,7 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Plan;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ public sealed interface Part {
      *
      * @param desired not rendered if it was seen to stand as it was applied before
      * @param inputs digest of what {@code desired} was made of, if that can be told
+     * @param made what each object is in its component, where definitions say something of health; else empty
      * @param late what units wait for; then nothing is deleted
      */
     record Ready(
@@ -31,6 +33,7 @@ public sealed interface Part {
             Inventory inventory,
             Desired desired,
             Optional<Digest> inputs,
+            Map<ObjectRef, Made> made,
             Claims.Claimed claimed,
             List<String> late,
             List<Problem> warnings)

@@ -36,8 +36,14 @@ public interface Releases {
      * One object.
      *
      * @param digest of its body, as in {@link dev.mizzen.reconcile.plan.Desired.DesiredObject}
+     * @param made what it is in its component, where definitions look at it
      */
-    record Released(ObjectRef ref, Digest digest, String component) {}
+    record Released(ObjectRef ref, Digest digest, String component, Optional<Made> made) {
+        /** One that no definition looks at. */
+        public Released(ObjectRef ref, Digest digest, String component) {
+            this(ref, digest, component, Optional.empty());
+        }
+    }
 
     /** Lost with the process. */
     static Releases inMemory() {

@@ -14,6 +14,8 @@ import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.observe.verdict.HealthPolicy;
+import dev.mizzen.reconcile.observe.verdict.Judging;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.plan.ApplySetId;
@@ -25,6 +27,7 @@ import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ public final class Rendering {
     private final Facts facts;
     private final Standing standing;
     private final Progress progress;
+    private final Judging judging;
     private final SideBySide sideBySide;
     private final BiPredicate<DeliveryId, ClusterName> atWork;
 
@@ -52,6 +56,7 @@ public final class Rendering {
             Targets targets,
             Releases releases,
             Progress progress,
+            Judging judging,
             SideBySide sideBySide,
             BiPredicate<DeliveryId, ClusterName> atWork,
             Clock clock) {
@@ -60,8 +65,9 @@ public final class Rendering {
         this.stages = stages;
         this.targets = targets;
         this.standing = new Standing(releases);
-        this.facts = new Facts(clock);
+        this.facts = new Facts(stages, clock);
         this.progress = progress;
+        this.judging = judging;
     }
 
     /**
@@ -77,8 +83,9 @@ public final class Rendering {
         Map<ClusterName, List<Unit>> byCluster =
                 units.stream().collect(Collectors.groupingBy(Unit::cluster, TreeMap::new, Collectors.toList()));
         placed.forEach(cluster -> byCluster.putIfAbsent(cluster, List.of()));
+        Originals originals = new Originals(spec, targets, Originals.places(units));
         SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
-        byCluster.forEach((cluster, here) -> steps.put(cluster, () -> of(spec, cluster, here, renderer)));
+        byCluster.forEach((cluster, here) -> steps.put(cluster, () -> of(spec, cluster, here, renderer, originals)));
         return sideBySide.all(spec.id(), steps);
     }
 
@@ -104,7 +111,9 @@ public final class Rendering {
                 .toList();
     }
 
-    private Part of(Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer) throws Rejected {
+    private Part of(
+            Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer, Originals originals)
+            throws Rejected {
         var site = targets.site(cluster);
         if (site.isEmpty()) {
             return new Part.Stopped(
@@ -116,7 +125,7 @@ public final class Rendering {
                     Applied.waits(new Obstacle.Unreachable(cluster), "cluster " + cluster + " does not answer"));
         }
         try {
-            return ready(spec, site.get(), units, renderer);
+            return ready(spec, site.get(), units, renderer, originals);
         } catch (ApiException e) {
             return new Part.Stopped(cluster, Applied.of(spec.id().toString(), e));
         } catch (Waiting e) {
@@ -124,19 +133,36 @@ public final class Rendering {
         }
     }
 
-    private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer)
+    private Part ready(Deliver spec, Site site, List<Unit> units, Stages.UnitRenderer renderer, Originals originals)
             throws Rejected, Waiting, ApiException {
         Inventory inventory = site.prepare();
-        ClusterFacts version = facts.of(site, spec.id(), units);
+        ClusterFacts version = facts.of(site, spec, units, originals);
         if (units.isEmpty() && !inventory.deliveries().contains(spec.id())) {
             return Part.Done.nothing(site.cluster());
         }
         Optional<Digest> inputs = stages.inputs(spec, units, version);
         Ownership ownership = new Ownership(spec.id(), spec.environment().prune(), false, Approvals.NONE);
-        Optional<Desired> stands = inputs.flatMap(digest -> standing.of(ownership, site, digest));
-        return stands.isPresent()
-                ? claimed(spec, site, inventory, stands.get(), inputs, List.of(), List.of())
-                : rendered(spec, site, inventory, units, renderer, version, inputs);
+        Judgements judgements = new Judgements(stages, spec, site);
+        boolean judged = judgements.any(units);
+        Optional<Standing.Stands> stands = inputs.flatMap(digest -> standing.of(ownership, site, digest))
+                .filter(known -> !judged || known.isMade());
+        if (stands.isEmpty()) {
+            return rendered(spec, site, inventory, units, renderer, version, inputs, judgements);
+        }
+        List<HealthPolicy> policies = new ArrayList<>();
+        for (Unit unit : units) {
+            policies.addAll(judgements.of(unit, stands.get().made()));
+        }
+        judging.says(spec.id(), site.cluster(), policies);
+        return claimed(
+                spec,
+                site,
+                inventory,
+                stands.get().desired(),
+                inputs,
+                judged ? stands.get().made() : Map.of(),
+                List.of(),
+                List.of());
     }
 
     private Part.Ready rendered(
@@ -146,21 +172,26 @@ public final class Rendering {
             List<Unit> units,
             Stages.UnitRenderer renderer,
             ClusterFacts version,
-            Optional<Digest> inputs)
+            Optional<Digest> inputs,
+            Judgements judgements)
             throws Rejected, Waiting, ApiException {
         long start = System.nanoTime();
         List<Bodies.Source> sources = new ArrayList<>();
         List<String> late = new ArrayList<>();
         List<Problem> warnings = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        Handover handover = new Handover(spec, site, stages);
+        List<Unit> whole = new ArrayList<>();
+        List<Made> made = new ArrayList<>();
+        Handover handover = new Handover(spec, site, stages, judging);
         for (Unit unit : GiversFirst.of(units)) {
             try {
                 switch (handover.feed(unit)) {
-                    case Handover.Fed.Whole whole -> {
-                        Rendered rendered = renderer.render(whole.unit(), version);
+                    case Handover.Fed.Whole fed -> {
+                        Rendered rendered = renderer.render(fed.unit(), version);
                         take(rendered, sources, late, warnings);
                         if (rendered instanceof Rendered.Ready ready) {
+                            whole.add(ready.unit());
+                            ready.objects().forEach(object -> made.add(Made.of(ready.unit(), object)));
                             handover.rendered(ready);
                         }
                     }
@@ -184,7 +215,22 @@ public final class Rendering {
                 site.discovery(),
                 late.isEmpty(),
                 spec.environment().drift().ignore());
-        return claimed(spec, site, inventory, desired, inputs, late, warnings);
+        Map<ObjectRef, Made> parts = made(desired, made);
+        List<HealthPolicy> policies = new ArrayList<>();
+        for (Unit unit : whole) {
+            policies.addAll(judgements.of(unit, parts));
+        }
+        judging.says(spec.id(), site.cluster(), policies);
+        return claimed(spec, site, inventory, desired, inputs, policies.isEmpty() ? Map.of() : parts, late, warnings);
+    }
+
+    /** Objects and what they are made of have the same order. */
+    static Map<ObjectRef, Made> made(Desired desired, List<Made> made) {
+        Map<ObjectRef, Made> parts = new HashMap<>();
+        for (int i = 0; i < made.size(); i++) {
+            parts.put(desired.objects().get(i).ref(), made.get(i));
+        }
+        return parts;
     }
 
     /**
@@ -197,13 +243,14 @@ public final class Rendering {
             Inventory inventory,
             Desired desired,
             Optional<Digest> inputs,
+            Map<ObjectRef, Made> made,
             List<String> late,
             List<Problem> warnings) {
         Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
         Claims.Claimed claimed = !late.isEmpty() || atWork.test(spec.id(), site.cluster())
                 ? site.claims().claimMore(site.cluster(), spec.id(), refs)
                 : site.claims().claim(site.cluster(), spec.id(), refs);
-        return new Part.Ready(site, inventory, desired, inputs, claimed, late, warnings);
+        return new Part.Ready(site, inventory, desired, inputs, made, claimed, late, warnings);
     }
 
     private static void take(

@@ -9,7 +9,9 @@ import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Given;
+import dev.mizzen.reconcile.render.Judged;
 import dev.mizzen.reconcile.render.Rendered;
+import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
@@ -41,12 +43,22 @@ public interface Stages {
         return Optional.empty();
     }
 
+    /** Whether the component's objects come out of a chart, which may draw from the delivery's seed. */
+    default boolean isChart(Deliver spec, Unit unit) throws Waiting {
+        return Chart.isChart(unit.component().type());
+    }
+
     /**
      * What a component of the delivery gives to others.
      *
      * @param live its objects, as {@code output} and {@code outputs}
      */
     Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting;
+
+    /** The parts of a unit's component whose definitions say something of the health of live objects. */
+    default List<Judged> judged(Deliver spec, Unit unit) throws Rejected, Waiting {
+        return List.of();
+    }
 
     /** Renders units of one delivery, with the definitions that it may use. */
     UnitRenderer renderer(Deliver spec);

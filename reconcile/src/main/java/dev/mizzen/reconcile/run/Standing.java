@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Manifest;
+import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
@@ -12,6 +13,8 @@ import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.plan.Wave;
 import dev.mizzen.reconcile.run.Releases.Release;
 import dev.mizzen.reconcile.run.Releases.Released;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A release that was applied before and stands as it was, as far as the watch knows. Makes no request. */
@@ -22,13 +25,31 @@ final class Standing {
         this.releases = releases;
     }
 
+    /**
+     * What the delivery desires, not rendered.
+     *
+     * @param made what each object is in its component, as far as that was remembered
+     */
+    record Stands(Desired desired, Map<ObjectRef, Made> made) {
+        /** Whether it is known of each object. */
+        boolean isMade() {
+            return made.size() == desired.objects().size();
+        }
+    }
+
     /** What the delivery desires, not rendered; empty if it was made of other inputs or anything would have to be done. */
-    Optional<Desired> of(Ownership ownership, Site site, Digest inputs) {
+    Optional<Stands> of(Ownership ownership, Site site, Digest inputs) {
         return releases.of(ownership.delivery(), site.cluster())
                 .filter(release -> release.inputs().equals(inputs))
-                .map(Standing::desired)
-                .filter(desired -> nothingToDo(ownership.plan(site, desired)))
-                .filter(desired -> hasNoAdditions(site.watched().of(ApplySetId.of(ownership.delivery()))));
+                .map(Standing::stands)
+                .filter(stands -> nothingToDo(ownership.plan(site, stands.desired())))
+                .filter(stands -> hasNoAdditions(site.watched().of(ApplySetId.of(ownership.delivery()))));
+    }
+
+    private static Stands stands(Release release) {
+        Map<ObjectRef, Made> made = new HashMap<>();
+        release.objects().forEach(object -> object.made().ifPresent(m -> made.put(object.ref(), m)));
+        return new Stands(desired(release), made);
     }
 
     /** Whether one is to be told or removed depends on what Git says of its field. */
@@ -78,7 +99,11 @@ final class Standing {
                     new Release(
                             part.inputs().get(),
                             part.desired().objects().stream()
-                                    .map(o -> new Released(o.ref(), o.digest(), o.component()))
+                                    .map(o -> new Released(
+                                            o.ref(),
+                                            o.digest(),
+                                            o.component(),
+                                            Optional.ofNullable(part.made().get(o.ref()))))
                                     .toList()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.run;
 
+import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.place.Cluster;
@@ -12,4 +13,13 @@ public interface Targets {
 
     /** Empty if the cluster is not configured (any more). The same object for as long as its configuration is the same. */
     Optional<Site> site(ClusterName name);
+
+    /**
+     * Whether a source may read objects of a kind outside of the namespaces in which the delivery that asks is placed.
+     *
+     * @param namespace {@code ""} for objects that are in none
+     */
+    default boolean mayRead(SourceName source, ClusterName cluster, String namespace, String kind) {
+        return false;
+    }
 }

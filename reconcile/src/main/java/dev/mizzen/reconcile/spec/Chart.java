@@ -1,14 +1,17 @@
 package dev.mizzen.reconcile.spec;
 
+import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
- * What a component of type {@code helm} or {@code helmchart} says of its chart.
+ * What a component of type {@code helm} or {@code helmchart}, or the definition of its type, says of its chart.
  *
  * @param releaseName of the component where none is written
  * @param releaseNamespace empty where none is written: that of the component
@@ -83,6 +86,23 @@ public record Chart(
      */
     public static Optional<Chart> of(Application.Component component) throws Rejected {
         return isChart(component.type()) ? Optional.of(new ChartReader(component).read()) : Optional.empty();
+    }
+
+    /**
+     * The chart of a component whose definition has {@code schematic.helm}.
+     *
+     * @param helm as the definition says it
+     * @param definition where it stands
+     * @throws Rejected if it does not say which chart
+     */
+    public static Chart ofSchematic(
+            JsonNode helm, Position definition, Application app, Application.Component component) throws Rejected {
+        return new SchematicChart(helm, definition).of(app, component);
+    }
+
+    /** Every path of the application's own snapshot that the chart is made of → object id, {@code absent} where nothing is. */
+    public Map<String, String> reads(Snapshot base) {
+        return ChartReads.of(this, base);
     }
 
     static Rejected rejected(Position at, String message) {

@@ -158,7 +158,7 @@ final class ChartReader {
     }
 
     /** The path without {@code .} in it; one that leads out of the repository is refused. */
-    private static String inside(String path, Position at) throws Rejected {
+    static String inside(String path, Position at) throws Rejected {
         List<String> steps = new ArrayList<>();
         for (String step : path.split("/", -1)) {
             if (step.equals("..") && !steps.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.spec.Chart.From;
 import dev.mizzen.reconcile.spec.Chart.Layer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the charts of an application are made of in its own snapshot: a change there is one of the delivery. */
 final class ChartReads {
@@ -32,6 +33,13 @@ final class ChartReads {
                 // When it is rendered; the application itself is read already.
             }
         }
+    }
+
+    /** Of one chart. */
+    static Map<String, String> of(Chart chart, Snapshot snapshot) {
+        Map<String, String> reads = new TreeMap<>();
+        new ChartReads(snapshot, reads).chart(chart);
+        return reads;
     }
 
     private void chart(Chart chart) {
