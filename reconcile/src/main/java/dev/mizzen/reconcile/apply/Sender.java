@@ -1,8 +1,10 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.SameValue;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -61,6 +63,9 @@ final class Sender {
     }
 
     Sent apply(Action action, DesiredObject desired, Resource resource, Known known) throws ApiException {
+        if (isRecreated(action, desired, resource)) {
+            return replace(desired, resource);
+        }
         ObjectNode body = body(desired, resource, known);
         try {
             return sent(desired, resource, body);
@@ -83,6 +88,19 @@ final class Sender {
                 default -> throw e;
             };
         }
+    }
+
+    /** Whether a release changes a field for which a policy wants a new object. */
+    private boolean isRecreated(Action action, DesiredObject desired, Resource resource) throws ApiException {
+        boolean release = action instanceof Action.Update update && update.reason() == Plan.Reason.RELEASE;
+        if (!release || desired.treatment().recreatedBy().isEmpty()) {
+            return false;
+        }
+        JsonNode live = site.api().get(resource, desired.ref());
+        ObjectNode wanted = desired.manifest().json();
+        return desired.treatment().recreatedBy().stream()
+                .filter(field -> !wanted.at(field).isMissingNode())
+                .anyMatch(field -> !SameValue.of(wanted.at(field), live.at(field)));
     }
 
     private ObjectNode body(DesiredObject desired, Resource resource, Known known) throws ApiException {

@@ -19,6 +19,7 @@ import dev.mizzen.reconcile.render.Given;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.Application.Input;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.ObjectRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,8 @@ final class Handover {
                         .toList(),
                 site.discovery(),
                 true,
-                spec.environment().drift().ignore());
+                spec.environment().drift().ignore(),
+                ObjectRules.of(spec.application()));
         List<DesiredObject> objects = desired.objects();
         List<Made> made =
                 ready.objects().stream().map(object -> Made.of(unit, object)).toList();

@@ -24,7 +24,11 @@ public final class ObjectRules {
 
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[([^\\]]*)]");
 
-    private final Application application;
+    /** Of an application without policies. */
+    public static final ObjectRules NONE = new ObjectRules(List.of(), false);
+
+    private final List<Application.Policy> policies;
+    private final boolean addon;
     private final List<Rule> collecting;
     private final List<Rule> once;
     private final List<Rule> updating;
@@ -34,8 +38,9 @@ public final class ObjectRules {
 
     private record Rule(Selector selector, Value.Mapping rule, Value.Mapping strategy) {}
 
-    private ObjectRules(Application application) {
-        this.application = application;
+    private ObjectRules(List<Application.Policy> policies, boolean addon) {
+        this.policies = policies;
+        this.addon = addon;
         this.collecting = rules("garbage-collect");
         this.once = rules("apply-once");
         this.updating = rules("resource-update");
@@ -46,11 +51,11 @@ public final class ObjectRules {
 
     /** The rules of an application whose policies have the right shape. */
     public static ObjectRules of(Application application) {
-        return new ObjectRules(application);
+        return new ObjectRules(application.policies(), application.labels().containsKey(ADDON));
     }
 
     private Stream<Value.Mapping> policies(String type) {
-        return application.policies().stream()
+        return policies.stream()
                 .filter(policy -> policy.type().equals(type))
                 .flatMap(policy -> policy.properties().stream());
     }
@@ -59,7 +64,9 @@ public final class ObjectRules {
         return policies(type)
                 .flatMap(properties -> ShapeCheck.maps(properties, "rules").stream())
                 .map(rule -> new Rule(
-                        Selector.of(rule), rule, ShapeCheck.map(rule, "strategy").orElse(rule)))
+                        Selector.of(rule),
+                        rule,
+                        ShapeCheck.map(rule, "strategy").orElse(rule)))
                 .toList();
     }
 
@@ -103,7 +110,8 @@ public final class ObjectRules {
                 .filter(r -> r.selector().matches(manifest))
                 .filter(r -> ShapeCheck.text(r.rule(), "propagation").isPresent())
                 .findFirst();
-        String strategy = rule.flatMap(r -> ShapeCheck.text(r.rule(), "strategy")).orElse("onAppUpdate");
+        String strategy =
+                rule.flatMap(r -> ShapeCheck.text(r.rule(), "strategy")).orElse("onAppUpdate");
         boolean orphaned = propagating
                 .flatMap(r -> ShapeCheck.text(r.rule(), "propagation"))
                 .filter("orphan"::equals)
@@ -111,13 +119,14 @@ public final class ObjectRules {
         if (strategy.equals("never") || orphaned) {
             return Optional.of(Removal.ORPHAN);
         }
-        boolean kept = strategy.equals("onAppDelete") || (rule.isEmpty() && says("garbage-collect", "keepLegacyResource"));
+        boolean kept =
+                strategy.equals("onAppDelete") || (rule.isEmpty() && says("garbage-collect", "keepLegacyResource"));
         return kept ? Optional.of(Removal.WITH_APPLICATION) : Optional.empty();
     }
 
     private boolean isOnce() {
         boolean written = policies("apply-once").findAny().isPresent();
-        return written ? says("apply-once", "enable") : application.labels().containsKey(ADDON);
+        return written ? says("apply-once", "enable") : addon;
     }
 
     private Optional<Rule> onceRule(Manifest manifest) {
@@ -154,7 +163,9 @@ public final class ObjectRules {
             String bracket = step.group(2);
             if (bracket == null) {
                 pointer = pointer.appendProperty(step.group(1));
-            } else if (!bracket.isEmpty() && bracket.length() < 7 && bracket.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            } else if (!bracket.isEmpty()
+                    && bracket.length() < 7
+                    && bracket.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 pointer = pointer.appendIndex(Integer.parseInt(bracket));
             } else {
                 pointer = pointer.appendProperty(bracket);

@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.spec;
 import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.spec.shape.Shape;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 

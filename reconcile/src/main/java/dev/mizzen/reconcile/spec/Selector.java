@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param names fields with the values that they allow, none of them empty
  */
 record Selector(List<Allowed> names) {
-    private static final List<String> FIELDS = List.of(
-            "componentNames", "componentTypes", "oamTypes", "traitTypes", "resourceTypes", "resourceNames");
+    private static final List<String> FIELDS =
+            List.of("componentNames", "componentTypes", "oamTypes", "traitTypes", "resourceTypes", "resourceNames");
 
     /** The values of one field of a selector. */
     record Allowed(String field, Set<String> values) {}
@@ -26,9 +26,7 @@ record Selector(List<Allowed> names) {
     static Selector of(Value.Mapping rule) {
         return ShapeCheck.map(rule, "selector")
                 .map(selector -> new Selector(FIELDS.stream()
-                        .map(field -> new Allowed(
-                                field,
-                                texts(selector, field).collect(Collectors.toSet())))
+                        .map(field -> new Allowed(field, texts(selector, field).collect(Collectors.toSet())))
                         .filter(allowed -> !allowed.values().isEmpty())
                         .toList()))
                 .orElse(new Selector(List.of()));
@@ -36,9 +34,7 @@ record Selector(List<Allowed> names) {
 
     static Stream<String> texts(Value.Mapping mapping, String field) {
         return mapping.get(field) instanceof Value.Sequence list
-                ? list.items().stream()
-                        .filter(Value.Text.class::isInstance)
-                        .map(item -> ((Value.Text) item).text())
+                ? list.items().stream().filter(Value.Text.class::isInstance).map(item -> ((Value.Text) item).text())
                 : Stream.empty();
     }
 
