@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Builds target/mizzen-renderer and, beside it, target/mizzen-renderer-engines, which it becomes where a component is a chart or
-# a kustomization; unless nothing that goes into them changed since the last build.
+# a kustomization, and target/mizzen-sops (sops/build.sh); unless nothing that goes into them changed since the last build.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+
+bash sops/build.sh
 
 binary=target/mizzen-renderer
 stamp=target/mizzen-renderer.inputs
@@ -10,7 +12,7 @@ stamp=target/mizzen-renderer.inputs
 inputs=$({
   go version
   cat go.mod go.sum build.sh
-  find . -name '*.go' -not -name '*_test.go' -not -path './target/*' -print0 | LC_ALL=C sort -z | xargs -0 cat
+  find . -name '*.go' -not -name '*_test.go' -not -path './target/*' -not -path './sops/*' -print0 | LC_ALL=C sort -z | xargs -0 cat
 } | sha256sum | cut -d' ' -f1)
 if [[ -x $binary && -x $binary-engines && -f $stamp && $(<"$stamp") == "$inputs" ]]; then
   echo "renderer: up to date"

@@ -25,6 +25,7 @@ import (
 	"mizzen.dev/renderer/schema"
 	"mizzen.dev/renderer/template"
 	"mizzen.dev/renderer/value"
+	"mizzen.dev/renderer/versions"
 )
 
 const (
@@ -149,9 +150,10 @@ func ops(engine *template.Engine) map[string]protocol.Op {
 			}
 			return map[string]any{"texts": texts}, nil
 		}),
-		"compare": with(func(r *comparison.Request) (any, error) { return comparer.Compare(r) }),
-		"health":  with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
-		"values":  with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
+		"compare":         with(func(r *comparison.Request) (any, error) { return comparer.Compare(r) }),
+		"resolve-version": with(func(r *versions.Request) (any, error) { return versions.Resolve(r) }),
+		"health":          with(func(r *health.Request) (any, error) { return health.Judge(engine, r) }),
+		"values":          with(func(r *value.Request) (any, error) { return value.Evaluate(engine, r) }),
 	}
 }
 

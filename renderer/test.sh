@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds, checks and tests the renderer. The environment makes all of it share one build cache with build.sh.
+# Builds, checks and tests the renderer and mizzen-sops, which is a module of its own. The environment makes all of it share one build cache with build.sh.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export CGO_ENABLED=0 GOFLAGS='-trimpath -buildvcs=false'
@@ -12,6 +12,6 @@ if [[ -n $unformatted ]]; then
   echo "not formatted, run gofmt -w on: $unformatted" >&2
   exit 1
 fi
-go vet ./...
-go run "$staticcheck" ./...
-go test -vet=off -count=1 ./...
+for module in . sops; do
+  (cd "$module" && go vet ./... && go run "$staticcheck" ./... && go test -vet=off -count=1 ./...)
+done

@@ -21,7 +21,9 @@ type Artifact struct {
 	// Archive is a packed chart (.tgz); Files are a chart's directory. One of them is given.
 	Archive []byte            `json:"archive"`
 	Files   map[string][]byte `json:"files"`
-	Release Release           `json:"release"`
+	// Fetched says that charts in charts/ are not the directory's own, but were fetched by its Chart.lock.
+	Fetched bool    `json:"fetched"`
+	Release Release `json:"release"`
 	// Cluster, Seed and Time come from the request's context. The seed is secret and belongs to the delivery; Time is its
 	// birth, in seconds of the epoch.
 	Cluster Cluster `json:"-"`

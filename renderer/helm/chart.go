@@ -40,6 +40,9 @@ func (a *Artifact) load() (*chart.Chart, error) {
 			loaded.Metadata.Type)
 	}
 	sortCharts(loaded)
+	if err := a.checkLock(loaded); err != nil {
+		return nil, err
+	}
 	return loaded, a.complete(loaded)
 }
 

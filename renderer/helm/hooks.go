@@ -3,10 +3,8 @@ package helm
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"sort"
-	"strings"
 
 	release "helm.sh/helm/v4/pkg/release/v1"
 
@@ -21,24 +19,34 @@ type step struct {
 	again bool
 	// release is the digest of the chart's own objects.
 	release string
+	// goes tells that the hook's object is deleted once it succeeded: only then a Pod is made anew.
+	goes bool
 }
 
 func (s *step) of(fields map[string]any) int {
 	if s == nil {
 		return 0
 	}
-	if s.again && fields["kind"] == "Job" && s.release != "" {
-		remember(fields, s.release)
+	if !s.again || s.release == "" {
+		return s.number
+	}
+	switch fields["kind"] {
+	case "Job":
+		remember(fields, s.release, "spec", "template", "metadata", "annotations")
+	case "Pod":
+		if s.goes {
+			remember(fields, s.release, "metadata", "annotations")
+		}
 	}
 	return s.number
 }
 
-// releaseAnnotation is on the Pods of a Job that runs for each change of the release: another value makes another Job.
+// releaseAnnotation is on the Pods of a Job, or on a Pod, that runs for each change of the release: another value makes another one.
 const releaseAnnotation = "mizzen.dev/chart-release"
 
-func remember(job map[string]any, release string) {
-	at := job
-	for _, name := range []string{"spec", "template", "metadata", "annotations"} {
+func remember(object map[string]any, release string, path ...string) {
+	at := object
+	for _, name := range path {
 		next, ok := at[name].(map[string]any)
 		if !ok && at[name] != nil {
 			return
@@ -62,31 +70,24 @@ func (s *sorter) digest() string {
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
 
-// hooks maps Helm's hooks onto steps of one delivery, and says what has no counterpart.
+// hooks maps Helm's hooks onto steps of one delivery. Those without a counterpart are left out: tests, which are run by hand
+// in Helm too, and hooks of deletions and rollbacks, of which nothing is left to be told once they are left out.
 func (s *sorter) hooks(all []*release.Hook) {
-	left := map[string][]string{}
+	if s.artifact.WithoutHooks {
+		return
+	}
 	var before, after []*release.Hook
 	for _, hook := range all {
 		switch {
-		case has(hook, release.HookTest) && len(hook.Events) == 1:
-			// Tests are run by hand in Helm too.
-		case s.artifact.WithoutHooks:
-			left["hooks are left out"] = append(left["hooks are left out"], named(hook))
 		case has(hook, release.HookPreInstall) || has(hook, release.HookPreUpgrade):
 			before = append(before, hook)
 		case has(hook, release.HookPostInstall) || has(hook, release.HookPostUpgrade):
 			after = append(after, hook)
-		default:
-			const why = "hooks before or after a deletion or a rollback are not run"
-			left[why] = append(left[why], named(hook))
 		}
 	}
 	release := s.digest()
 	s.step(before, -len(weights(before)), release)
 	s.step(after, 1, release)
-	for _, why := range data.Keys(left) {
-		s.warn("chart: %s: %s", why, strings.Join(left[why], ", "))
-	}
 }
 
 func (s *sorter) step(hooks []*release.Hook, first int, digest string) {
@@ -95,7 +96,8 @@ func (s *sorter) step(hooks []*release.Hook, first int, digest string) {
 	for _, hook := range hooks {
 		again := has(hook, release.HookPreUpgrade) || has(hook, release.HookPostUpgrade)
 		number := first + slices.Index(levels, hook.Weight)
-		s.add(hook.Manifest, hook.Path, -1, &step{number, again, digest})
+		goes := slices.Contains(hook.DeletePolicies, release.HookSucceeded)
+		s.add(hook.Manifest, hook.Path, -1, &step{number, again, digest, goes})
 	}
 }
 
@@ -123,5 +125,3 @@ func weights(hooks []*release.Hook) []int {
 func has(hook *release.Hook, event release.HookEvent) bool {
 	return slices.Contains(hook.Events, event)
 }
-
-func named(hook *release.Hook) string { return fmt.Sprintf("%s %q", hook.Kind, hook.Name) }

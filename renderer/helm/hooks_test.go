@@ -19,8 +19,8 @@ func TestHooksBecomeStepsInTheOrderOfTheirWeights(t *testing.T) {
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got %s; expected %s", strings.Join(got, ", "), want)
 	}
-	if len(rendered.Warnings) != 1 || !strings.Contains(rendered.Warnings[0].Message, `not run: Job "job-3", Job "job-5"`) {
-		t.Error(rendered.Warnings)
+	if len(rendered.Warnings) != 0 {
+		t.Error("a delivery with a warning never counts as standing", rendered.Warnings)
 	}
 }
 

@@ -30,6 +30,7 @@ import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Owned;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Planner;
+import dev.mizzen.reconcile.run.Pages;
 import dev.mizzen.reconcile.run.Targets;
 import dev.mizzen.reconcile.spec.Environment;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class Clusters implements Targets, AutoCloseable {
     private final Shared shared;
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
-    private volatile Map<SourceName, List<Config.Reads>> rights = Map.of();
+    private volatile Map<SourceName, List<Config.Copied>> rights = Map.of();
     private volatile int configuration;
 
     /**
@@ -70,6 +71,7 @@ final class Clusters implements Targets, AutoCloseable {
             DriftListener drifts,
             RequestListener requests,
             Consumer<Site> opened,
+            Pages pages,
             Map<String, String> environment,
             Clock clock) {}
 
@@ -109,9 +111,14 @@ final class Clusters implements Targets, AutoCloseable {
         return changed;
     }
 
-    /** From now on these sources may read what they say, and no others anything besides. */
+    /** From now on these sources may copy what they say, and no others anything besides. */
     void grant(List<Config.Source> sources) {
-        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::reads));
+        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::copies));
+    }
+
+    @Override
+    public Pages pages() {
+        return shared.pages();
     }
 
     @Override

@@ -7,20 +7,28 @@ import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.web.Readiness;
 import dev.mizzen.reconcile.model.Problem;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Edits of {@code mizzen.yaml} take effect on tokens, sources and clusters at once; what cannot change while it runs is told. */
+/** Edits of {@code mizzen.yaml} take effect on tokens, hosts, sources and clusters at once; what cannot change while it runs is told. */
 final class Edits implements ConfigFile.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
 
     private final Clusters clusters;
     private final Sources sources;
     private final Approvers approvers;
+    private final Consumer<Config.Artifacts> artifacts;
     private final Metrics metrics;
     private volatile List<Problem> refused = List.of();
 
-    Edits(Clusters clusters, Sources sources, Approvers approvers, Metrics metrics) {
+    Edits(
+            Clusters clusters,
+            Sources sources,
+            Approvers approvers,
+            Consumer<Config.Artifacts> artifacts,
+            Metrics metrics) {
+        this.artifacts = artifacts;
         this.clusters = clusters;
         this.sources = sources;
         this.approvers = approvers;
@@ -35,10 +43,14 @@ final class Edits implements ConfigFile.Listener {
         }
         approvers.configure(after.tokens());
         clusters.grant(after.sources());
+        artifacts.accept(after.artifacts());
         if (clusters.configure(after.clusters())) {
             sources.runAll();
         }
         sources.configure(after.sources());
+        if (!after.artifacts().equals(before.artifacts())) {
+            sources.runAll();
+        }
         LOG.info("the configuration was changed");
     }
 

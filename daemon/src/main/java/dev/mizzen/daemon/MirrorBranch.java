@@ -15,6 +15,7 @@ import dev.mizzen.reconcile.spec.SpecReader;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,23 +25,26 @@ final class MirrorBranch implements Branch {
 
     private final Mirror mirror;
     private final SpecReader reader;
+    private final UnaryOperator<Snapshot> opened;
     private Set<Revision> pinned;
 
-    MirrorBranch(Mirror mirror, ArtifactReads artifacts) {
+    /** @param opened a snapshot with its encrypted files in plain text */
+    MirrorBranch(Mirror mirror, ArtifactReads artifacts, UnaryOperator<Snapshot> opened) {
         this.mirror = mirror;
+        this.opened = opened;
         this.reader = new SpecReader(artifacts);
         this.pinned = mirror.kept();
     }
 
     @Override
     public Snapshot update() throws SourceRejected, SourceUnavailable {
-        return mirror.update();
+        return opened.apply(mirror.update());
     }
 
     @Override
     public Optional<Snapshot> known() {
         try {
-            return mirror.head();
+            return mirror.head().map(opened);
         } catch (SourceRejected e) {
             LOG.warn("what was mirrored before cannot be used: {}", e.getMessage());
             return Optional.empty();
@@ -63,7 +67,7 @@ final class MirrorBranch implements Branch {
                     + mirror.remote().branch()));
         }
         try {
-            Snapshot snapshot = mirror.at(revision);
+            Snapshot snapshot = opened.apply(mirror.at(revision));
             mirror.keep(ref(revision), revision);
             used.add(revision);
             return snapshot;

@@ -27,16 +27,23 @@ import dev.mizzen.daemon.web.WebServer;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.Reconciler;
 import dev.mizzen.reconcile.apply.Claims;
+import dev.mizzen.reconcile.artifact.Artifacts;
+import dev.mizzen.reconcile.artifact.ContentStore;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.observe.ProgressDeadlines;
 import dev.mizzen.reconcile.observe.verdict.Judge;
 import dev.mizzen.reconcile.observe.verdict.Verdicts;
+import dev.mizzen.reconcile.reach.Web;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Outside;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
+import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.run.Deletions;
+import dev.mizzen.reconcile.run.RecentPages;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,6 +62,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -91,6 +99,8 @@ public final class Mizzen implements AutoCloseable {
     private final Orphans orphans;
     private final Clusters clusters;
     private final HelperPool helpers;
+    private final HelperPool sops;
+    private final Web downloads;
     private final HelperPool judges;
     private final Judge judge;
     private final Reconciler reconciler;
@@ -136,7 +146,11 @@ public final class Mizzen implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("timer").factory());
         threads = Executors.newVirtualThreadPerTaskExecutor();
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-        board = new StatusBoard(clock);
+        Leaves leaves = new Leaves();
+        UnaryOperator<String> masked = leaves::masked;
+        MaskedLogs.mask(masked);
+        store.mask(masked);
+        board = new StatusBoard(clock, masked);
         metrics = new Metrics(board, clock);
         queue = new DeliveryQueue(
                 new DeliveryLanes(wants, this::clusters),
@@ -158,6 +172,7 @@ public final class Mizzen implements AutoCloseable {
         orphans = new Orphans(wants, queue, this::clusters, threads);
         Claims claims = new Claims(id -> queue.offer(id, Urgency.WAKE));
         Verdicts verdicts = new Verdicts();
+        downloads = new Web(ArtifactHosts.of(config.artifacts(), environment), Web.Limits.DEFAULT);
         clusters = new Clusters(new Clusters.Shared(
                 config.fieldManager(),
                 store.baselines(),
@@ -167,13 +182,23 @@ public final class Mizzen implements AutoCloseable {
                 watching,
                 metrics,
                 orphans::look,
+                new RecentPages(downloads, clock),
                 environment,
                 clock));
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
+        sops = new HelperPool(
+                RendererProgram.sops(config.renderer()), RendererProgram.limits(config.renderer()), timer, threads);
+        Unsealer unsealer = new Unsealer(sops, leaves);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
         judge = new Judge(judges, clusters::site, verdicts, this::judged, this::later);
-        Renderer renderer = new Renderer(helpers);
+        Artifacts artifacts = new Artifacts(
+                downloads,
+                helpers,
+                new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock),
+                store.pins(),
+                new OtherMirrors(this::sources));
+        Renderer renderer = new Renderer(helpers, Outside.of(artifacts));
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
         reconciler = new Reconciler(
@@ -190,6 +215,7 @@ public final class Mizzen implements AutoCloseable {
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
                 new SnapshotReads(renderer, builtIn),
+                unsealer::open,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, forge, gitHub) -> new ForgeReporter(
@@ -206,7 +232,12 @@ public final class Mizzen implements AutoCloseable {
                 environment,
                 clock));
         metrics.sources(sources::readable);
-        edits = new Edits(clusters, sources, approvers, metrics);
+        edits = new Edits(
+                clusters,
+                sources,
+                approvers,
+                hosts -> downloads.configure(ArtifactHosts.of(hosts, environment)),
+                metrics);
         web = WebServer.start(
                 config.listener().host(),
                 config.listener().port(),
@@ -270,6 +301,10 @@ public final class Mizzen implements AutoCloseable {
 
     private Clusters clusters() {
         return clusters;
+    }
+
+    private Sources sources() {
+        return sources;
     }
 
     private Optional<ForgeReporter> reporter(SourceName source) {
@@ -345,7 +380,9 @@ public final class Mizzen implements AutoCloseable {
         health.close();
         judge.close();
         clusters.close();
+        downloads.close();
         helpers.close();
+        sops.close();
         judges.close();
         timer.shutdownNow();
         threads.close();

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** Where {@code mizzen-renderer} is: where the configuration says, else beside what runs, else in a checkout's build. */
 final class RendererProgram {
     private static final String NAME = "mizzen-renderer";
-    private static final String BUILT = "renderer/target/" + NAME;
+    private static final String SOPS = "mizzen-sops";
+    private static final String BUILT = "renderer/target/";
 
     private static final int JUDGES = 2;
     private static final Duration JUDGING_DEADLINE = Duration.ofSeconds(2);
@@ -22,14 +23,20 @@ final class RendererProgram {
 
     /** Never fails: a program that is not there is told by the first render. */
     static Path find(Config.Renderer renderer) {
-        Optional<Path> home =
-                Optional.ofNullable(System.getProperty("mizzen.home")).map(Path::of);
-        return renderer.program()
-                .or(() -> home.stream()
-                        .flatMap(folder -> Stream.of(folder.resolve(NAME), folder.resolve(BUILT)))
-                        .filter(Files::isExecutable)
-                        .findFirst())
-                .orElseGet(() -> Path.of(BUILT).toAbsolutePath());
+        return renderer.program().orElseGet(() -> find(NAME));
+    }
+
+    /** {@code mizzen-sops}, beside the renderer where the configuration names that. */
+    static Path sops(Config.Renderer renderer) {
+        return renderer.program().map(program -> program.resolveSibling(SOPS)).orElseGet(() -> find(SOPS));
+    }
+
+    private static Path find(String name) {
+        return Optional.ofNullable(System.getProperty("mizzen.home")).map(Path::of).stream()
+                .flatMap(folder -> Stream.of(folder.resolve(name), folder.resolve(BUILT + name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseGet(() -> Path.of(BUILT + name).toAbsolutePath());
     }
 
     /** For what definitions say of health: less of everything, since the objects are few and the texts short. */

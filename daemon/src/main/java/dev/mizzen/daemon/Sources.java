@@ -8,15 +8,14 @@ import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
 import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.forge.GitHub;
-import dev.mizzen.gitsource.mirror.Credentials;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
+import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.render.SourceKeys;
 import dev.mizzen.reconcile.spec.ArtifactReads;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -43,12 +42,19 @@ final class Sources implements AutoCloseable {
     record Shared(
             Path mirrors,
             ArtifactReads artifacts,
+            Opener opener,
             Syncs syncs,
             Reporters reporters,
             Polls polls,
             HttpClient http,
             Map<String, String> environment,
             Clock clock) {}
+
+    /** Gives a snapshot whose encrypted files are in plain text. */
+    @FunctionalInterface
+    interface Opener {
+        Snapshot open(Snapshot sealed, SourceKeys keys);
+    }
 
     /** Makes the sync of a source. */
     @FunctionalInterface
@@ -98,7 +104,7 @@ final class Sources implements AutoCloseable {
 
     private void open(Config.Source source) {
         try {
-            Remote remote = remote(source);
+            Remote remote = Remotes.of(source, shared.environment());
             Optional<ForgeReporter> reporter = reporter(source);
             Mirror mirror = Mirror.open(
                     source.name(),
@@ -121,30 +127,18 @@ final class Sources implements AutoCloseable {
 
     private SourceSync sync(Config.Source source, Mirror mirror) throws IOException {
         try {
-            return shared.syncs().of(source.name(), new MirrorBranch(mirror, shared.artifacts()));
+            DecryptionKeys keys = new DecryptionKeys(source.secrets(), shared.environment());
+            return shared.syncs()
+                    .of(
+                            source.name(),
+                            new MirrorBranch(
+                                    mirror,
+                                    shared.artifacts(),
+                                    snapshot -> shared.opener().open(snapshot, keys.read())));
         } catch (DataAccessException e) {
             mirror.close();
             throw e;
         }
-    }
-
-    private Remote remote(Config.Source source) throws SecretMissing, IOException {
-        Remote plain = Remote.of(source.url(), source.branch()).withPath(source.path());
-        return switch (source.credentials()) {
-            case Config.Credentials.None none -> plain;
-            case Config.Credentials.Password p ->
-                plain.withCredentials(new Credentials.Basic(p.username(), secret(p.password())));
-            case Config.Credentials.SshKey ssh -> {
-                Optional<Secret> passphrase = ssh.passphrase().isPresent()
-                        ? Optional.of(secret(ssh.passphrase().get()))
-                        : Optional.empty();
-                Secret key = Secret.of(Files.readAllBytes(ssh.key()));
-                String hosts = ssh.knownHosts().isPresent()
-                        ? Files.readString(ssh.knownHosts().get(), StandardCharsets.UTF_8)
-                        : "";
-                yield plain.withSsh(new Credentials.SshKey(key, passphrase), hosts);
-            }
-        };
     }
 
     private Optional<ForgeReporter> reporter(Config.Source source) throws SecretMissing {
@@ -187,6 +181,15 @@ final class Sources implements AutoCloseable {
 
     Optional<ForgeReporter> reporter(SourceName name) {
         return Optional.ofNullable(running.get(name)).flatMap(Running::reporter);
+    }
+
+    Optional<Mirror> mirror(SourceName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::mirror);
+    }
+
+    /** Those that are configured, usable or not. */
+    List<Config.Source> wanted() {
+        return wanted;
     }
 
     Optional<Config.Source> config(SourceName name) {

@@ -77,7 +77,7 @@ class MirrorBranchTest {
     }
 
     private static SourceSpec read(Mirror mirror) throws Exception {
-        MirrorBranch branch = new MirrorBranch(mirror, ArtifactReads.NONE);
+        MirrorBranch branch = new MirrorBranch(mirror, ArtifactReads.NONE, snapshot -> snapshot);
         return branch.read(branch.update());
     }
 }

@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile;
 
+import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Claims;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -132,6 +133,8 @@ public final class Reconciler implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.Waiting.of(new Obstacle.Busy(), "stopped");
+        } catch (SnapshotUnreadable e) {
+            return Outcome.Waiting.of(new Obstacle.Broken(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return failed(spec.id(), e);
         } finally {

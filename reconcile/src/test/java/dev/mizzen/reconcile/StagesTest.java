@@ -19,8 +19,19 @@ import java.util.Optional;
 @AnalyzeClasses(packages = "dev.mizzen", importOptions = ImportOption.DoNotIncludeTests.class)
 class StagesTest {
     private static final String ROOT = "dev.mizzen.reconcile";
-    private static final List<String> ORDER =
-            List.of("model", "share", "spec", "define", "place", "render", "plan", "apply", "observe", "run");
+    private static final List<String> ORDER = List.of(
+            "model",
+            "share",
+            "reach",
+            "spec",
+            "define",
+            "artifact",
+            "place",
+            "render",
+            "plan",
+            "apply",
+            "observe",
+            "run");
 
     @ArchTest
     static final ArchRule A_STAGE_KNOWS_ONLY_THOSE_BEFORE_IT =

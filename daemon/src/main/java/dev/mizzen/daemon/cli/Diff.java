@@ -69,6 +69,12 @@ final class Diff implements Callable<Integer> {
     private String manager = "mizzen";
 
     @Mixin
+    private AgeKeys keys = new AgeKeys();
+
+    @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     @Override
@@ -76,7 +82,8 @@ final class Diff implements Callable<Integer> {
         List<ObjectDiff> diffs = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try (LiveCluster live = LiveCluster.open(kubeconfig, Optional.ofNullable(context), manager);
-                Workbench bench = Workbench.open(directory, live.facts())) {
+                Workbench bench =
+                        Workbench.open(directory, keys, live.facts(), access).masking(spec.commandLine(), false)) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.of(environment))) {
                 diffs.addAll(diff(live, bench, delivery, problems));

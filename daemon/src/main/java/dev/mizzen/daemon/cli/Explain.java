@@ -55,6 +55,12 @@ final class Explain implements Callable<Integer> {
     private KubernetesVersion version = new KubernetesVersion();
 
     @Mixin
+    private AgeKeys keys = new AgeKeys();
+
+    @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     @Override
@@ -62,8 +68,8 @@ final class Explain implements Callable<Integer> {
         if (object != null && field == null) {
             throw new Failure(Exit.USAGE, "say which field of " + object + ", as in: " + object + " spec.replicas");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        try (Workbench bench = Workbench.open(directory, version.facts())) {
+        try (Workbench bench =
+                Workbench.open(directory, keys, version.facts(), access).masking(spec.commandLine(), false)) {
             return switch (delivery(bench)) {
                 case DeliverySpec.Deliver deliver -> explain(bench, deliver);
                 case DeliverySpec.AwaitingPromotion waiting ->
@@ -71,6 +77,7 @@ final class Explain implements Callable<Integer> {
                 case DeliverySpec.Broken broken -> throw new Rejected(broken.problems());
             };
         } catch (Rejected e) {
+            PrintWriter err = spec.commandLine().getErr();
             Finding.sorted(e.problems()).forEach(problem -> err.println(problem.text()));
             return Exit.FOUND.code();
         }

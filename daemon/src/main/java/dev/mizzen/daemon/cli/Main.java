@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             Explain.class,
             Diff.class,
             Validate.class,
+            Lock.class,
             Definitions.class,
             Schema.class,
             Conformance.class,

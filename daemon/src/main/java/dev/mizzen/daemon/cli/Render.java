@@ -64,6 +64,12 @@ final class Render implements Callable<Integer> {
     private KubernetesVersion version = new KubernetesVersion();
 
     @Mixin
+    private AgeKeys keys = new AgeKeys();
+
+    @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     /** One unit: where it goes, what it depends on, and its objects; or what it waits for. */
@@ -86,7 +92,8 @@ final class Render implements Callable<Integer> {
         List<RenderedUnit> units = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         List<Problem> notRun = new ArrayList<>();
-        try (Workbench bench = Workbench.open(directory, version.facts())) {
+        try (Workbench bench =
+                Workbench.open(directory, keys, version.facts(), access).masking(spec.commandLine(), showSecrets)) {
             problems.addAll(bench.spec().problems());
             for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
                 render(bench, delivery, units, problems);

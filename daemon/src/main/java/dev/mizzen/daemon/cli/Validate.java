@@ -49,6 +49,12 @@ final class Validate implements Callable<Integer> {
     private boolean strict;
 
     @Mixin
+    private AgeKeys keys = new AgeKeys();
+
+    @Mixin
+    private ArtifactAccess access = new ArtifactAccess();
+
+    @Mixin
     private Output output = new Output();
 
     /** What was found; each problem once, in the order of the files that hold them. */
@@ -59,7 +65,8 @@ final class Validate implements Callable<Integer> {
         SequencedSet<Problem> problems = new LinkedHashSet<>();
         SequencedSet<Problem> warnings = new LinkedHashSet<>();
         int deliveries;
-        try (Workbench bench = Workbench.open(directory, ClusterFacts.UNKNOWN)) {
+        try (Workbench bench =
+                Workbench.open(directory, keys, ClusterFacts.UNKNOWN, access).masking(spec.commandLine(), false)) {
             deliveries = bench.spec().deliveries().size();
             problems.addAll(bench.spec().problems());
             Map<EnvironmentName, Optional<List<Manifest>>> rendered = new HashMap<>();

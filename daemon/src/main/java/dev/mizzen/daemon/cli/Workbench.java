@@ -2,13 +2,19 @@ package dev.mizzen.daemon.cli;
 
 import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.artifact.Artifacts;
+import dev.mizzen.reconcile.artifact.LockFile;
+import dev.mizzen.reconcile.artifact.Pin;
+import dev.mizzen.reconcile.artifact.Wanted;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.Definition;
 import dev.mizzen.reconcile.define.Definition.Kind;
 import dev.mizzen.reconcile.define.KnownTypes;
+import dev.mizzen.reconcile.model.Leaves;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
@@ -19,15 +25,19 @@ import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.HelperPool;
+import dev.mizzen.reconcile.render.Outside;
 import dev.mizzen.reconcile.render.Overlaid;
 import dev.mizzen.reconcile.render.Provenance;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.render.Renderer;
 import dev.mizzen.reconcile.render.SnapshotReads;
+import dev.mizzen.reconcile.render.SourceKeys;
+import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.LockPath;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.reconcile.spec.SpecReader;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
@@ -42,6 +52,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import picocli.CommandLine;
 
 /** A config repository in a directory, read, placed and rendered without a daemon and without a cluster. */
 final class Workbench implements AutoCloseable {
@@ -53,27 +64,35 @@ final class Workbench implements AutoCloseable {
             Thread.ofPlatform().daemon().name("helper-timer").factory());
     private final ExecutorService drains = Executors.newVirtualThreadPerTaskExecutor();
     private final HelperPool pool;
+    private final HelperPool sops;
+    private final Leaves leaves = new Leaves();
     private final Catalog builtIn;
+    private final ArtifactAccess.Opened access;
+    private final Outside outside;
     private final Renderer renderer;
 
-    private Workbench(Snapshot snapshot, ClusterFacts facts, Path program) throws Waiting {
-        this.snapshot = snapshot;
+    private Workbench(Snapshot sealed, SourceKeys keys, ClusterFacts facts, Path program, ArtifactAccess access)
+            throws Waiting {
+        this.sops = new HelperPool(program.resolveSibling("mizzen-sops"), HelperPool.Limits.DEFAULT, timer, drains);
+        this.snapshot = new Unsealer(sops, leaves).open(sealed, keys);
         this.facts = facts;
         this.pool = new HelperPool(program, HelperPool.Limits.DEFAULT, timer, drains);
         this.builtIn = Catalog.builtIn(pool);
-        this.renderer = new Renderer(pool);
+        this.access = access.open(pool);
+        this.outside = Outside.of(this.access.artifacts());
+        this.renderer = new Renderer(pool, outside);
         this.spec = read();
         this.clusters = AssumedClusters.of(spec);
     }
 
     /** Reads the repository in {@code directory}; what is wrong in it is found by {@link #render} and in {@link #spec}. */
-    static Workbench open(Path directory, ClusterFacts facts) {
+    static Workbench open(Path directory, AgeKeys keys, ClusterFacts facts, ArtifactAccess access) {
         if (!Files.isDirectory(directory)) {
             throw new Failure(Exit.USAGE, directory + " is not a directory");
         }
         try {
             Snapshot snapshot = DirectorySnapshot.of(new SourceName(nameOf(directory)), directory);
-            return new Workbench(snapshot, facts, Programs.renderer());
+            return new Workbench(snapshot, keys.read(), facts, Programs.renderer(), access);
         } catch (Waiting e) {
             throw new Failure(
                     Exit.FOUND, e.getMessage() + ", and a directory has no commits: ask the daemon with mizzen status");
@@ -100,6 +119,15 @@ final class Workbench implements AutoCloseable {
                 .replaceAll("[^a-z0-9]+", "-");
         name = name.replaceAll("^-+|-+$", "");
         return name.isEmpty() ? "source" : name.substring(0, Math.min(63, name.length()));
+    }
+
+    /** From now on the command prints no value that was decrypted; what is asked for too, unless {@code secretsToo}. */
+    Workbench masking(CommandLine line, boolean secretsToo) {
+        if (!secretsToo) {
+            line.setOut(MaskedLines.to(line.getOut(), leaves));
+        }
+        line.setErr(MaskedLines.to(line.getErr(), leaves));
+        return this;
     }
 
     SourceSpec spec() {
@@ -154,7 +182,7 @@ final class Workbench implements AutoCloseable {
                             .filter("Application"::equals)
                             .isPresent())
                     .toList();
-        } catch (FileTooLarge e) {
+        } catch (FileTooLarge | FileSealed e) {
             return List.of();
         }
     }
@@ -187,6 +215,44 @@ final class Workbench implements AutoCloseable {
         } catch (Waiting e) {
             throw new Failure(Exit.UNREACHABLE, e.getMessage());
         }
+    }
+
+    /** Chooses what is meant by something from outside: what is known of it, or what it is now. */
+    interface Choosing {
+        Pin of(Wanted wanted, Choice known, Choice newest) throws Rejected, Waiting;
+
+        /** Asks. */
+        interface Choice {
+            Pin get() throws Rejected, Waiting;
+        }
+    }
+
+    /** Asks for all that the components of a delivery take from outside, wherever they go. */
+    void artifacts(Deliver delivery, Choosing choosing) throws Rejected {
+        Artifacts artifacts = access.artifacts();
+        try {
+            dev.mizzen.reconcile.artifact.Lock lock = lock(delivery);
+            for (Unit unit : units(delivery)) {
+                outside.each(
+                        delivery.application(),
+                        unit.component(),
+                        builtIn.of(delivery.base()),
+                        (wanted, at) -> choosing.of(
+                                wanted,
+                                () -> artifacts.pin(snapshot.source(), lock, wanted),
+                                () -> artifacts.newest(snapshot.source(), wanted)));
+            }
+        } catch (Waiting e) {
+            throw new Failure(Exit.UNREACHABLE, e.getMessage());
+        }
+    }
+
+    dev.mizzen.reconcile.artifact.Lock lock(Deliver delivery) throws Rejected {
+        return LockFile.read(delivery.base(), delivery.application().name());
+    }
+
+    String lockPath(Deliver delivery) {
+        return LockPath.of(delivery.base(), delivery.application().name());
     }
 
     /** The units without what is of an unknown type, so that the mistakes of the others are told too. */
@@ -243,7 +309,9 @@ final class Workbench implements AutoCloseable {
 
     @Override
     public void close() {
+        access.close();
         pool.close();
+        sops.close();
         timer.shutdownNow();
         drains.shutdownNow();
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code mizzen.yaml} says. Paths are absolute.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param fieldManager the name under which objects are applied; a second installation on a cluster needs another
  * @param workers the most deliveries that run at a time
  * @param tokens who may approve by HTTP; without any nobody may
+ * @param artifacts where charts and kustomizations may come from
  */
 public record Config(
         List<Source> sources,
@@ -26,10 +28,25 @@ public record Config(
         Renderer renderer,
         String fieldManager,
         int workers,
-        List<Token> tokens) {
+        List<Token> tokens,
+        Artifacts artifacts) {
     public static final String DEFAULT_FIELD_MANAGER = "mizzen";
     public static final int DEFAULT_WORKERS = 16;
     public static final Duration DEFAULT_POLL = Duration.ofMinutes(1);
+
+    /** One with the usual hosts. */
+    public Config(
+            List<Source> sources,
+            List<Cluster> clusters,
+            Path data,
+            Store store,
+            Listener listener,
+            Renderer renderer,
+            String fieldManager,
+            int workers,
+            List<Token> tokens) {
+        this(sources, clusters, data, store, listener, renderer, fieldManager, workers, tokens, Artifacts.DEFAULT);
+    }
 
     public Config {
         sources = List.copyOf(sources);
@@ -44,7 +61,9 @@ public record Config(
      * @param path the folder of the repository that counts, {@code ""} for all of it
      * @param poll how often the branch is asked for, jitter comes on top
      * @param webhook the secret that signs push events; without one they are refused
-     * @param reads what its deliveries may copy from where they are not placed
+     * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
+     * @param uses the other sources of which its applications may take charts and kustomizations
+     * @param copies what its deliveries may copy from where they are not placed
      */
     public record Source(
             SourceName name,
@@ -55,12 +74,15 @@ public record Config(
             Credentials credentials,
             Optional<SecretRef> webhook,
             Optional<Forge> forge,
-            List<Reads> reads) {
+            Secrets secrets,
+            Set<SourceName> uses,
+            List<Copied> copies) {
         public Source {
-            reads = List.copyOf(reads);
+            uses = Set.copyOf(uses);
+            copies = List.copyOf(copies);
         }
 
-        /** One that may read nothing besides. */
+        /** One without keys for encrypted files that uses no other, and copies nothing from where it is not placed. */
         public Source(
                 SourceName name,
                 String url,
@@ -70,26 +92,40 @@ public record Config(
                 Credentials credentials,
                 Optional<SecretRef> webhook,
                 Optional<Forge> forge) {
-            this(name, url, branch, path, poll, credentials, webhook, forge, List.of());
+            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE, Set.of(), List.of());
         }
     }
 
     /**
-     * Objects of a cluster that may be read.
+     * What opens files that SOPS encrypted.
+     *
+     * @param age where age identities stand; read again at each poll
+     * @param keyService the Unix socket of a {@code sops keyservice}
+     */
+    public record Secrets(List<SecretRef> age, Optional<Path> keyService) {
+        public static final Secrets NONE = new Secrets(List.of(), Optional.empty());
+
+        public Secrets {
+            age = List.copyOf(age);
+        }
+    }
+
+    /**
+     * Objects of a cluster that may be copied.
      *
      * @param namespaces {@value #ANY} is every one, and what is in none
      * @param kinds {@value #ANY} is every one
      */
-    public record Reads(ClusterName cluster, List<String> namespaces, List<String> kinds) {
+    public record Copied(ClusterName cluster, List<String> namespaces, List<String> kinds) {
         public static final String ANY = "*";
 
-        public Reads {
+        public Copied {
             namespaces = List.copyOf(namespaces);
             kinds = List.copyOf(kinds);
         }
 
         /**
-         * Whether an object of this kind may be read.
+         * Whether an object of this kind may be copied.
          *
          * @param namespace {@code ""} for an object that is in none
          */
@@ -97,6 +133,40 @@ public record Config(
             return cluster.equals(where)
                     && (namespaces.contains(ANY) || namespaces.contains(namespace))
                     && (kinds.contains(ANY) || kinds.contains(kind));
+        }
+    }
+
+    /**
+     * Hosts that repositories may make the daemon speak with.
+     *
+     * @param onlyListed whether there are no others; else every public host may be asked by HTTPS
+     */
+    public record Artifacts(List<ArtifactHost> hosts, boolean onlyListed) {
+        public static final Artifacts DEFAULT = new Artifacts(List.of(), false);
+
+        public Artifacts {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /**
+     * A host that may have a private address.
+     *
+     * @param host {@code *.example.com} for all below a domain
+     * @param plainHttp whether {@code http://} is spoken with it
+     * @param sources whose repositories this is for; empty for all
+     */
+    public record ArtifactHost(
+            String host,
+            Optional<Integer> port,
+            Optional<String> username,
+            Optional<SecretRef> password,
+            Optional<SecretRef> token,
+            Optional<Path> ca,
+            boolean plainHttp,
+            Set<SourceName> sources) {
+        public ArtifactHost {
+            sources = Set.copyOf(sources);
         }
     }
 

@@ -101,7 +101,8 @@ public final class ConfigReader {
                 renderer(root, references),
                 root.text("fieldManager").orElse(Config.DEFAULT_FIELD_MANAGER),
                 root.whole("workers", 1, MOST_WORKERS).orElse(Config.DEFAULT_WORKERS),
-                tokens(root, references));
+                tokens(root, references),
+                new ArtifactsReader(references).read(root));
         root.end();
         return config;
     }

@@ -1,7 +1,10 @@
 package dev.mizzen.daemon.config;
 
+import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Value;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,7 +34,28 @@ final class References {
         if (!fields.has(name)) {
             return Optional.empty();
         }
-        String text = fields.text(name).orElse("");
+        return place(fields, name, fields.text(name).orElse(""), fields.position(name));
+    }
+
+    /** The places in a list of them. */
+    List<SecretRef> secrets(Fields fields, String name) {
+        List<SecretRef> places = new ArrayList<>();
+        switch (fields.value(name).orElse(null)) {
+            case null -> {}
+            case Value.Sequence list ->
+                list.items()
+                        .forEach(item -> place(
+                                        fields,
+                                        name,
+                                        item instanceof Value.Text text ? text.text() : "",
+                                        item.position())
+                                .ifPresent(places::add));
+            case Value other -> fields.problem(name, "\"" + name + "\" is a list of file:<path> or env:<VARIABLE>");
+        }
+        return places;
+    }
+
+    private Optional<SecretRef> place(Fields fields, String name, String text, Position position) {
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             return fields.parsed(Optional.of(text), name, t -> new SecretRef.InFile(resolve(t.substring(5))));
         }
@@ -40,7 +64,7 @@ final class References {
             return Optional.of(new SecretRef.InEnvironment(text.substring("env:".length())));
         }
         problems.add(Problem.at(
-                fields.position(name),
+                position,
                 "\"" + name
                         + "\" says where the secret stands: file:<path> or env:<VARIABLE>, never the secret itself"));
         return Optional.empty();

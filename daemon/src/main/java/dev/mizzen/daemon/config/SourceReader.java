@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ final class SourceReader {
 
     private static final Pattern REPOSITORY = Pattern.compile("([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9._-]+)");
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("https?://[^/@]*@.*|[a-z+]+://[^/@:]*:[^/@]*@.*");
+    private static final int MOST_KEYS = 100;
     private static final Duration LEAST_POLL = Duration.ofSeconds(1);
     private static final int MOST_STATUSES_PER_MINUTE = 6_000;
     private static final Duration MOST_POLL = Duration.ofDays(1);
@@ -43,20 +45,22 @@ final class SourceReader {
             return secret;
         });
         Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
-        List<Config.Reads> reads = item.items("reads").stream()
-                .flatMap(right -> reads(right).stream())
+        Config.Secrets secrets = item.fields("secrets").map(this::secrets).orElse(Config.Secrets.NONE);
+        List<Config.Copied> copies = item.items("copies").stream()
+                .flatMap(right -> copied(right).stream())
                 .toList();
+        Set<SourceName> uses = ArtifactsReader.names(item, "uses");
         item.end();
-        return name.flatMap(
-                n -> url.map(u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, reads)));
+        return name.flatMap(n -> url.map(
+                u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets, uses, copies)));
     }
 
-    private static Optional<Config.Reads> reads(Fields fields) {
+    private static Optional<Config.Copied> copied(Fields fields) {
         Optional<ClusterName> cluster = fields.parsed(fields.required("cluster"), "cluster", ClusterName::new);
         List<String> namespaces = fields.listed("namespaces");
         List<String> kinds = fields.listed("kinds");
         fields.end();
-        return cluster.map(name -> new Config.Reads(name, namespaces, kinds));
+        return cluster.map(name -> new Config.Copied(name, namespaces, kinds));
     }
 
     private static String url(String text) {
@@ -75,6 +79,16 @@ final class SourceReader {
             throw new IllegalArgumentException("a folder inside the repository, without .. and leading /");
         }
         return folder.equals(".") ? "" : folder;
+    }
+
+    private Config.Secrets secrets(Fields fields) {
+        List<SecretRef> age = references.secrets(fields, "age");
+        if (age.size() > MOST_KEYS) {
+            fields.problem("age", "\"age\" has more than " + MOST_KEYS + " items");
+        }
+        Config.Secrets read = new Config.Secrets(age, references.path(fields, "keyService"));
+        fields.end();
+        return read;
     }
 
     private Config.Credentials credentials(Fields fields) {

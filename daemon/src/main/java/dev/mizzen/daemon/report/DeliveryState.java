@@ -9,10 +9,13 @@ import dev.mizzen.reconcile.model.Problem;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +49,50 @@ public record DeliveryState(
         warnings = List.copyOf(warnings);
         drifts = List.copyOf(drifts);
         objects = Collections.unmodifiableMap(new TreeMap<>(objects));
+    }
+
+    /** The same with each of its texts as {@code mask} shows it. */
+    DeliveryState masked(UnaryOperator<String> mask) {
+        return new DeliveryState(
+                id,
+                sync,
+                mask.apply(message),
+                problems.stream().map(problem -> masked(problem, mask)).toList(),
+                warnings.stream().map(warning -> masked(warning, mask)).toList(),
+                head,
+                pushed,
+                applied,
+                since,
+                masked(objects, mask),
+                drifts.stream().map(drift -> drift.masked(mask)).toList());
+    }
+
+    private static Map<ClusterName, Map<ObjectRef, Health>> masked(
+            Map<ClusterName, Map<ObjectRef, Health>> objects, UnaryOperator<String> mask) {
+        Map<ClusterName, Map<ObjectRef, Health>> shown = new TreeMap<>();
+        objects.forEach((cluster, all) -> {
+            Map<ObjectRef, Health> healths = new HashMap<>(all);
+            healths.replaceAll((ref, health) -> masked(health, mask));
+            shown.put(cluster, healths);
+        });
+        return shown;
+    }
+
+    private static Health masked(Health health, UnaryOperator<String> mask) {
+        if (health.message().isEmpty() && health.details().isEmpty()) {
+            return health;
+        }
+        SortedMap<String, String> details = new TreeMap<>(health.details());
+        details.replaceAll((name, text) -> mask.apply(text));
+        return new Health(health.state(), mask.apply(health.message()), details);
+    }
+
+    private static Problem masked(Problem problem, UnaryOperator<String> mask) {
+        return new Problem(
+                problem.position(),
+                mask.apply(problem.message()),
+                problem.nearest().map(mask),
+                problem.definition());
     }
 
     /** The worst of the objects on {@code cluster}; of equals one that has something to say. */

@@ -30,12 +30,20 @@ public final class StatusBoard {
     }
 
     private final Clock clock;
+    private final UnaryOperator<String> masked;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<DeliveryId, DeliveryState> states = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+    /** A board that repeats every text as it is. */
     public StatusBoard(Clock clock) {
+        this(clock, text -> text);
+    }
+
+    /** @param masked a text as it may leave the daemon */
+    public StatusBoard(Clock clock, UnaryOperator<String> masked) {
         this.clock = clock;
+        this.masked = masked;
     }
 
     public void subscribe(Listener listener) {
@@ -166,7 +174,8 @@ public final class StatusBoard {
         lock.lock();
         try {
             Optional<DeliveryState> before = of(id);
-            DeliveryState after = change.apply(before.orElseGet(() -> fresh(id)));
+            DeliveryState after =
+                    change.apply(before.orElseGet(() -> fresh(id))).masked(masked);
             if (before.filter(after::equals).isEmpty()) {
                 states.put(id, after);
                 listeners.forEach(listener -> listener.changed(before, Optional.of(after)));

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Query;
@@ -25,9 +26,11 @@ public final class Events {
     private static final Field<OffsetDateTime> AT = field("at", OffsetDateTime.class);
 
     private final DSLContext sql;
+    private final UnaryOperator<String> masked;
 
-    Events(DSLContext sql) {
+    Events(DSLContext sql, UnaryOperator<String> masked) {
         this.sql = sql;
+        this.masked = masked;
     }
 
     /**
@@ -67,13 +70,13 @@ public final class Events {
                 .execute());
     }
 
-    private static Query insertion(DSLContext in, Row row) {
+    private Query insertion(DSLContext in, Row row) {
         return in.insertInto(table("event"))
                 .set(DELIVERY, row.delivery().toString())
                 .set(CLUSTER, row.cluster().map(ClusterName::value).orElse(null))
                 .set(OBJECT, Texts.cut(row.object(), Texts.OBJECT))
                 .set(KIND, row.kind())
-                .set(MESSAGE, Texts.cut(row.message(), Texts.MESSAGE))
+                .set(MESSAGE, Texts.cut(masked.apply(row.message()), Texts.MESSAGE))
                 .set(AT, row.at().atOffset(ZoneOffset.UTC));
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
@@ -27,10 +28,12 @@ public final class Runs {
 
     private final DSLContext sql;
     private final WriteBehind writes;
+    private final UnaryOperator<String> masked;
 
-    Runs(DSLContext sql, WriteBehind writes) {
+    Runs(DSLContext sql, WriteBehind writes, UnaryOperator<String> masked) {
         this.sql = sql;
         this.writes = writes;
+        this.masked = masked;
     }
 
     /** One run; {@code changed} and {@code pruned} count objects. */
@@ -49,7 +52,7 @@ public final class Runs {
         writes.put(new Object(), () -> List.of(insert(row)));
     }
 
-    private static Statement insert(Row row) {
+    private Statement insert(Row row) {
         return Statement.of(
                 "insert into run (delivery, head, outcome, changed, pruned, message, started, ended)"
                         + " values (?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone),"
@@ -59,7 +62,7 @@ public final class Runs {
                 row.outcome(),
                 row.changed(),
                 row.pruned(),
-                Texts.cut(row.message(), Texts.MESSAGE),
+                Texts.cut(masked.apply(row.message()), Texts.MESSAGE),
                 row.started().atOffset(ZoneOffset.UTC),
                 row.ended().atOffset(ZoneOffset.UTC));
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -35,7 +36,8 @@ public final class Store implements AutoCloseable {
                     "status_sent",
                     "event",
                     "approval",
-                    "applied_release")
+                    "applied_release",
+                    "artifact_pin")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -48,6 +50,8 @@ public final class Store implements AutoCloseable {
     private final StoredBaselines baselines;
     private final Probe probe;
     private final StoredReleases releases;
+    private final StoredPins pins;
+    private volatile UnaryOperator<String> masked = text -> text;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
         this.pool = pool;
@@ -55,6 +59,7 @@ public final class Store implements AutoCloseable {
         this.writes = new WriteBehind(sql);
         this.baselines = new StoredBaselines(sql, writes);
         this.releases = new StoredReleases(sql, writes);
+        this.pins = new StoredPins(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -140,15 +145,20 @@ public final class Store implements AutoCloseable {
     }
 
     public Runs runs() {
-        return new Runs(sql, writes);
+        return new Runs(sql, writes, masked);
     }
 
     public SentStatuses statuses() {
         return new SentStatuses(sql);
     }
 
+    /** From now on no text of a run or an event is written but as {@code as} shows it. */
+    public void mask(UnaryOperator<String> as) {
+        masked = as;
+    }
+
     public Events events() {
-        return new Events(sql);
+        return new Events(sql, masked);
     }
 
     public StoredApprovals approvals() {
@@ -166,6 +176,11 @@ public final class Store implements AutoCloseable {
 
     public StoredReleases releases() {
         return releases;
+    }
+
+    /** What was found for artifacts that no lock names. */
+    public StoredPins pins() {
+        return pins;
     }
 
     /** Writes all that is pending now. */

@@ -5,6 +5,7 @@ import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.gitsource.mirror.SourceRejected;
 import dev.mizzen.gitsource.mirror.SourceUnavailable;
+import dev.mizzen.gitsource.snapshot.Entry;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
@@ -68,6 +69,9 @@ public final class SourceSync {
     private final Rounds rounds;
     private volatile Optional<Leaving> leaving = Optional.empty();
     private volatile Optional<Revision> read = Optional.empty();
+    /** The id of the root: another one for the same commit where its files are opened with other keys. */
+    private volatile Optional<String> readAs = Optional.empty();
+
     private volatile boolean whole;
     private volatile boolean asked;
     private volatile Optional<String> trouble = Optional.of("not read yet");
@@ -155,7 +159,7 @@ public final class SourceSync {
         Instant begin = clock.instant();
         try {
             Snapshot head = branch.update();
-            boolean isNew = !read.filter(head.revision()::equals).isPresent();
+            boolean isNew = !read.filter(head.revision()::equals).isPresent() || !readAs.equals(as(head));
             listener.asked(source, isNew ? "fetched" : "unchanged", Duration.between(begin, clock.instant()));
             if (isNew) {
                 take(head, begin);
@@ -170,6 +174,10 @@ public final class SourceSync {
         } finally {
             asked = true;
         }
+    }
+
+    private static Optional<String> as(Snapshot head) {
+        return head.entry("").map(Entry::id);
     }
 
     private void fail(Exception e) {
@@ -219,6 +227,7 @@ public final class SourceSync {
             diff.gone().forEach(id -> queue.offer(id, Urgency.RESET));
         }
         read = Optional.of(head.revision());
+        readAs = as(head);
         whole = spec.problems().isEmpty();
     }
 

@@ -97,7 +97,7 @@ class ConfigReaderTest {
     void noMessageRepeatsASecret() throws IOException {
         for (Path file : yaml("wrong")) {
             Rejected rejected = assertThrows(Rejected.class, () -> read(file));
-            assertThat(rejected.getMessage()).doesNotContain("hunter2", "swordfish", "ghp_");
+            assertThat(rejected.getMessage()).doesNotContain("hunter2", "swordfish", "ghp_", "AGE-SECRET");
         }
     }
 
@@ -114,6 +114,11 @@ class ConfigReaderTest {
         assertThat(shop.forge())
                 .hasValueSatisfying(forge ->
                         assertThat(forge.owner() + "/" + forge.repository()).isEqualTo("example/shop-config"));
+        assertThat(shop.secrets())
+                .isEqualTo(new Config.Secrets(
+                        List.of(new SecretRef.InFile(Path.of("/run/secrets/shop.agekey"))),
+                        Optional.of(Path.of("/run/sops/keyservice.sock"))));
+        assertThat(config.sources().get(1).secrets()).isEqualTo(Config.Secrets.NONE);
         assertThat(config.sources().get(1).credentials()).isInstanceOf(Config.Credentials.SshKey.class);
         assertThat(config.clusters()).extracting(c -> c.name().value()).containsExactly("local", "staging", "eu-1");
         assertThat(config.clusters().get(2).requestsInFlight()).isEqualTo(64);

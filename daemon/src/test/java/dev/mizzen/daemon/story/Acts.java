@@ -33,6 +33,8 @@ final class Acts {
             world.breaks(step.fault());
         } else if (step.config() != null) {
             world.installation(World.MAIN).configure(step.config());
+        } else if (step.keys() != null) {
+            world.installation(World.MAIN).give(step.keys());
         } else if (step.daemon() != null) {
             daemon(step.daemon(), world.installation(step.installation() == null ? World.MAIN : step.installation()));
         }

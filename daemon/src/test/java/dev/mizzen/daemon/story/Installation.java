@@ -31,6 +31,7 @@ final class Installation implements AutoCloseable {
      * @param kubeconfigs by cluster
      * @param poll how often sources are asked
      * @param store URL of a database; empty for its own file
+     * @param keys where the story has its age keys; empty where it has none
      */
     record Surroundings(
             Map<String, Path> kubeconfigs,
@@ -38,7 +39,8 @@ final class Installation implements AutoCloseable {
             URI forge,
             String poll,
             Path renderer,
-            Optional<String> store) {}
+            Optional<String> store,
+            Optional<Path> keys) {}
 
     /**
      * @param clusters their labels, by name
@@ -86,6 +88,33 @@ final class Installation implements AutoCloseable {
         write();
     }
 
+    /** Puts these keys, and no others, where each source has its own; no file at all where there are none. */
+    void give(Map<String, List<String>> keys) throws IOException {
+        for (Map.Entry<String, List<String>> source : keys.entrySet()) {
+            Path file = Files.createDirectories(keyFile(source.getKey()).getParent())
+                    .resolve(source.getKey() + ".txt");
+            if (source.getValue().isEmpty()) {
+                Files.delete(file);
+                continue;
+            }
+            StringBuilder text = new StringBuilder();
+            for (String name : source.getValue()) {
+                text.append(Files.readString(around.keys().orElseThrow().resolve(name + ".txt")));
+            }
+            Path next = Files.writeString(file.resolveSibling("next"), text);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private Path keyFile(String source) {
+        return folder.resolve("keys").resolve(source + ".txt");
+    }
+
+    /** Where it leaves what it writes. */
+    Path folder() {
+        return folder;
+    }
+
     /** Removes the daemon's own store; it must not run. */
     void loseStore() throws IOException {
         Files.delete(folder.resolve("data/mizzen.mv.db"));
@@ -118,7 +147,8 @@ final class Installation implements AutoCloseable {
         around.store()
                 .ifPresent(url -> text.append("store: { url: \"").append(url).append("\", user: mizzen }\n"));
         text.append("sources:\n");
-        sources.forEach((name, repository) -> text.append("""
+        sources.forEach((name, repository) -> {
+            text.append("""
                   - name: %s
                     url: %s
                     branch: %s
@@ -126,12 +156,18 @@ final class Installation implements AutoCloseable {
                     webhook: { secret: "env:STORY_WEBHOOK" }
                     forge: { api: "%s", repository: %s, token: "env:STORY_TOKEN", statusesPerMinute: 1200 }
                 """.formatted(
-                        name,
-                        around.git().url(repository),
-                        GitSide.BRANCH,
-                        around.poll(),
-                        around.forge(),
-                        GitSide.repository(repository))));
+                            name,
+                            around.git().url(repository),
+                            GitSide.BRANCH,
+                            around.poll(),
+                            around.forge(),
+                            GitSide.repository(repository)));
+            if (around.keys().isPresent()) {
+                text.append("    secrets: { age: [\"file:")
+                        .append(keyFile(name))
+                        .append("\"] }\n");
+            }
+        });
         text.append("clusters:\n");
         clusters.forEach((name, labels) -> {
             text.append("  - name: ")

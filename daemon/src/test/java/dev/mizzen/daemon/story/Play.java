@@ -43,7 +43,7 @@ final class Play implements AutoCloseable {
     Play(Path folder, Path scratch, Manner manner) throws IOException {
         this.story = Story.read(folder.resolve("story.yaml"));
         this.manner = manner;
-        this.world = new World(story, scratch);
+        this.world = new World(story, folder, scratch);
         this.acts = new Acts(world, new Commits(folder));
         this.truth = new Truth(world);
         this.journal = new Journal(story, world.clusters());

@@ -23,6 +23,8 @@ record Story(
         @Nullable String poll,
         @Nullable Map<String, String> actsAs,
         @Nullable Map<String, Second> installations,
+        @Nullable Map<String, List<String>> keys,
+        @Nullable List<String> secrets,
         List<Step> steps) {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -66,6 +68,7 @@ record Story(
             Approver.@Nullable Yes approve,
             @Nullable Breakage fault,
             @Nullable Configuration config,
+            @Nullable Map<String, List<String>> keys,
             @Nullable Expectation expect) {
         /** Whether it changes the world; an expectation only looks. */
         boolean acts() {

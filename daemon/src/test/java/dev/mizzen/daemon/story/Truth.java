@@ -1,6 +1,8 @@
 package dev.mizzen.daemon.story;
 
 import dev.mizzen.testkit.proxy.ProxiedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ final class Truth {
     List<String> missing(Story.Expectation expected) {
         List<String> missing = new ArrayList<>();
         Installation installation = world.installation(orElse(expected.installation(), World.MAIN));
+        tellsNoSecret();
         unseen(installation, missing);
         orEmpty(expected.deliveries())
                 .forEach((id, fields) ->
@@ -51,6 +54,17 @@ final class Truth {
         texts(installation.daemon(), "/", orEmpty(expected.page()), missing);
         orEmpty(expected.requests()).forEach((cluster, verbs) -> requests(cluster, verbs, missing));
         return missing;
+    }
+
+    private void tellsNoSecret() {
+        try {
+            List<String> told = world.told();
+            if (!told.isEmpty()) {
+                throw new AssertionError("a secret is told:\n  " + String.join("\n  ", told));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Until the forge was told anything of the newest commits, the daemon may not have seen them. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,11 @@ final class World implements AutoCloseable {
     private final Optional<Postgres> postgres;
     private final Map<String, Installation> installations = new LinkedHashMap<>();
     private final Approver approver;
+    private final Told told;
     private boolean unheard;
 
-    World(Story story, Path scratch) throws IOException {
+    /** @param folder where the story lies */
+    World(Story story, Path folder, Path scratch) throws IOException {
         forge = GitHubFixture.start(Clock.systemUTC());
         forge.requireToken(Installation.TOKEN);
         forgeProxy = FaultProxy.to(forge.api());
@@ -46,10 +49,15 @@ final class World implements AutoCloseable {
                 forgeProxy.address(),
                 story.poll() == null ? "1h" : story.poll(),
                 renderer(),
-                postgres.map(Postgres::url));
+                postgres.map(Postgres::url),
+                story.keys() == null ? Optional.empty() : Optional.of(folder.resolve("keys")));
         Map<String, String> sources = new LinkedHashMap<>();
         story.sourceNames().forEach(name -> sources.put(name, name));
         install(MAIN, new Installation(around, "mizzen", scratch.resolve(MAIN), story.clusters(), sources), sources);
+        if (story.keys() != null) {
+            installation(MAIN).give(story.keys());
+        }
+        told = new Told(story.secrets() == null ? List.of() : story.secrets());
         approver = new Approver(installation(MAIN).address());
         if (story.installations() != null) {
             for (Map.Entry<String, Story.Second> second : story.installations().entrySet()) {
@@ -147,6 +155,16 @@ final class World implements AutoCloseable {
                         status.context(),
                         status.state() + status.description().map(d -> " " + d).orElse("")));
         return states;
+    }
+
+    /** Where a secret of the story stands that must stand nowhere: of all installations, and on the forge. */
+    List<String> told() throws IOException {
+        List<String> found =
+                new ArrayList<>(told.in("a commit status", forge.statuses().toString()));
+        for (Installation installation : installations.values()) {
+            found.addAll(told.by(installation));
+        }
+        return found;
     }
 
     /** What was sent to the forge, or by it, that does not fit its published schemas. */

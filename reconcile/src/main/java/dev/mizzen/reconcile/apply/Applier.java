@@ -115,6 +115,15 @@ public final class Applier {
         }
     }
 
+    /** Deletes what ran to its end and is not looked at any more; that it ran is remembered. */
+    public Applied clear(List<Action> actions) {
+        return all(actions.stream()
+                .filter(Action.Prune.class::isInstance)
+                .map(Action.Prune.class::cast)
+                .<Callable<Applied>>map(prune -> inTurn(() -> deleter.clear(prune)))
+                .toList());
+    }
+
     /** Does the plan's deletions, in the plan's order by wave. */
     public Applied prune(List<Action> actions) {
         TreeMap<Integer, List<Action.Prune>> waves = new TreeMap<>();

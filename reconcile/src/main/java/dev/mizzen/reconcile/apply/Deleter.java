@@ -24,6 +24,15 @@ final class Deleter {
     }
 
     Applied delete(Action.Prune prune) {
+        return delete(prune, true);
+    }
+
+    /** Deletes what did its work; it stays known that it did. */
+    Applied clear(Action.Prune prune) {
+        return delete(prune, false);
+    }
+
+    private Applied delete(Action.Prune prune, boolean forget) {
         ObjectRef ref = prune.ref();
         try (Watched.Flight flight = site.watched().flight(ref)) {
             Optional<Resource> resource = site.discovery().find(ref.group(), ref.kind());
@@ -31,10 +40,12 @@ final class Deleter {
                 return Applied.waits(new Obstacle.Busy(), ref + " changes all the time and cannot be deleted safely");
             }
             flight.deleted();
-            site.baselines().forget(site.cluster(), ref);
+            if (forget) {
+                site.baselines().forget(site.cluster(), ref);
+            }
             site.admission().forget(ref);
             site.told().forget(ref);
-            return Applied.deleted();
+            return forget ? Applied.deleted() : Applied.NOTHING;
         } catch (ApiException e) {
             return Applied.of("deleting " + ref, e);
         }

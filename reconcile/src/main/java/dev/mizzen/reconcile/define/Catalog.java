@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.define;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
@@ -264,6 +265,8 @@ public final class Catalog {
             } catch (FileTooLarge e) {
                 return DefinitionFile.broken(
                         file.path(), "", Stream.of("the file has more than " + FILE_BYTES + " bytes"));
+            } catch (FileSealed e) {
+                return DefinitionFile.broken(file.path(), "", Stream.of("the file cannot be read: " + e.reason()));
             }
             return DefinitionFile.read(evaluator, snapshot.source(), file.path(), text);
         }

@@ -45,6 +45,8 @@ final class Reduction {
             "PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io",
             "FlowSchema.flowcontrol.apiserver.k8s.io");
 
+    private static final Set<String> PHASES_AT_THE_END = Set.of("Succeeded", "Failed");
+
     private final String manager;
     private final HealthCheck check;
 
@@ -106,8 +108,15 @@ final class Reduction {
         return false;
     }
 
+    /** A Pod runs to an end where it is a hook of a chart; any other one is to be there. */
     private static boolean finished(Gvk kind, JsonNode live) {
-        return kind.groupKind().equals("Job.batch")
-                && (Condition.isTrue(live, "Complete") || Condition.isTrue(live, "Failed"));
+        return switch (kind.groupKind()) {
+            case "Job.batch" -> Condition.isTrue(live, "Complete") || Condition.isTrue(live, "Failed");
+            case "Pod" ->
+                live.path("metadata").path("annotations").has("helm.sh/hook")
+                        && PHASES_AT_THE_END.contains(
+                                live.path("status").path("phase").asString(""));
+            default -> false;
+        };
     }
 }

@@ -21,7 +21,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
      * @param terminating whether a deletionTimestamp is set
      * @param leaving what its annotation {@link #PRUNE_ANNOTATION} says
      * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
-     * @param finished whether it is a Job that completed or failed for good
+     * @param finished whether it is a Job, or a Pod that is a hook of a chart, that completed or failed for good
      * @param additions what strangers added to it, a bounded number; as it was when {@code entry} was last the one that
      *     our apply left, since a field that was taken from us looks the same
      * @param touched another number when somebody wrote the object and not its status, as far as metadata tells

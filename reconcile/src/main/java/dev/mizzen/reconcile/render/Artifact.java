@@ -1,8 +1,10 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,8 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param body as the helper process is asked, without the contents
  * @param digest of the contents
  * @param contents read only where they have to be rendered
+ * @param warnings what is to be told of it, whether it is rendered or was before
  */
-record Artifact(ObjectNode body, Digest digest, Contents contents) {
+record Artifact(ObjectNode body, Digest digest, Contents contents, List<Problem> warnings) {
     /** Adds the contents to the request. */
     interface Contents {
         void into(ObjectNode body) throws Rejected, Waiting;

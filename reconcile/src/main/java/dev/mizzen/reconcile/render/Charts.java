@@ -1,9 +1,10 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
-import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
@@ -11,9 +12,11 @@ import dev.mizzen.reconcile.model.Values;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.spec.Chart;
-import dev.mizzen.reconcile.spec.Chart.From;
 import dev.mizzen.reconcile.spec.Chart.Layer;
+import dev.mizzen.reconcile.spec.SealedFile;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,7 +30,8 @@ final class Charts {
     private Charts() {}
 
     /** @param base the snapshot that the application was read from */
-    static Artifact of(Chart chart, Unit unit, Snapshot base, ClusterFacts facts) throws Rejected, Waiting {
+    static Artifact of(AppName app, Chart chart, Unit unit, Snapshot base, ClusterFacts facts, Outside outside)
+            throws Rejected, Waiting {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "helm");
         body.putObject("release")
                 .put("name", chart.releaseName())
@@ -38,30 +42,11 @@ final class Charts {
         }
         chart.patches().ifPresent(patches -> body.set("patches", Values.toJson(patches)));
         values(chart, base, found(facts, unit), body.putArray("values"));
-        return contents(chart.from(), base, body);
-    }
-
-    private static Artifact contents(From from, Snapshot base, ObjectNode body) throws Rejected, Waiting {
-        return switch (from) {
-            case From.Here here -> folder(ChartFolder.list(base, here.path(), here.position()), body);
-            case From.Source other -> throw notYet(other);
-            case From.Git git -> throw notYet(git);
-            case From.Repository repository -> throw notYet(repository);
-            case From.Registry registry -> throw notYet(registry);
-            case From.Archive archive -> throw notYet(archive);
-        };
-    }
-
-    private static Artifact folder(ChartFolder folder, ObjectNode body) {
-        body.put("place", folder.path());
-        Digest digest = folder.digest();
-        return new Artifact(body, digest, folder::into);
-    }
-
-    private static Rejected notYet(From from) {
-        return new Rejected(Problem.at(
-                from.position(),
-                "charts from outside of the repository are not supported yet; expected \"path\" of a directory here"));
+        List<Problem> unlocked = new ArrayList<>();
+        Position at = chart.from().position();
+        ChartFiles files = outside.files(chart.from(), base, outside.known(app, base, at, unlocked));
+        body.put("place", files.place());
+        return new Artifact(body, files.digest(), whole -> files.into(whole, outside.contents(base, at)), unlocked);
     }
 
     /** What no cluster was asked for: the component cannot be rendered without it. */
@@ -113,7 +98,13 @@ final class Charts {
             throw rejected(file.position(), "expected a file with values at \"" + file.path() + "\", found none");
         }
         try {
-            return Optional.of(new String(base.read(found, VALUES_BYTES), StandardCharsets.UTF_8));
+            byte[] content = base.read(found, VALUES_BYTES);
+            if (SealedFile.is(content)) {
+                throw rejected(new Position(found.path(), 1, 1), "the file " + SealedFile.REFUSED);
+            }
+            return Optional.of(new String(content, StandardCharsets.UTF_8));
+        } catch (FileSealed e) {
+            throw rejected(new Position(found.path(), e.line(), 1), "the file cannot be read: " + e.reason());
         } catch (FileTooLarge e) {
             throw rejected(file.position(), "\"" + file.path() + "\" has more than " + VALUES_BYTES + " bytes");
         }

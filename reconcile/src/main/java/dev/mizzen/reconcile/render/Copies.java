@@ -47,7 +47,8 @@ public record Copies(Map<Asked, List<ObjectNode>> found) {
         return references.stream()
                 .filter(reference -> !found.containsKey(new Asked(reference, unit.namespace())))
                 .findFirst()
-                .map(reference -> "the " + reference.what() + " on the cluster");
+                .map(reference -> "the " + reference.what()
+                        + (reference.kind() instanceof Reference.Kind.Page ? "" : " on the cluster"));
     }
 
     /**
@@ -71,11 +72,12 @@ public record Copies(Map<Asked, List<ObjectNode>> found) {
                 component.with(component.name(), Optional.of(written.with(OBJECTS, copied)), component.traits()));
     }
 
-    /** {@code apps/v1, Kind=Deployment|web}; copies have no namespace. */
+    /** {@code apps/v1, Kind=Deployment|shop/web}; copies out of clusters have no namespace. */
     private static String identity(JsonNode object) {
         String version = object.path("apiVersion").asString("");
         return (version.contains("/") ? version : "/" + version) + ", Kind="
                 + object.path("kind").asString("") + "|"
+                + object.path(METADATA).path("namespace").asString("") + "/"
                 + object.path(METADATA).path("name").asString("");
     }
 

@@ -110,6 +110,7 @@ final class Materials {
 
         /** The render was answered: what it read is what it depends on. */
         void read() {
+            files.ifPresent(SnapshotFiles::requireReadable);
             files.ifPresent(answers -> remember(artifact.orElseThrow(), answers.looks()));
         }
     }

@@ -31,8 +31,12 @@ public final class Overlaid {
         this.catalog = catalog;
     }
 
-    /** As {@link Renderer#render}, with the overlay's changes. */
+    /** As {@link Renderer#render}, with the overlay's changes, once what comes from outside was found. */
     public Rendered render(Unit unit, ClusterFacts facts) throws Rejected, Waiting {
+        if (unit.component().inputs().isEmpty()) {
+            boolean promoted = spec.environment().promotion().isPresent();
+            renderer.outside().prepare(spec.application(), unit.component(), catalog, promoted);
+        }
         Rendered rendered = renderer.render(spec.application(), unit, catalog, facts);
         if (spec.changes().isEmpty() || !(rendered instanceof Rendered.Ready ready)) {
             return rendered;

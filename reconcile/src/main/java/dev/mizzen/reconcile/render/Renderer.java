@@ -49,14 +49,21 @@ public final class Renderer {
     private static final ClusterName NOWHERE = new ClusterName("nowhere");
 
     private final Evaluator evaluator;
+    private final Outside outside;
     private final RenderCache cache = new RenderCache(CACHED_RENDERS, CACHED_BYTES);
     private final Changer changer;
     private final Materials materials = new Materials();
     private final Gates gates = new Gates();
     private final AtomicLong renders = new AtomicLong();
 
+    /** Renders what needs nothing from outside of its repository. */
     public Renderer(Evaluator evaluator) {
+        this(evaluator, Outside.NOTHING);
+    }
+
+    public Renderer(Evaluator evaluator, Outside outside) {
         this.evaluator = evaluator;
+        this.outside = outside;
         this.changer = new Changer(evaluator);
     }
 
@@ -118,8 +125,11 @@ public final class Renderer {
                         .toList()
                 : result.objects();
         Places places = new Places(unit.component());
-        List<Problem> warnings = Stream.concat(
-                        parts.misapplied().stream(), result.warnings().stream().map(places::problem))
+        List<Problem> warnings = Stream.of(
+                        request.artifact().stream().flatMap(made -> made.warnings().stream()),
+                        parts.misapplied().stream(),
+                        result.warnings().stream().map(places::problem))
+                .flatMap(all -> all)
                 .toList();
         return new Rendered.Ready(unit, result.inputs(), objects, warnings);
     }
@@ -140,6 +150,10 @@ public final class Renderer {
                 new RenderRequest(app, unit, parts, facts, "", artifact(app, unit, parts, catalog, facts));
         Result result = result(catalog, parts, request);
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
+    }
+
+    Outside outside() {
+        return outside;
     }
 
     /** Whether a chart makes the component's objects; what is wrong with its definitions is told when it is rendered. */
@@ -166,14 +180,15 @@ public final class Renderer {
     }
 
     /** A type that a source defines itself is rendered as it says there. */
-    private static Optional<Artifact> artifact(
-            Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts) throws Rejected, Waiting {
+    private Optional<Artifact> artifact(Application app, Unit unit, Parts parts, Catalog catalog, ClusterFacts facts)
+            throws Rejected, Waiting {
         if (catalog.base().isEmpty()) {
             return Optional.empty();
         }
         Optional<Chart> chart = parts.chart(app);
         return chart.isPresent()
-                ? Optional.of(Charts.of(chart.get(), unit, catalog.base().get(), facts))
+                ? Optional.of(
+                        Charts.of(app.name(), chart.get(), unit, catalog.base().get(), facts, outside))
                 : Optional.empty();
     }
 

@@ -1,8 +1,10 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
+import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
 import dev.mizzen.reconcile.define.Needs;
 import dev.mizzen.reconcile.spec.Lookup;
 import dev.mizzen.reconcile.spec.SealedFile;
@@ -20,6 +22,7 @@ final class SnapshotFiles implements Needs {
 
     private final Snapshot snapshot;
     private final SortedMap<String, String> looks = new TreeMap<>();
+    private Optional<SnapshotUnreadable> unreadable = Optional.empty();
 
     SnapshotFiles(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -54,6 +57,18 @@ final class SnapshotFiles implements Needs {
                     : answer.put("file", content);
         } catch (FileTooLarge e) {
             return answer.put("refused", file.path() + " is larger than the limit of " + FILE_BYTES + " bytes");
+        } catch (FileSealed e) {
+            return answer.put("refused", file.path() + ":" + e.line() + ":1 cannot be read: " + e.reason());
+        } catch (SnapshotUnreadable e) { // the process waits for an answer, whatever happens here
+            unreadable = Optional.of(e);
+            return answer.put("refused", file.path() + " cannot be read now");
+        }
+    }
+
+    /** @throws SnapshotUnreadable if a file could not be read when it was asked for: what was answered means nothing */
+    void requireReadable() {
+        if (unreadable.isPresent()) {
+            throw unreadable.get();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.Application.Component;
 import dev.mizzen.reconcile.spec.ArtifactReads;
+import dev.mizzen.reconcile.spec.LockPath;
 import dev.mizzen.reconcile.spec.Lookup;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,11 @@ public final class SnapshotReads implements ArtifactReads {
         for (Component component : application.components()) {
             try {
                 Parts parts = Parts.find(catalog, application, bare(component));
-                parts.chart(application).ifPresent(chart -> reads.putAll(chart.reads(base)));
+                if (parts.chart(application).isPresent()) {
+                    reads.putAll(parts.chart(application).get().reads(base));
+                    String lock = LockPath.of(base, application.name());
+                    reads.put(lock, base.entry(lock).map(Entry::id).orElse(Lookup.ABSENT));
+                }
                 if (parts.artifact().isPresent()) {
                     Optional<Map<String, String>> looks = overridden
                             ? Optional.empty()

@@ -96,6 +96,7 @@ final class ClusterRun {
                 Stream.concat(part.late().stream(), gate.later().stream()).toList()) {
             total = total.and(Applied.waits(new Obstacle.Dependency(), waits));
         }
+        total = total.and(clear());
         if (total.complete()) {
             total = total.and(prune(plan));
         }
@@ -131,6 +132,20 @@ final class ClusterRun {
         }
         applier.tellAdditions(part.desired());
         return Applied.NOTHING;
+    }
+
+    /** What a chart says of its hooks: those that succeeded go, and their release is not whole before. */
+    private Applied clear() {
+        Set<ObjectRef> done = plan().actions().stream()
+                .filter(action -> action instanceof Action.Keep keep && keep.why() == Plan.Why.JOB_DONE)
+                .map(Action::ref)
+                .collect(Collectors.toSet());
+        Spent spent = Spent.of(part.desired(), site.watched().of(ApplySetId.of(delivery)), done);
+        Applied cleared = spent.now().isEmpty() ? Applied.NOTHING : applier.clear(spent.now());
+        for (String waits : spent.later()) {
+            cleared = cleared.and(Applied.waits(new Obstacle.Dependency(), waits));
+        }
+        return cleared;
     }
 
     private Applied prune(Plan plan) {

@@ -13,12 +13,16 @@ import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Value;
+import dev.mizzen.reconcile.model.Values;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.render.Copies;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.Manifests;
 import dev.mizzen.reconcile.spec.Reference;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +46,9 @@ final class Originals {
     static final int MOST_CHARACTERS = 4 * 1024 * 1024;
 
     private static final ClusterName HUB = new ClusterName("local");
+    /** As KubeVela writes it. */
+    private static final String URL_ANNOTATION = "app.oam.dev/resource-url";
+
     private static final String TOKEN = "kubernetes.io/service-account-token";
 
     private final Deliver spec;
@@ -81,7 +88,9 @@ final class Originals {
         long characters = 0;
         for (Unit unit : units) {
             for (Reference reference : Reference.of(unit.component())) {
-                List<ObjectNode> copies = copies(here, unit, reference);
+                List<ObjectNode> copies = reference.kind() instanceof Reference.Kind.Page page
+                        ? page(page.address(), reference)
+                        : copies(here, unit, reference);
                 characters += copies.stream()
                         .mapToLong(copy -> copy.toString().length())
                         .sum();
@@ -92,6 +101,32 @@ final class Originals {
             }
         }
         return new Copies(found);
+    }
+
+    /** As they are, with where they are from. */
+    private List<ObjectNode> page(URI address, Reference reference) throws Rejected, Waiting {
+        if (spec.environment().promotion().isPresent()) {
+            throw rejected(
+                    reference,
+                    "the environment takes only what was promoted, and no lock holds what stands at an address; keep the"
+                            + " objects in the repository");
+        }
+        byte[] text;
+        try {
+            text = targets.pages().of(spec.id().source(), address);
+        } catch (Rejected e) {
+            throw rejected(reference, e.problems().getFirst().message());
+        }
+        List<ObjectNode> objects = new ArrayList<>();
+        for (Value.Mapping object : Manifests.read(address.getHost() + address.getPath(), text)) {
+            ObjectNode json = Values.toJson(object);
+            // A query may carry a token.
+            json.withObject("metadata")
+                    .withObject("annotations")
+                    .put(URL_ANNOTATION, address.getScheme() + "://" + address.getAuthority() + address.getPath());
+            objects.add(json);
+        }
+        return objects;
     }
 
     private List<ObjectNode> copies(Site here, Unit unit, Reference reference) throws ApiException, Rejected, Waiting {
@@ -135,6 +170,7 @@ final class Originals {
                 Gvk gvk = Gvk.of(written.apiVersion(), written.kind());
                 yield there.discovery().find(gvk.group(), gvk.kind()).map(resource -> resource.at(gvk.version()));
             }
+            case Reference.Kind.Page page -> throw new IllegalArgumentException(page + " is on no cluster");
         };
         return found.orElseThrow(() -> new Waiting(
                 new Obstacle.NotReady(),
@@ -156,7 +192,7 @@ final class Originals {
                             + resource.gvk().kind() + " " + place
                             + (never
                                     ? ""
-                                    : ": the delivery is not placed there, and \"reads\" of the source in"
+                                    : ": the delivery is not placed there, and \"copies\" of the source in"
                                             + " mizzen.yaml does not allow it"));
         }
     }

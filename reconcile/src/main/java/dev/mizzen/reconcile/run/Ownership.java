@@ -47,7 +47,7 @@ record Ownership(
                     .digest(site.cluster(), ref)
                     .filter(digest -> observed.objects().containsKey(ref) || !isAnothers(site, ref))
                     .ifPresent(digest -> baselines.put(ref, digest));
-            if (ref.kind().equals("Job")) {
+            if (ref.kind().equals("Job") || ref.kind().equals("Pod")) {
                 site.baselines().finished(site.cluster(), ref).ifPresent(digest -> finished.put(ref, digest));
             }
         }

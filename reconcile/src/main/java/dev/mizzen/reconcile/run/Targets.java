@@ -7,7 +7,7 @@ import dev.mizzen.reconcile.place.Cluster;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The clusters that are configured now. Each call may answer with another set. Thread-safe. */
+/** The clusters that are configured now, and what may be read besides. Each call may answer with another set. Thread-safe. */
 public interface Targets {
     Collection<Cluster> clusters();
 
@@ -21,5 +21,10 @@ public interface Targets {
      */
     default boolean mayRead(SourceName source, ClusterName cluster, String namespace, String kind) {
         return false;
+    }
+
+    /** What is reached that is no cluster. */
+    default Pages pages() {
+        return Pages.NONE;
     }
 }

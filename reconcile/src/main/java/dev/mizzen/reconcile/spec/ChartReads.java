@@ -14,6 +14,8 @@ final class ChartReads {
     /** A chart with more entries is refused when it is rendered. */
     private static final int ENTRIES = 20_000;
 
+    private static final int DEPTH = 10;
+
     private final Snapshot snapshot;
     private final Map<String, String> reads;
     private int left = ENTRIES;
@@ -26,6 +28,7 @@ final class ChartReads {
     /** Adds path → object id, {@code absent} where nothing is. What is wrong with a chart is told when it is rendered. */
     static void add(Snapshot snapshot, Application application, Map<String, String> reads) {
         ChartReads all = new ChartReads(snapshot, reads);
+        all.entry(LockPath.of(snapshot, application.name()));
         for (Application.Component component : application.components()) {
             try {
                 Chart.of(component).ifPresent(all::chart);
@@ -44,12 +47,26 @@ final class ChartReads {
 
     private void chart(Chart chart) {
         if (chart.from() instanceof From.Here here) {
-            tree(here.path());
+            whole(here.path(), 0);
         }
         for (Layer layer : chart.layers()) {
             if (layer instanceof Layer.File file) {
                 entry(file.path());
             }
+        }
+    }
+
+    /** A chart's directory with those of its local dependencies. */
+    private void whole(String path, int depth) {
+        tree(path);
+        try {
+            for (ChartDependencies.Dependency dependency : ChartDependencies.of(snapshot, path)) {
+                if (dependency.isLocal() && depth < DEPTH) {
+                    whole(ChartDependencies.directory(path, dependency), depth + 1);
+                }
+            }
+        } catch (Rejected told) {
+            // When it is rendered.
         }
     }
 

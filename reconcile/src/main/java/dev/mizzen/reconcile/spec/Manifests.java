@@ -2,14 +2,16 @@ package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.gitsource.snapshot.Entry;
 import dev.mizzen.reconcile.model.Problem;
+import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
 import dev.mizzen.reconcile.spec.yaml.YamlFile;
+import dev.mizzen.reconcile.spec.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Kubernetes objects in the YAML and JSON files that lie directly in a directory; hidden files are left alone. */
-final class Manifests {
+/** The Kubernetes objects in texts, and in the YAML and JSON files that lie directly in a directory; hidden files are left alone. */
+public final class Manifests {
     /** Most objects of a delivery. */
     static final int OBJECTS = 5_000;
 
@@ -29,6 +31,26 @@ final class Manifests {
             return List.of();
         }
         return List.copyOf(objects);
+    }
+
+    /**
+     * The objects in a text of YAML documents or JSON; a {@code List} is taken apart.
+     *
+     * @param name how positions call the text
+     * @throws Rejected with every mistake
+     */
+    public static List<Value.Mapping> read(String name, byte[] text) throws Rejected {
+        YamlFile yaml = YamlReader.read(name, text);
+        List<Problem> problems = new ArrayList<>(yaml.problems());
+        List<Value> objects = new ArrayList<>();
+        yaml.documents().forEach(document -> object(document, objects, problems));
+        if (objects.size() > OBJECTS) {
+            problems.add(Problem.at(objects.get(OBJECTS).position(), "there are more than " + OBJECTS + " objects"));
+        }
+        if (!problems.isEmpty()) {
+            throw new Rejected(problems);
+        }
+        return objects.stream().map(Value.Mapping.class::cast).toList();
     }
 
     static List<Entry.File> files(Tree tree, String directory) {

@@ -4,6 +4,8 @@ import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a component of type {@code ref-objects} copies: one object by its name, or all that have certain labels.
+ * What a component of type {@code ref-objects} copies: one object by its name, all that have certain labels, or all that stand
+ * at an address.
  *
  * @param name the component's where neither a name nor labels are written
  * @param labels empty where it is copied by its name
@@ -41,6 +44,9 @@ public record Reference(
 
         /** As manifests say it. */
         record Written(String apiVersion, String kind) implements Kind {}
+
+        /** Whatever stands at an address. */
+        record Page(URI address) implements Kind {}
     }
 
     /** Whether components of this type copy objects, unless a source defines the type itself. */
@@ -59,8 +65,29 @@ public record Reference(
             for (Value.Mapping written : ShapeCheck.maps(component.properties().get(), "objects")) {
                 references.add(of(component, written));
             }
+            if (component.properties().get().get("urls") instanceof Value.Sequence urls) {
+                for (Value url : urls.items()) {
+                    references.add(page(url));
+                }
+            }
         }
         return references;
+    }
+
+    private static Reference page(Value url) throws Rejected {
+        if (!(url instanceof Value.Text text)) {
+            throw Chart.rejected(url.position(), "expected an address as text");
+        }
+        try {
+            URI address = new URI(text.text());
+            if (!address.isAbsolute() || address.getHost() == null || address.getUserInfo() != null) {
+                throw Chart.rejected(url.position(), "expected an address such as https://host/path, without a user");
+            }
+            return new Reference(
+                    new Kind.Page(address), "", Map.of(), Optional.empty(), Optional.empty(), url.position());
+        } catch (URISyntaxException e) {
+            throw Chart.rejected(url.position(), "expected an address such as https://host/path");
+        }
     }
 
     /** What it copies, for people, without where. */
@@ -68,7 +95,13 @@ public record Reference(
         String kindName = switch (kind) {
             case Kind.Resource resource -> resource.name();
             case Kind.Written written -> written.kind();
+            case Kind.Page page -> "page";
         };
+        if (kind instanceof Kind.Page page) {
+            // A query may carry a token.
+            return "objects at " + page.address().getScheme() + "://"
+                    + page.address().getHost() + page.address().getPath();
+        }
         return labels.isEmpty() ? kindName + " \"" + name + "\"" : kindName + " with the labels " + selector();
     }
 

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.spec;
 
 import dev.mizzen.gitsource.snapshot.Entry;
+import dev.mizzen.gitsource.snapshot.FileSealed;
 import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.model.Position;
@@ -52,6 +53,9 @@ final class Tree {
         } catch (FileTooLarge e) {
             String message = "the file is larger than the limit of " + YamlReader.FILE_BYTES + " bytes";
             return new YamlFile(List.of(), List.of(Problem.at(start(file.path()), message)));
+        } catch (FileSealed e) {
+            String message = "the file cannot be read: " + e.reason();
+            return new YamlFile(List.of(), List.of(Problem.at(new Position(file.path(), e.line(), 1), message)));
         }
     }
 

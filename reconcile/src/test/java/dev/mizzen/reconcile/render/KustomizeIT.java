@@ -192,7 +192,7 @@ class KustomizeIT {
                 .extracting(Problem::message)
                 .singleElement()
                 .asString()
-                .contains("base/a.txt is encrypted with SOPS, which is not supported yet");
+                .contains("base/a.txt is encrypted with SOPS and was not opened");
     }
 
     @Test

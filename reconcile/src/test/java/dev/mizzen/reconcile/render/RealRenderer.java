@@ -20,6 +20,11 @@ final class RealRenderer implements AutoCloseable {
         this(program(), limits);
     }
 
+    /** Over the real {@code mizzen-sops}. */
+    static RealRenderer sops() {
+        return new RealRenderer(program().resolveSibling("mizzen-sops"), Limits.DEFAULT);
+    }
+
     RealRenderer(Path program, Limits limits) {
         pool = new HelperPool(program, limits, timer, drains);
     }

@@ -124,7 +124,7 @@ class OriginalsIT {
     void onlyWhereTheDeliveryIsPlacedUnlessTheSourceMayReadMore() throws Exception {
         String elsewhere = "{ resource: configmap, name: kube-root-ca.crt, namespace: kube-system }";
         assertThat(assertThrows(Rejected.class, () -> read(elsewhere)).getMessage())
-                .contains("app.yaml:3", "may not read a ConfigMap in the namespace \"kube-system\"", "\"reads\"");
+                .contains("app.yaml:3", "may not read a ConfigMap in the namespace \"kube-system\"", "\"copies\"");
         allowed = "one kube-system ConfigMap";
         assertThat(read(elsewhere).found()).hasSize(1);
         assertThrows(Rejected.class, () -> read("{ resource: secret, name: s, namespace: kube-system }"));
@@ -143,7 +143,7 @@ class OriginalsIT {
                                 () -> read("{ resource: secret, name: mizzen-x, namespace: mizzen-system }"))
                         .getMessage())
                 .contains("may not read a Secret")
-                .doesNotContain("\"reads\"");
+                .doesNotContain("\"copies\"");
     }
 
     @Test

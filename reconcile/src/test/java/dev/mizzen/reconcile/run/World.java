@@ -333,8 +333,14 @@ final class World implements AutoCloseable {
                     .getOrDefault(unit.component().name(), "");
             for (String document : text.split("\n---\n", -1)) {
                 JsonNode object = YAML.readTree(document.replace("$NS", namespace));
+                // A chart's hooks are steps beside its own objects.
+                String hook = object.path("metadata")
+                        .path("annotations")
+                        .path("helm.sh/hook")
+                        .asString("");
+                int stage = hook.isEmpty() ? 0 : hook.startsWith("post-") ? 1 : -1;
                 rendered.add(new Rendered.RenderedObject(
-                        Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object), 0));
+                        Rendered.Role.WORKLOAD, "", "", Manifest.of((ObjectNode) object), stage));
             }
             return new Rendered.Ready(unit, Digest.of(text + facts), rendered, List.of());
         }

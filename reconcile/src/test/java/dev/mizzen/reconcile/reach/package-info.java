@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.reconcile.reach;
+
+import org.jspecify.annotations.NullMarked;
