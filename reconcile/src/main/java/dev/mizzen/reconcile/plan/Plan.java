@@ -97,7 +97,10 @@ public record Plan(List<Action> actions, Optional<Held> held) {
     public Set<ObjectRef> outstanding() {
         Set<ObjectRef> outstanding =
                 kept(Set.of(Why.PROTECTED_KIND, Why.PRUNE_HELD, Why.PRUNE_DISABLED, Why.INCOMPLETE));
-        actions.stream().filter(Action.Prune.class::isInstance).map(Action::ref).forEach(outstanding::add);
+        actions.stream()
+                .filter(action -> action instanceof Action.Prune prune && !prune.orphan())
+                .map(Action::ref)
+                .forEach(outstanding::add);
         return outstanding;
     }
 
