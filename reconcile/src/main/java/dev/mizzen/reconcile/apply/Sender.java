@@ -1,13 +1,16 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.SameValue;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -168,7 +171,8 @@ final class Sender {
             ApiException cause)
             throws ApiException {
         Predicate<Failure.FieldConflict> givenBack =
-                field -> Scalers.isScaled(field) && !desired.ignored().contains(Scalers.REPLICAS);
+                field -> (Scalers.isScaled(field) && !desired.ignored().contains(Scalers.REPLICAS))
+                        || isKept(desired, body, field);
         boolean may = order.takeOver().test(desired)
                 || ForceRule.mayForce(
                         conflict,
@@ -182,6 +186,15 @@ final class Sender {
         return Bodies.holdsIgnored(body, desired)
                 ? forcedAsRead(desired, resource)
                 : new Sent(body, site.api().apply(resource, desired.ref(), body, how().forced()));
+    }
+
+    /** What others may change between two releases a release takes back. */
+    private static boolean isKept(DesiredObject desired, ObjectNode body, Failure.FieldConflict field) {
+        List<JsonPointer> kept = desired.treatment().kept();
+        return !kept.isEmpty()
+                && FieldPath.ofServerText(field.path(), body)
+                        .filter(path -> desired.leavingOnly(kept).leaves(path))
+                        .isPresent();
     }
 
     /** Force would also win over whoever writes an ignored field of ours meanwhile: it is bound to what was read. */

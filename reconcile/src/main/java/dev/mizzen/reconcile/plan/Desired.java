@@ -96,6 +96,11 @@ public record Desired(List<DesiredObject> objects, boolean complete) {
             return new DesiredObject(ref, manifest, digest, component, wave, all, stage, treatment);
         }
 
+        /** The same with just these fields left to others. */
+        public DesiredObject leavingOnly(List<JsonPointer> fields) {
+            return new DesiredObject(ref, manifest, digest, component, wave, fields, stage, treatment);
+        }
+
         /** The same under another treatment. */
         public DesiredObject treated(Treatment other) {
             return new DesiredObject(ref, manifest, digest, component, wave, ignored, stage, other);

@@ -107,8 +107,9 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
 
         /** What strangers added, beside labels, annotations and fields that are left to them. */
         public List<Addition> additionsTo(Desired.DesiredObject desired) {
+            Desired.DesiredObject left = desired.ignoring(desired.treatment().kept());
             return additions.stream()
-                    .filter(addition -> !addition.metadata() && !desired.leaves(addition.place()))
+                    .filter(addition -> !addition.metadata() && !left.leaves(addition.place()))
                     .toList();
         }
 

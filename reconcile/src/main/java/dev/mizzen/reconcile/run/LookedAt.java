@@ -3,6 +3,8 @@ package dev.mizzen.reconcile.run;
 import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Site;
+import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import java.util.ArrayList;
@@ -13,8 +15,12 @@ import java.util.Optional;
 final class LookedAt {
     private LookedAt() {}
 
-    /** Why components wait, a line for each object that is not there. One read an object. */
-    static List<String> missing(Site site, Desired desired) throws ApiException {
+    /**
+     * One read an object.
+     *
+     * @throws Waiting with each object that is not there: before that, nothing of the delivery is written
+     */
+    static void require(Site site, Desired desired) throws ApiException, Waiting {
         List<String> missing = new ArrayList<>();
         for (DesiredObject object : desired.objects()) {
             if (!object.isWritten() && !isThere(site, object)) {
@@ -22,7 +28,9 @@ final class LookedAt {
                         + ", which a policy of the type read-only forbids to make");
             }
         }
-        return missing;
+        if (!missing.isEmpty()) {
+            throw new Waiting(new Obstacle.NotReady(), String.join("; ", missing));
+        }
     }
 
     private static boolean isThere(Site site, DesiredObject object) throws ApiException {

@@ -219,11 +219,7 @@ public final class Rendering {
                 late.isEmpty(),
                 spec.environment().drift().ignore(),
                 ObjectRules.of(spec.application()));
-        List<String> missing = LookedAt.missing(site, desired);
-        if (!missing.isEmpty()) {
-            late.addAll(missing);
-            desired = new Desired(desired.objects(), false);
-        }
+        LookedAt.require(site, desired);
         Map<ObjectRef, Made> parts = made(desired, made);
         List<HealthPolicy> policies = new ArrayList<>();
         for (Unit unit : whole) {
