@@ -20,6 +20,7 @@ import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.ObjectRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -117,7 +118,8 @@ final class LiveCluster implements AutoCloseable {
                     bodies,
                     discovery,
                     complete,
-                    delivery.environment().drift().ignore());
+                    delivery.environment().drift().ignore(),
+                    ObjectRules.of(delivery.application()));
             Set<Discovery.GroupKind> kinds = inventory.map(i -> i.kinds(id)).orElse(Set.of());
             return new Changes(
                     id,

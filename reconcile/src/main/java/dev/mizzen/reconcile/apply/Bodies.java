@@ -12,9 +12,12 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.Mark;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Wave;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.ObjectRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +63,7 @@ public final class Bodies {
      * What one delivery wants on one cluster.
      *
      * @param ignored fields that the environment leaves to others
+     * @param rules what the application's policies say of its objects
      * @throws Rejected if an object stands there twice, or there are too many
      * @throws Waiting if a kind is served neither by the cluster nor by a CRD of the release
      */
@@ -68,7 +72,8 @@ public final class Bodies {
             List<Source> sources,
             Discovery discovery,
             boolean complete,
-            List<Environment.Ignore> ignored)
+            List<Environment.Ignore> ignored,
+            ObjectRules rules)
             throws Rejected, Waiting, ApiException {
         if (sources.size() > OBJECTS_LIMIT) {
             throw new Rejected(Problem.of(
@@ -87,7 +92,8 @@ public final class Bodies {
                 unserved.add(source.manifest().gvk().groupKind());
                 continue;
             }
-            DesiredObject object = left(prepare(id, source, resource.get()), resource.get(), ignored, scaled);
+            DesiredObject object =
+                    left(prepare(id, source, resource.get(), rules), resource.get(), ignored, scaled, rules);
             DesiredObject other = objects.putIfAbsent(object.ref(), object);
             if (other != null) {
                 twice.add(Problem.of(
@@ -109,7 +115,8 @@ public final class Bodies {
                 : "by component \"" + one + "\" and by component \"" + other + "\"";
     }
 
-    private static DesiredObject prepare(ApplySetId id, Source source, Resource resource) throws Rejected {
+    private static DesiredObject prepare(ApplySetId id, Source source, Resource resource, ObjectRules rules)
+            throws Rejected {
         ObjectNode body = source.manifest().json();
         body.remove("status");
         SecretData.encode(body);
@@ -122,6 +129,7 @@ public final class Bodies {
         }
         child(metadata, "labels").put(ApplySetId.LABEL, id.value());
         child(metadata, "annotations").remove(Mark.ANNOTATION);
+        rules.removal(source.manifest()).ifPresent(removal -> leaving(metadata, removal));
         if (metadata.path("annotations").isEmpty()) {
             metadata.remove("annotations");
         }
@@ -139,7 +147,20 @@ public final class Bodies {
                 source.component(),
                 Wave.of(ref.group(), ref.kind()),
                 List.of(),
-                source.stage());
+                source.stage(),
+                rules.treatment(source.manifest()));
+    }
+
+    /** What the object says itself of its end is left so. */
+    private static void leaving(ObjectNode metadata, ObjectRules.Removal removal) {
+        ObjectNode annotations = child(metadata, "annotations");
+        if (!annotations.has(ObservedObject.PRUNE_ANNOTATION)) {
+            Observed.Leaving leaving = switch (removal) {
+                case ORPHAN -> Observed.Leaving.ORPHANED;
+                case WITH_APPLICATION -> Observed.Leaving.WITH_APPLICATION;
+            };
+            annotations.put(ObservedObject.PRUNE_ANNOTATION, leaving.text());
+        }
     }
 
     private static ObjectNode child(ObjectNode parent, String name) {
@@ -160,13 +181,17 @@ public final class Bodies {
     }
 
     /**
-     * The object with the fields that are left to others: those that the environment names, and the number of replicas
-     * where an autoscaler has it or Git does not say it (any more).
+     * The object with the fields that are left to others: those that the environment or a policy names, and the number of
+     * replicas where an autoscaler has it or Git does not say it (any more).
      */
     private static DesiredObject left(
-            DesiredObject object, Resource resource, List<Environment.Ignore> ignored, Set<ObjectRef> scaled)
+            DesiredObject object,
+            Resource resource,
+            List<Environment.Ignore> ignored,
+            Set<ObjectRef> scaled,
+            ObjectRules rules)
             throws Rejected {
-        Set<JsonPointer> fields = new LinkedHashSet<>();
+        Set<JsonPointer> fields = new LinkedHashSet<>(rules.left(object.manifest()));
         for (Environment.Ignore ignore : ignored) {
             if (ignore.matches(resource.gvk())) {
                 fields.add(JsonPointer.compile(ignore.path()));
@@ -188,7 +213,8 @@ public final class Bodies {
                 object.component(),
                 object.wave(),
                 List.copyOf(fields),
-                object.stage());
+                object.stage(),
+                object.treatment());
     }
 
     /** What is sent where the object is not there yet: all that Git says, and the mark. */

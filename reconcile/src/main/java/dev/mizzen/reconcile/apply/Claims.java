@@ -26,6 +26,7 @@ public final class Claims {
     private final Map<ClusterName, Map<ObjectRef, DeliveryId>> owners = new HashMap<>();
     private final Map<DeliveryId, Map<ClusterName, Set<ObjectRef>>> wants = new HashMap<>();
     private final Map<SourceName, Round> rounds = new HashMap<>();
+    private final Sharers sharers = new Sharers();
 
     /** @param again hears, on the thread that settles a snapshot, of each delivery that waited for that */
     public Claims(Consumer<DeliveryId> again) {
@@ -51,8 +52,14 @@ public final class Claims {
         }
     }
 
-    /** What came of a claim: whose objects it met, by object; and who has yet to say whether it still wants one. */
-    public record Claimed(Map<ObjectRef, DeliveryId> taken, Set<DeliveryId> undecided) {
+    /**
+     * What came of a claim.
+     *
+     * @param taken whose objects it met, by object
+     * @param undecided who has yet to say whether it still wants one
+     * @param shared objects that another one writes and shares
+     */
+    public record Claimed(Map<ObjectRef, DeliveryId> taken, Set<DeliveryId> undecided, Set<ObjectRef> shared) {
         public boolean complete() {
             return taken.isEmpty() && undecided.isEmpty();
         }
@@ -66,49 +73,82 @@ public final class Claims {
      */
     public void begin(
             SourceName source, Revision head, Collection<DeliveryId> deliveries, Collection<DeliveryId> expected) {
-        List<DeliveryId> waiting;
+        Set<DeliveryId> waiting = new TreeSet<>();
         synchronized (this) {
             Round old = rounds.put(source, new Round(head, deliveries, expected));
-            waiting = old == null ? List.of() : List.copyOf(old.waiting.keySet());
+            if (old != null) {
+                waiting.addAll(old.waiting.keySet());
+            }
+            owners.forEach((cluster, here) -> here.forEach((ref, owner) -> {
+                if (owner.source().equals(source) && !deliveries.contains(owner)) {
+                    waiting.addAll(sharers.others(cluster, ref, owner));
+                }
+            }));
         }
         waiting.forEach(again);
     }
 
-    /** Says what a delivery wants on a cluster, all of it; what it wanted before and not now is free. */
-    public synchronized Claimed claim(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects) {
+    /** As {@link #claim(ClusterName, DeliveryId, Set, Set)}, and it shares nothing. */
+    public Claimed claim(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects) {
+        return claim(cluster, delivery, objects, Set.of());
+    }
+
+    /**
+     * Says what a delivery wants on a cluster, all of it; what it wanted before and not now is free.
+     *
+     * @param shared those of the objects that it lets another one write that shares them too
+     */
+    public Claimed claim(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects, Set<ObjectRef> shared) {
+        Set<DeliveryId> heirs = new TreeSet<>();
+        Claimed claimed = claim(cluster, delivery, objects, shared, heirs);
+        heirs.forEach(again);
+        return claimed;
+    }
+
+    private synchronized Claimed claim(
+            ClusterName cluster,
+            DeliveryId delivery,
+            Set<ObjectRef> objects,
+            Set<ObjectRef> shared,
+            Set<DeliveryId> heirs) {
         Map<ObjectRef, DeliveryId> here = owners.computeIfAbsent(cluster, c -> new HashMap<>());
         Set<ObjectRef> before = wanted(delivery).getOrDefault(cluster, Set.of());
         wanted(delivery).put(cluster, Set.copyOf(objects));
+        sharers.says(cluster, delivery, shared);
         for (ObjectRef ref : before) {
-            if (!objects.contains(ref)) {
-                here.remove(ref, delivery);
+            if (!objects.contains(ref) && here.remove(ref, delivery)) {
+                heirs.addAll(sharers.others(cluster, ref, delivery));
             }
         }
         Map<ObjectRef, DeliveryId> taken = new LinkedHashMap<>();
         Set<DeliveryId> undecided = new TreeSet<>();
+        Set<ObjectRef> anothers = new HashSet<>();
         for (ObjectRef ref : objects) {
             DeliveryId owner = here.get(ref);
             if (owner == null || owner.equals(delivery)) {
                 here.put(ref, delivery);
-            } else if (left(owner, delivery)) {
+            } else if (left(owner, delivery) || (shared.contains(ref) && sharedAndLeft(cluster, owner, ref))) {
                 here.put(ref, delivery);
                 forgetWant(cluster, owner, ref);
             } else if (unsettled(owner)) {
                 undecided.add(owner);
+            } else if (shared.contains(ref) && sharers.shares(cluster, owner, ref)) {
+                anothers.add(ref);
             } else {
                 taken.put(ref, owner);
             }
         }
         undecided.forEach(owner -> await(delivery, owner));
         taken.values().forEach(owner -> await(delivery, owner));
-        return new Claimed(taken, undecided);
+        return new Claimed(taken, undecided, anothers);
     }
 
-    /** As {@link #claim}, and nothing that it wanted before gets free. */
-    public synchronized Claimed claimMore(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects) {
+    /** As {@link #claim(ClusterName, DeliveryId, Set, Set)}, and nothing that it wanted before gets free. */
+    public synchronized Claimed claimMore(
+            ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects, Set<ObjectRef> shared) {
         Set<ObjectRef> all = new HashSet<>(wanted(delivery).getOrDefault(cluster, Set.of()));
         all.addAll(objects);
-        return claim(cluster, delivery, all);
+        return claim(cluster, delivery, all, shared, new TreeSet<>());
     }
 
     private void await(DeliveryId waiting, DeliveryId on) {
@@ -132,6 +172,11 @@ public final class Claims {
     private boolean left(DeliveryId owner, DeliveryId heir) {
         Round round = rounds.get(owner.source());
         return round != null && owner.source().equals(heir.source()) && !round.deliveries.contains(owner);
+    }
+
+    /** An object that is shared comes over from a delivery that left Git to any source. */
+    private boolean sharedAndLeft(ClusterName cluster, DeliveryId owner, ObjectRef ref) {
+        return sharers.shares(cluster, owner, ref) && leftGit(owner);
     }
 
     private boolean unsettled(DeliveryId delivery) {
@@ -239,5 +284,6 @@ public final class Claims {
     public synchronized void release(ClusterName cluster, DeliveryId delivery) {
         owners.getOrDefault(cluster, new HashMap<>()).values().removeIf(delivery::equals);
         wanted(delivery).remove(cluster);
+        sharers.says(cluster, delivery, Set.of());
     }
 }

@@ -4,11 +4,14 @@ import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Mark;
+import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Deletes one object, exactly the one that was seen, and only while it is ours. */
+/** Deletes one object, or makes it nobody's: exactly the one that was seen, and only while it is ours. */
 final class Deleter {
     private static final int ATTEMPTS = 3;
 
@@ -53,7 +56,11 @@ final class Deleter {
         String version = prune.resourceVersion();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                site.api().delete(resource, prune.ref(), prune.uid(), version);
+                if (prune.orphan()) {
+                    disown(resource, prune, version);
+                } else {
+                    site.api().delete(resource, prune.ref(), prune.uid(), version);
+                }
                 return true;
             } catch (ApiException e) {
                 if (e.failure() instanceof Failure.NotFound) {
@@ -70,6 +77,16 @@ final class Deleter {
             version = live.get().path("metadata").path("resourceVersion").asString("");
         }
         return false;
+    }
+
+    /** Nothing but what tells that it is ours goes, and only from the object that was seen. */
+    private void disown(Resource resource, Action.Prune prune, String version) throws ApiException {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ObjectNode metadata =
+                patch.putObject("metadata").put("uid", prune.uid()).put("resourceVersion", version);
+        metadata.putObject("labels").putNull(ApplySetId.LABEL);
+        metadata.putObject("annotations").putNull(Mark.ANNOTATION).putNull(ObservedObject.PRUNE_ANNOTATION);
+        site.api().patch(resource, prune.ref(), "application/merge-patch+json", patch, site.manager());
     }
 
     private boolean stillOurs(JsonNode live, Action.Prune prune) {

@@ -194,7 +194,8 @@ public final class Preview {
                 Mark.parse(annotations.path(Mark.ANNOTATION).asString("")),
                 controlled,
                 metadata.has("deletionTimestamp"),
-                annotations.path(ObservedObject.PRUNE_ANNOTATION).asString("").equals("allow"),
+                Observed.Leaving.of(
+                        annotations.path(ObservedObject.PRUNE_ANNOTATION).asString("")),
                 Optional.empty(),
                 Health.HEALTHY,
                 false,

@@ -1,11 +1,16 @@
 package dev.mizzen.reconcile.apply;
 
+import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.SameValue;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
+import dev.mizzen.reconcile.plan.Plan;
 import dev.mizzen.reconcile.plan.Plan.Action;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,6 +66,9 @@ final class Sender {
     }
 
     Sent apply(Action action, DesiredObject desired, Resource resource, Known known) throws ApiException {
+        if (isRecreated(action, desired, resource)) {
+            return replace(desired, resource);
+        }
         ObjectNode body = body(desired, resource, known);
         try {
             return sent(desired, resource, body);
@@ -83,6 +91,19 @@ final class Sender {
                 default -> throw e;
             };
         }
+    }
+
+    /** Whether a release changes a field for which a policy wants a new object. */
+    private boolean isRecreated(Action action, DesiredObject desired, Resource resource) throws ApiException {
+        boolean release = action instanceof Action.Update update && update.reason() == Plan.Reason.RELEASE;
+        if (!release || desired.treatment().recreatedBy().isEmpty()) {
+            return false;
+        }
+        JsonNode live = site.api().get(resource, desired.ref());
+        ObjectNode wanted = desired.manifest().json();
+        return desired.treatment().recreatedBy().stream()
+                .filter(field -> !wanted.at(field).isMissingNode())
+                .anyMatch(field -> !SameValue.of(wanted.at(field), live.at(field)));
     }
 
     private ObjectNode body(DesiredObject desired, Resource resource, Known known) throws ApiException {
@@ -150,7 +171,8 @@ final class Sender {
             ApiException cause)
             throws ApiException {
         Predicate<Failure.FieldConflict> givenBack =
-                field -> Scalers.isScaled(field) && !desired.ignored().contains(Scalers.REPLICAS);
+                field -> (Scalers.isScaled(field) && !desired.ignored().contains(Scalers.REPLICAS))
+                        || isKept(desired, body, field);
         boolean may = order.takeOver().test(desired)
                 || ForceRule.mayForce(
                         conflict,
@@ -164,6 +186,15 @@ final class Sender {
         return Bodies.holdsIgnored(body, desired)
                 ? forcedAsRead(desired, resource)
                 : new Sent(body, site.api().apply(resource, desired.ref(), body, how().forced()));
+    }
+
+    /** What others may change between two releases a release takes back. */
+    private static boolean isKept(DesiredObject desired, ObjectNode body, Failure.FieldConflict field) {
+        List<JsonPointer> kept = desired.treatment().kept();
+        return !kept.isEmpty()
+                && FieldPath.ofServerText(field.path(), body)
+                        .filter(path -> desired.leavingOnly(kept).leaves(path))
+                        .isPresent();
     }
 
     /** Force would also win over whoever writes an ignored field of ours meanwhile: it is bound to what was read. */

@@ -1,6 +1,7 @@
 package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
 import dev.mizzen.reconcile.spec.Environment.Mode;
@@ -101,11 +102,11 @@ final class Writer {
         return switch (action) {
             case Action.Create create ->
                 create.missing() && !site.left().isReleased(desired.ref(), desired.digest())
-                        ? proved(desired, resource)
+                        ? missing(desired, resource)
                         : adopted(desired, resource);
             case Action.Update update ->
                 switch (update.reason()) {
-                    case DRIFT -> proved(desired, resource);
+                    case DRIFT -> proved(desired.ignoring(desired.treatment().kept()), resource);
                     case ADDITION -> removed(desired, resource);
                     case RELEASE, BASELINE ->
                         new Before.Apply(
@@ -114,6 +115,11 @@ final class Writer {
             case Action.Prune prune -> throw new IllegalArgumentException(prune.ref() + " is no write");
             case Action.Keep keep -> throw new IllegalArgumentException(keep.ref() + " is no write");
         };
+    }
+
+    /** What a policy leaves as it was applied once stays away, too. */
+    private Before missing(DesiredObject desired, Resource resource) throws ApiException {
+        return desired.treatment().once() == Treatment.Once.NO ? proved(desired, resource) : left(desired);
     }
 
     private Before proved(DesiredObject desired, Resource resource) throws ApiException {

@@ -5,6 +5,7 @@ import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.time.Instant;
@@ -88,10 +89,9 @@ final class Reduction {
                 mark,
                 false,
                 metadata.has("deletionTimestamp"),
-                metadata.path("annotations")
+                Observed.Leaving.of(metadata.path("annotations")
                         .path(ObservedObject.PRUNE_ANNOTATION)
-                        .asString("")
-                        .equals("allow"),
+                        .asString("")),
                 ManagedEntry.of(live, manager).map(ManagedEntry::digest),
                 check.health(kind, live, now),
                 finished(kind.gvk(), live),

@@ -5,6 +5,7 @@ import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
      * @param mark what the annotation {@code mizzen.dev/applied} says, if it is there and well formed
      * @param controlled whether an ownerReference is a controller: then it is never ours
      * @param terminating whether a deletionTimestamp is set
-     * @param pruneAllowed whether the annotation {@link #PRUNE_ANNOTATION} says {@code allow}
+     * @param leaving what its annotation {@link #PRUNE_ANNOTATION} says
      * @param entry digest of our managedFields entry (our manager, Apply, no subresource), if there is one
      * @param finished whether it is a Job, or a Pod that is a hook of a chart, that completed or failed for good
      * @param additions what strangers added to it, a bounded number; as it was when {@code entry} was last the one that
@@ -33,7 +34,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
             Optional<Mark> mark,
             boolean controlled,
             boolean terminating,
-            boolean pruneAllowed,
+            Leaving leaving,
             Optional<Digest> entry,
             Health health,
             boolean finished,
@@ -48,7 +49,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                 Optional<Mark> mark,
                 boolean controlled,
                 boolean terminating,
-                boolean pruneAllowed,
+                Leaving leaving,
                 Optional<Digest> entry,
                 Health health,
                 boolean finished,
@@ -61,7 +62,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                     mark,
                     controlled,
                     terminating,
-                    pruneAllowed,
+                    leaving,
                     entry,
                     health,
                     finished,
@@ -69,7 +70,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                     0);
         }
 
-        /** Lets an object of a protected kind be deleted. */
+        /** What becomes of it once it is wanted no more. */
         public static final String PRUNE_ANNOTATION = "mizzen.dev/prune";
 
         /** The same with another health. */
@@ -96,7 +97,7 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                     mark,
                     controlled,
                     ending,
-                    pruneAllowed,
+                    leaving,
                     entry,
                     other,
                     finished,
@@ -106,8 +107,9 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
 
         /** What strangers added, beside labels, annotations and fields that are left to them. */
         public List<Addition> additionsTo(Desired.DesiredObject desired) {
+            Desired.DesiredObject left = desired.ignoring(desired.treatment().kept());
             return additions.stream()
-                    .filter(addition -> !addition.metadata() && !desired.leaves(addition.place()))
+                    .filter(addition -> !addition.metadata() && !left.leaves(addition.place()))
                     .toList();
         }
 
@@ -116,6 +118,37 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
             return !controlled
                     && partOf.filter(id.value()::equals).isPresent()
                     && mark.filter(m -> m.ref().equals(ref.toString())).isPresent();
+        }
+    }
+
+    /** What becomes of an object of ours that is no longer wanted, by its annotation {@code mizzen.dev/prune}. */
+    public enum Leaving {
+        /** It is deleted, unless it is of a protected kind. */
+        DELETED(""),
+        /** It is deleted, of whatever kind it is. */
+        ALLOWED("allow"),
+        /** It stays, and is nobody's. */
+        ORPHANED("orphan"),
+        /** It is deleted when all of its delivery is. */
+        WITH_APPLICATION("with-application");
+
+        private final String text;
+
+        Leaving(String text) {
+            this.text = text;
+        }
+
+        /** The annotation's text. */
+        public String text() {
+            return text;
+        }
+
+        /** Any other text says nothing. */
+        public static Leaving of(String text) {
+            return Arrays.stream(values())
+                    .filter(leaving -> leaving.text.equals(text))
+                    .findFirst()
+                    .orElse(DELETED);
         }
     }
 

@@ -23,8 +23,8 @@ public record Plan(List<Action> actions, Optional<Held> held) {
         /** The object is ours and differs. */
         record Update(ObjectRef ref, Desired.DesiredObject desired, Reason reason) implements Action {}
 
-        /** The object is ours and no longer wanted. */
-        record Prune(ObjectRef ref, String uid, String resourceVersion) implements Action {}
+        /** The object is ours and no longer wanted. {@code orphan} if it stays, and is nobody's from then on. */
+        record Prune(ObjectRef ref, String uid, String resourceVersion, boolean orphan) implements Action {}
 
         /** Nothing is done, and why. */
         record Keep(ObjectRef ref, Why why) implements Action {}
@@ -51,13 +51,27 @@ public record Plan(List<Action> actions, Optional<Held> held) {
         PRUNE_HELD,
         INCOMPLETE,
         PROTECTED_KIND,
-        WANTED_BY_ANOTHER;
+        WANTED_BY_ANOTHER,
+        /** A policy keeps it as it was applied once. */
+        APPLIED_ONCE,
+        /** Somebody else writes it. */
+        READ_ONLY,
+        /** A policy keeps it until the application goes. */
+        KEPT_WITH_APPLICATION;
 
         /** Whether an object that left Git stays until a person acts. */
         public boolean isFinal() {
             return switch (this) {
                 case PRUNE_DISABLED, PROTECTED_KIND -> true;
-                case IN_SYNC, TERMINATING, JOB_DONE, PRUNE_HELD, INCOMPLETE, WANTED_BY_ANOTHER -> false;
+                case IN_SYNC,
+                        TERMINATING,
+                        JOB_DONE,
+                        PRUNE_HELD,
+                        INCOMPLETE,
+                        WANTED_BY_ANOTHER,
+                        APPLIED_ONCE,
+                        READ_ONLY,
+                        KEPT_WITH_APPLICATION -> false;
             };
         }
     }
@@ -83,7 +97,10 @@ public record Plan(List<Action> actions, Optional<Held> held) {
     public Set<ObjectRef> outstanding() {
         Set<ObjectRef> outstanding =
                 kept(Set.of(Why.PROTECTED_KIND, Why.PRUNE_HELD, Why.PRUNE_DISABLED, Why.INCOMPLETE));
-        actions.stream().filter(Action.Prune.class::isInstance).map(Action::ref).forEach(outstanding::add);
+        actions.stream()
+                .filter(action -> action instanceof Action.Prune prune && !prune.orphan())
+                .map(Action::ref)
+                .forEach(outstanding::add);
         return outstanding;
     }
 

@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.plan;
 
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.plan.Plan.Action;
@@ -39,6 +40,9 @@ public final class Planner {
 
     private static Action applied(DesiredObject desired, @Nullable ObservedObject live, Owned owned) {
         ObjectRef ref = desired.ref();
+        if (!desired.isWritten()) {
+            return new Action.Keep(ref, Plan.Why.READ_ONLY);
+        }
         boolean done = desired.digest().equals(owned.finished().get(ref));
         if (live == null || !live.ownedBy(owned.id())) {
             return done
@@ -48,7 +52,11 @@ public final class Planner {
         if (live.terminating()) {
             return new Action.Keep(ref, Plan.Why.TERMINATING);
         }
-        if (!live.mark().map(m -> m.digest().equals(desired.digest())).orElse(false)) {
+        boolean same = live.mark().map(m -> m.digest().equals(desired.digest())).orElse(false);
+        if (stays(desired.treatment().once(), same)) {
+            return new Action.Keep(ref, live.finished() ? Plan.Why.JOB_DONE : Plan.Why.APPLIED_ONCE);
+        }
+        if (!same) {
             return new Action.Update(ref, desired, Plan.Reason.RELEASE);
         }
         if (live.finished()) {
@@ -64,6 +72,14 @@ public final class Planner {
         return owned.removesAdditions() && !live.additionsTo(desired).isEmpty()
                 ? new Action.Update(ref, desired, Plan.Reason.ADDITION)
                 : new Action.Keep(ref, Plan.Why.IN_SYNC);
+    }
+
+    private static boolean stays(Treatment.Once once, boolean same) {
+        return switch (once) {
+            case NO -> false;
+            case BETWEEN_RELEASES -> same;
+            case FOR_EVER -> true;
+        };
     }
 
     /** A Job that ran to its end and was removed by its TTL was not taken from us. */

@@ -44,7 +44,7 @@ record Removals(List<Removal> all, Set<ObjectRef> guarded, Set<ObjectRef> spared
                 .forEach(object -> {
                     Optional<Why> kept = kept(object, desired, owned);
                     all.add(new Removal(object, kept));
-                    if (kept.isEmpty()) {
+                    if (kept.isEmpty() && object.leaving() != Observed.Leaving.ORPHANED) {
                         (isProtected(object) ? spared : guarded).add(object.ref());
                     }
                 });
@@ -61,12 +61,15 @@ record Removals(List<Removal> all, Set<ObjectRef> guarded, Set<ObjectRef> spared
         if (owned.wantedByOthers().contains(object.ref())) {
             return Optional.of(Why.WANTED_BY_ANOTHER);
         }
+        if (object.leaving() == Observed.Leaving.WITH_APPLICATION && !owned.retired()) {
+            return Optional.of(Why.KEPT_WITH_APPLICATION);
+        }
         return owned.prune().enabled() ? Optional.empty() : Optional.of(Why.PRUNE_DISABLED);
     }
 
     private static boolean isProtected(ObservedObject object) {
         String kind = object.ref().group() + "/" + object.ref().kind();
-        return PROTECTED.contains(kind) && !object.pruneAllowed();
+        return PROTECTED.contains(kind) && object.leaving() != Observed.Leaving.ALLOWED;
     }
 
     /** @param ours how many objects the delivery owns */
@@ -87,9 +90,13 @@ record Removals(List<Removal> all, Set<ObjectRef> guarded, Set<ObjectRef> spared
                     return removal.kept()
                             .or(() -> spared.contains(object.ref())
                                     ? Optional.of(Why.PROTECTED_KIND).filter(why -> sparing)
-                                    : Optional.of(Why.PRUNE_HELD).filter(why -> held))
+                                    : Optional.of(Why.PRUNE_HELD).filter(why -> held && guarded.contains(object.ref())))
                             .<Action>map(why -> new Action.Keep(object.ref(), why))
-                            .orElseGet(() -> new Action.Prune(object.ref(), object.uid(), object.resourceVersion()));
+                            .orElseGet(() -> new Action.Prune(
+                                    object.ref(),
+                                    object.uid(),
+                                    object.resourceVersion(),
+                                    object.leaving() == Observed.Leaving.ORPHANED));
                 })
                 .toList();
     }

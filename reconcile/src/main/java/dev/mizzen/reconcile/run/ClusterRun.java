@@ -188,7 +188,10 @@ final class ClusterRun {
     }
 
     private Set<ObjectRef> refs() {
-        return part.desired().objects().stream().map(Desired.DesiredObject::ref).collect(Collectors.toSet());
+        return part.desired().objects().stream()
+                .filter(Desired.DesiredObject::isWritten)
+                .map(Desired.DesiredObject::ref)
+                .collect(Collectors.toSet());
     }
 
     private List<ObjectRef> owned() {
@@ -242,8 +245,16 @@ final class ClusterRun {
     private static Optional<String> kept(Action.Keep keep) {
         return switch (keep.why()) {
             case PRUNE_DISABLED -> Optional.of(keep.ref() + " left Git and is kept: the environment does not prune");
-            case IN_SYNC, TERMINATING, JOB_DONE, PRUNE_HELD, PROTECTED_KIND, INCOMPLETE, WANTED_BY_ANOTHER ->
-                Optional.empty();
+            case IN_SYNC,
+                    TERMINATING,
+                    JOB_DONE,
+                    PRUNE_HELD,
+                    PROTECTED_KIND,
+                    INCOMPLETE,
+                    WANTED_BY_ANOTHER,
+                    APPLIED_ONCE,
+                    READ_ONLY,
+                    KEPT_WITH_APPLICATION -> Optional.empty();
         };
     }
 

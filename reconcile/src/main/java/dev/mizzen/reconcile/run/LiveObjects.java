@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.observe.verdict.Judging;
 import dev.mizzen.reconcile.observe.verdict.LiveObject;
@@ -17,6 +18,7 @@ import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.ObjectRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,15 +104,23 @@ record LiveObjects(Deliver spec, Site site, Judgements judgements, Judging judgi
                         .toList(),
                 site.discovery(),
                 true,
-                spec.environment().drift().ignore());
+                spec.environment().drift().ignore(),
+                ObjectRules.of(spec.application()));
     }
 
     private static Optional<String> unready(DesiredObject object, Map<ObjectRef, ObservedObject> held) {
+        if (!object.isWritten()) {
+            return Optional.empty();
+        }
         ObservedObject live = held.get(object.ref());
         if (live == null) {
             return Optional.of(object.ref() + " is not there yet");
         }
-        if (live.mark().filter(mark -> mark.digest().equals(object.digest())).isEmpty()) {
+        boolean kept = object.treatment().once() == Treatment.Once.FOR_EVER;
+        if (!kept
+                && live.mark()
+                        .filter(mark -> mark.digest().equals(object.digest()))
+                        .isEmpty()) {
             return Optional.of(object.ref() + " is not as this release says yet");
         }
         return live.health().state() == Health.State.HEALTHY

@@ -13,6 +13,7 @@ import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.observe.verdict.HealthPolicy;
 import dev.mizzen.reconcile.observe.verdict.Judging;
@@ -24,6 +25,7 @@ import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
+import dev.mizzen.reconcile.spec.ObjectRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Renders a delivery's units for each of its clusters and claims what they want there. */
@@ -221,7 +224,9 @@ public final class Rendering {
                 sources,
                 site.discovery(),
                 late.isEmpty(),
-                spec.environment().drift().ignore());
+                spec.environment().drift().ignore(),
+                ObjectRules.of(spec.application()));
+        LookedAt.require(site, desired);
         Map<ObjectRef, Made> parts = made(desired, made);
         List<HealthPolicy> policies = new ArrayList<>();
         for (Unit unit : whole) {
@@ -254,11 +259,17 @@ public final class Rendering {
             Map<ObjectRef, Made> made,
             List<String> late,
             List<Problem> warnings) {
-        Set<ObjectRef> refs = desired.objects().stream().map(DesiredObject::ref).collect(Collectors.toSet());
+        Set<ObjectRef> refs = refs(desired, DesiredObject::isWritten);
+        Set<ObjectRef> shared = refs(desired, object -> object.treatment().access() == Treatment.Access.SHARED);
         Claims.Claimed claimed = !late.isEmpty() || atWork.test(spec.id(), site.cluster())
-                ? site.claims().claimMore(site.cluster(), spec.id(), refs)
-                : site.claims().claim(site.cluster(), spec.id(), refs);
-        return new Part.Ready(site, inventory, desired, inputs, made, claimed, late, warnings);
+                ? site.claims().claimMore(site.cluster(), spec.id(), refs, shared)
+                : site.claims().claim(site.cluster(), spec.id(), refs, shared);
+        Desired ours = claimed.shared().isEmpty() ? desired : desired.lookingOnAt(claimed.shared());
+        return new Part.Ready(site, inventory, ours, inputs, made, claimed, late, warnings);
+    }
+
+    private static Set<ObjectRef> refs(Desired desired, Predicate<DesiredObject> which) {
+        return desired.objects().stream().filter(which).map(DesiredObject::ref).collect(Collectors.toSet());
     }
 
     private static void take(

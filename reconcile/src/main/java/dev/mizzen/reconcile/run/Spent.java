@@ -39,7 +39,7 @@ record Spent(List<Action> now, List<String> later) {
                 continue;
             }
             if (live != null && live.finished() && isWell(live) && isAsWanted(live, object)) {
-                now.add(new Action.Prune(live.ref(), live.uid(), live.resourceVersion()));
+                now.add(new Action.Prune(live.ref(), live.uid(), live.resourceVersion(), false));
             } else {
                 later.add("the hook " + object.ref() + " of component \"" + object.component() + "\" "
                         + (live == null ? "is not there yet" : "is " + Words.health(live.health())));

@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
@@ -79,19 +80,20 @@ final class Standing {
     private static boolean leavesAsItIs(Action action) {
         return action instanceof Action.Keep keep
                 && switch (keep.why()) {
-                    case IN_SYNC, JOB_DONE -> true;
+                    case IN_SYNC, JOB_DONE, APPLIED_ONCE, READ_ONLY, KEPT_WITH_APPLICATION -> true;
                     case TERMINATING, PRUNE_DISABLED, PRUNE_HELD, INCOMPLETE, PROTECTED_KIND, WANTED_BY_ANOTHER ->
                         false;
                 };
     }
 
-    /** Remembers what was applied in full. */
+    /** Remembers what was applied in full; what others may write too has to be claimed anew after a restart. */
     void applied(Part.Ready part, Part.Done done, Ownership ownership) {
         boolean whole = done.applied().complete()
                 && done.applied().left() == 0
                 && done.held().isEmpty()
                 && done.warnings().isEmpty()
-                && part.late().isEmpty();
+                && part.late().isEmpty()
+                && part.desired().objects().stream().allMatch(o -> o.treatment().access() == Treatment.Access.OURS);
         if (whole && part.inputs().isPresent()) {
             releases.put(
                     ownership.delivery(),

@@ -54,6 +54,7 @@ record Succession(List<Action> now, Optional<String> later) {
             }
         }
         return desired.objects().stream()
+                .filter(DesiredObject::isWritten)
                 .map(DesiredObject::ref)
                 .filter(ref -> !done.contains(ref))
                 .filter(ref -> !isWell(observed.objects().get(ref)))

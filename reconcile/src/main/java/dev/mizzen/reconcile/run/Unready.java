@@ -32,6 +32,9 @@ record Unready(Map<String, SortedMap<Integer, String>> why) {
             }
         }
         for (DesiredObject object : desired.objects()) {
+            if (!object.isWritten()) {
+                continue; // it is there, or its component is late; how well it is, its owner knows
+            }
             ObservedObject live = observed.objects().get(object.ref());
             boolean gone = live == null && done.contains(object.ref());
             if (!gone && (live == null || live.health().state() != Health.State.HEALTHY)) {

@@ -55,6 +55,10 @@ final class KnownProperties {
             case "override" -> Optional.of(PolicyShape.override());
             case "env-binding" -> Optional.of(PolicyShape.envBinding());
             case "replication" -> Optional.of(PolicyShape.replication());
+            case "garbage-collect" -> Optional.of(PolicyShape.garbageCollect());
+            case "apply-once" -> Optional.of(PolicyShape.applyOnce());
+            case "resource-update" -> Optional.of(PolicyShape.resourceUpdate());
+            case "read-only", "shared-resource", "take-over" -> Optional.of(PolicyShape.chosen());
             case "debug" -> Optional.empty();
             default -> Optional.of(new Shape.AnyMap());
         };

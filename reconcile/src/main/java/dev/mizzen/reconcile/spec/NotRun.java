@@ -17,8 +17,6 @@ import java.util.TreeSet;
  * whole, so that nothing is ever silently left out.
  */
 public final class NotRun {
-    private static final Set<String> POLICIES =
-            Set.of("apply-once", "garbage-collect", "read-only", "resource-update", "shared-resource");
     private static final Set<String> STEPS = new TreeSet<>(Set.of("apply-component", "deploy", "deploy2env"));
     private static final Set<String> FIELDS =
             Set.of("if", "timeout", "dependsOn", "inputs", "outputs", "subSteps", "mode");
@@ -36,9 +34,16 @@ public final class NotRun {
     }
 
     private void policy(Application.Policy policy) {
-        if (POLICIES.contains(policy.type())) {
-            notYet(policy.position(), "policy type \"" + policy.type() + "\" is");
+        if (!policy.type().equals("resource-update")) {
+            return;
         }
+        policy.properties().stream()
+                .flatMap(properties -> ShapeCheck.maps(properties, "rules").stream())
+                .flatMap(rule -> ShapeCheck.map(rule, "strategy").stream())
+                .filter(strategy -> ShapeCheck.text(strategy, "op")
+                        .filter("replace"::equals)
+                        .isPresent())
+                .forEach(strategy -> notYet(strategy.position(), "an update that replaces the whole object is"));
     }
 
     private void workflow(Workflow workflow) {

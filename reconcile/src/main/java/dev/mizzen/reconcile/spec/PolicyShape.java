@@ -3,6 +3,7 @@ package dev.mizzen.reconcile.spec;
 import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.spec.shape.Shape;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -79,6 +80,53 @@ final class PolicyShape {
                 Set.of("name"));
         return new Shape.Fields(
                 Map.of("envs", new Shape.ListOf(environment), "created", new Shape.Bool()), Set.of("envs"));
+    }
+
+    /** When objects that the application has no more are deleted. */
+    static Shape garbageCollect() {
+        return rules(
+                Map.of(
+                        "strategy", new Shape.Word(List.of("onAppUpdate", "onAppDelete", "never")),
+                        "propagation", new Shape.Word(List.of("orphan", "cascading"))),
+                Map.of(
+                        "applicationRevisionLimit", new Shape.Count(0, Integer.MAX_VALUE),
+                        "keepLegacyResource", new Shape.Bool(),
+                        "continueOnFailure", new Shape.Bool(),
+                        "order", new Shape.Word(List.of("dependency"))));
+    }
+
+    /** What others may change in objects. */
+    static Shape applyOnce() {
+        Shape strategy = new Shape.Fields(
+                Map.of("affect", new Shape.Word(List.of("", "always", "onUpdate", "onStateKeep")), "path", TEXTS),
+                Set.of("path"));
+        return rules(Map.of("strategy", strategy), Map.of("enable", new Shape.Bool()));
+    }
+
+    /** How objects are changed. */
+    static Shape resourceUpdate() {
+        Shape strategy = new Shape.Fields(
+                Map.of("op", new Shape.Word(List.of("patch", "replace")), "recreateFields", TEXTS), Set.of());
+        return rules(Map.of("strategy", strategy), Map.of());
+    }
+
+    /** Objects that are chosen, and nothing more is said of them. */
+    static Shape chosen() {
+        return rules(Map.of(), Map.of());
+    }
+
+    private static Shape rules(Map<String, Shape> ofRule, Map<String, Shape> beside) {
+        Shape selector = new Shape.Fields(
+                Map.of(
+                        "componentNames", TEXTS,
+                        "componentTypes", TEXTS,
+                        "oamTypes", TEXTS,
+                        "traitTypes", TEXTS,
+                        "resourceTypes", TEXTS,
+                        "resourceNames", TEXTS),
+                Set.of());
+        Shape rule = new Shape.Fields(and(ofRule, Map.of("selector", selector)), Set.of());
+        return new Shape.Fields(and(beside, Map.of("rules", new Shape.ListOf(rule))), Set.of());
     }
 
     /** Which components there are several of, one for each key. */

@@ -13,6 +13,7 @@ import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.ObjectRules;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.TestCluster;
 import java.time.Clock;
@@ -179,6 +180,6 @@ class BodiesIT {
             sources.add(
                     new Bodies.Source("c" + sources.size(), "shop", Manifest.of((ObjectNode) YAML.readTree(yaml)), 0));
         }
-        return Bodies.desired(MINE, sources, discovery, true, ignored);
+        return Bodies.desired(MINE, sources, discovery, true, ignored, ObjectRules.NONE);
     }
 }

@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,44 @@ class ClaimsTest {
         claim(A, X);
         claim(B, X);
         assertThat(claims.wantedByOthers(ONE, A, Set.of(X, Y))).containsExactly(X);
+    }
+
+    @Test
+    void whatBothShareIsWrittenByTheFirstAndComesOverWhenThatOneGivesItUp() {
+        both(FIRST);
+        assertThat(share(A, X).shared()).isEmpty();
+        claims.settled(A, FIRST, true);
+        assertThat(share(B, X)).isEqualTo(new Claims.Claimed(Map.of(), Set.of(), Set.of(X)));
+        assertThat(again).isEmpty();
+        claim(A, Y);
+        assertThat(again).containsExactly(B);
+        assertThat(share(B, X).shared()).isEmpty();
+        claims.settled(B, FIRST, true);
+        assertThat(share(A, X, Y).shared()).containsExactly(X);
+    }
+
+    @Test
+    void whatOnlyOneSharesIsTheOthers() {
+        both(FIRST);
+        claim(A, X);
+        claims.settled(A, FIRST, true);
+        assertThat(share(B, X).taken()).containsEntry(X, A);
+    }
+
+    @Test
+    void whatIsSharedComesOverFromADeliveryThatLeftGitAlsoToAnotherSource() {
+        both(FIRST);
+        claims.begin(ELSEWHERE.source(), FIRST, Set.of(ELSEWHERE), Set.of());
+        share(A, X);
+        claims.settled(A, FIRST, true);
+        share(ELSEWHERE, X);
+        claims.begin(SHOP, SECOND, Set.of(B), Set.of(B));
+        assertThat(again).contains(ELSEWHERE);
+        assertThat(share(ELSEWHERE, X)).isEqualTo(new Claims.Claimed(Map.of(), Set.of(), Set.of()));
+    }
+
+    private Claims.Claimed share(DeliveryId delivery, ObjectRef... refs) {
+        return claims.claim(ONE, delivery, Set.of(refs), Set.of(refs));
     }
 
     private void both(Revision head) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,8 @@ class AdditionsTest {
                 texts(example.path("ignored")).stream()
                         .map(JsonPointer::compile)
                         .toList(),
-                0);
+                0,
+                Treatment.NORMAL);
     }
 
     private static List<String> texts(JsonNode list) {

@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class DriftDetectorTest {
                 web.mark(),
                 false,
                 false,
-                false,
+                Observed.Leaving.DELETED,
                 web.entry(),
                 web.health(),
                 false,

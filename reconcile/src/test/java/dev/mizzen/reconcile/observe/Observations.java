@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Observations {
                 Optional.of(new Mark(ref.toString(), Digest.of("body"))),
                 false,
                 false,
-                false,
+                Observed.Leaving.DELETED,
                 Optional.of(Digest.of(entry)),
                 health,
                 finished,

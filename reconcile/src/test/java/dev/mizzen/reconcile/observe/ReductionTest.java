@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class ReductionTest {
         assertThat(kept.ref()).isEqualTo(new ObjectRef("apps", "Deployment", "shop", "web"));
         assertThat(kept.ownedBy(new ApplySetId("applyset-x-v1"))).isTrue();
         assertThat(kept.entry()).isPresent();
-        assertThat(kept.pruneAllowed()).isTrue();
+        assertThat(kept.leaving()).isEqualTo(Observed.Leaving.ALLOWED);
         assertThat(kept.terminating()).isFalse();
         assertThat(kept.health().state()).isEqualTo(Health.State.PROGRESSING);
     }

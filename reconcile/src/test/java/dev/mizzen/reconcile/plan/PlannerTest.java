@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed.Addition;
 import dev.mizzen.reconcile.plan.Observed.Mark;
@@ -94,7 +95,7 @@ class PlannerTest {
         return switch (action) {
             case Action.Create a -> (a.missing() ? "create-missing " : "create ") + a.ref();
             case Action.Update a -> "update " + a.ref() + " " + a.reason();
-            case Action.Prune a -> "prune " + a.ref();
+            case Action.Prune a -> (a.orphan() ? "orphan " : "prune ") + a.ref();
             case Action.Keep a -> "keep " + a.ref() + " " + a.why();
         };
     }
@@ -113,9 +114,19 @@ class PlannerTest {
                     o.path("component").asString("c"),
                     Wave.of(ref.group(), ref.kind()),
                     texts(o.path("ignored")).stream().map(JsonPointer::compile).toList(),
-                    0));
+                    0,
+                    treatment(o)));
         }
         return new Desired(objects, file.path("complete").asBoolean(true));
+    }
+
+    private static Treatment treatment(JsonNode o) {
+        return new Treatment(
+                false,
+                Treatment.Once.valueOf(o.path("once").asString("NO")),
+                List.of(),
+                List.of(),
+                Treatment.Access.valueOf(o.path("access").asString("OURS")));
     }
 
     private static Observed observed(JsonNode file) {
@@ -134,7 +145,7 @@ class PlannerTest {
                                     digest(o.path("applied").asString("v1")))),
                             o.path("controlled").asBoolean(false),
                             o.path("terminating").asBoolean(false),
-                            o.path("pruneAllowed").asBoolean(false),
+                            Observed.Leaving.of(o.path("prune").asString("")),
                             o.has("entry") && o.path("entry").isNull()
                                     ? Optional.empty()
                                     : Optional.of(digest(o.path("entry").asString("e1"))),

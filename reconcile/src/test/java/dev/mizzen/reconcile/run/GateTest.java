@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed;
@@ -90,7 +91,7 @@ class GateTest {
                         Optional.empty(),
                         false,
                         false,
-                        false,
+                        Observed.Leaving.DELETED,
                         Optional.empty(),
                         new Health(state, "0 of 1"),
                         false,
@@ -119,7 +120,8 @@ class GateTest {
         DesiredObject plain = desired(name);
         return new Action.Create(
                 ref(name),
-                new DesiredObject(ref(name), plain.manifest(), plain.digest(), component, 2, List.of(), stage),
+                new DesiredObject(
+                        ref(name), plain.manifest(), plain.digest(), component, 2, List.of(), stage, Treatment.NORMAL),
                 false);
     }
 

@@ -91,7 +91,7 @@ class OwnershipTest {
                             Optional.of(new Observed.Mark(ref.toString(), Digest.of("body"))),
                             false,
                             false,
-                            false,
+                            Observed.Leaving.DELETED,
                             Optional.empty(),
                             Health.HEALTHY,
                             false,

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
 import dev.mizzen.reconcile.plan.Observed;
@@ -77,7 +78,8 @@ class SpentTest {
                 "web",
                 0,
                 List.of(),
-                example.path("stage").asInt(-1));
+                example.path("stage").asInt(-1),
+                Treatment.NORMAL);
     }
 
     private static ObservedObject live(ObjectRef ref, JsonNode live) {
@@ -90,7 +92,7 @@ class SpentTest {
                 Optional.of(new Mark(ref.toString(), digest)),
                 false,
                 live.path("terminating").asBoolean(false),
-                false,
+                Observed.Leaving.DELETED,
                 Optional.empty(),
                 new Health(
                         Health.State.valueOf(live.path("health").asString("").toUpperCase(Locale.ROOT)),

@@ -75,7 +75,7 @@ class SuccessionTest {
                         Optional.empty(),
                         false,
                         false,
-                        false,
+                        Observed.Leaving.DELETED,
                         Optional.empty(),
                         new Health(state, ""),
                         false,
@@ -87,7 +87,7 @@ class SuccessionTest {
     }
 
     private static Action prune(String name) {
-        return new Action.Prune(ref(name), "u", "1");
+        return new Action.Prune(ref(name), "u", "1", false);
     }
 
     private static ObjectRef ref(String name) {

@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.io.IOException;
@@ -185,7 +186,7 @@ class VerdictsTest {
                 Optional.of(new Mark(QUEUE.toString(), release)),
                 false,
                 terminating,
-                false,
+                Observed.Leaving.DELETED,
                 Optional.empty(),
                 health,
                 false,
