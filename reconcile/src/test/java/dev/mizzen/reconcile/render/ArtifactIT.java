@@ -246,6 +246,52 @@ class ArtifactIT {
     }
 
     @Test
+    void anEnvironmentThatPromotesTakesOnlyWhatIsLocked(@TempDir Path dir) throws Exception {
+        ChartRepository charts = repository();
+        byte[] page = chart("page", "1.0.0");
+        charts.add("page", "1.0.0", page);
+        World world = world(dir, charts);
+        assertThat(catchThrowableOfType(Rejected.class, () -> world.prepare(helm(charts, "1.x"), Map.of(), true)))
+                .hasMessageStartingWith("app.yaml:4:8: the environment takes only what was promoted, and url ")
+                .hasMessageContaining("run mizzen lock");
+        assertThat(charts.requests()).isEmpty();
+        String lock = lock(charts, "1.x", "1.0.0", Registry.digest(page));
+        world.prepare(helm(charts, "1.x"), Map.of("mizzen.lock", lock), true);
+    }
+
+    /** The registry sends to a server of tokens on another host: only the login of that host goes there. */
+    @Test
+    void aTokenServerGetsTheLoginOfItsOwnHost(@TempDir Path dir) throws Exception {
+        byte[] page = chart("page", "1.0.0");
+        String digest = Registry.digest(page);
+        ChartRepository registry = repository();
+        ChartRepository tokens = repository();
+        tokens.put("/token", "{\"token\":\"given\"}");
+        registry.guard(
+                "Bearer given",
+                "Bearer realm=\"http://127.0.0.1:" + tokens.port()
+                        + "/token\",service=\"s\",scope=\"repository:page:pull\"");
+        registry.put("/v2/page/blobs/" + digest, page);
+        registry.put("/v2/page/tags/list", "{\"tags\":[\"1.0.0\",\"2.0.0\"]}");
+        registry.put(
+                "/v2/page/manifests/1.0.0",
+                "{\"layers\":[{\"mediaType\":\"application/vnd.cncf.helm.chart.content.v1.tar+gzip\",\"digest\":\""
+                        + digest + "\"}]}");
+        World world = world(
+                dir,
+                host(registry.port(), Optional.empty(), true),
+                host(tokens.port(), Optional.of("Basic token-word"), true));
+        String component = "name: web\ntype: helm\nproperties:\n  url: oci://127.0.0.1:" + registry.port()
+                + "/page\n  version: 1.x\n";
+        assertThat(version(world.render(component, Map.of()))).isEqualTo("1.0.0");
+        assertThat(tokens.requests())
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request.authorization()).contains("Basic token-word"));
+        assertThat(registry.requests())
+                .noneSatisfy(request -> assertThat(request.authorization()).contains("Basic token-word"));
+    }
+
+    @Test
     void aHostThatIsNotOursIsNotAskedAndNoLoginFollows(@TempDir Path dir) throws Exception {
         ChartRepository charts = repository();
         ChartRepository other = repository();
@@ -402,6 +448,12 @@ class ArtifactIT {
             ContentStore store = new ContentStore(dir.resolve("cache"), ContentStore.MOST_BYTES, Clock.systemUTC());
             outside = Outside.of(new Artifacts(web, real.pool, store, PinMemory.inProcess(), others));
             renderer = new Renderer(real.pool, outside);
+        }
+
+        void prepare(String component, Map<String, String> files, boolean lockedOnly) throws Rejected, Waiting {
+            TestApplication app = TestApplication.of(SHOP, component);
+            Catalog catalog = Catalog.builtIn(real.pool).of(MemorySnapshot.of(SHOP, files));
+            outside.prepare(app.application(), app.application().components().getFirst(), catalog, lockedOnly);
         }
 
         Ready render(String component, Map<String, String> files) throws Rejected, Waiting {

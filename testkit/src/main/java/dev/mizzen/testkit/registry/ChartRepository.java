@@ -23,10 +23,13 @@ public final class ChartRepository implements AutoCloseable {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, URI> redirects = new ConcurrentHashMap<>();
     private final Map<String, StringBuilder> entries = new TreeMap<>();
+    private volatile Optional<Guard> guard = Optional.empty();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** Something that was asked for. */
     public record Request(String path, Optional<String> authorization) {}
+
+    private record Guard(String authorization, String challenge) {}
 
     private ChartRepository(HttpServer server) {
         this.server = server;
@@ -81,6 +84,11 @@ public final class ChartRepository implements AutoCloseable {
         redirects.put(path, to);
     }
 
+    /** Answers 401 with this challenge to all but those who send this. */
+    public void guard(String authorization, String challenge) {
+        guard = Optional.of(new Guard(authorization, challenge));
+    }
+
     /** All that was asked for, in order. */
     public List<Request> requests() {
         return List.copyOf(requests);
@@ -93,7 +101,15 @@ public final class ChartRepository implements AutoCloseable {
                     path, Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))));
             URI to = redirects.get(path);
             byte[] content = files.get(path);
-            if (to != null) {
+            boolean known = guard.isEmpty()
+                    || guard.get()
+                            .authorization()
+                            .equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (!known) {
+                exchange.getResponseHeaders()
+                        .set("WWW-Authenticate", guard.get().challenge());
+                exchange.sendResponseHeaders(401, -1);
+            } else if (to != null) {
                 exchange.getResponseHeaders().set("Location", to.toString());
                 exchange.sendResponseHeaders(302, -1);
             } else if (content == null) {
