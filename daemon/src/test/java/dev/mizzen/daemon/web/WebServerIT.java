@@ -68,7 +68,9 @@ class WebServerIT {
                                 new Approvers(Map.of()),
                                 id -> Map.of(),
                                 result -> {}),
-                        id -> new ResolvedAnswer(404, "no such delivery\n")),
+                        id -> id.equals(Examples.WEB)
+                                ? new ResolvedAnswer(200, "delivery: " + id + "\n")
+                                : new ResolvedAnswer(409, "not now\n")),
                 clock));
     }
 
@@ -155,7 +157,23 @@ class WebServerIT {
     void whatIsNotThereIs404() throws Exception {
         assertThat(get("/api/v1/deliveries/shop/staging/nothing").statusCode()).isEqualTo(404);
         assertThat(get("/api/v1/deliveries/SHOP/x%20y/z").statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/deliveries/SHOP/x%20y/z/resolved").statusCode()).isEqualTo(404);
         assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void resolvedInputsAreGivenAndNotMoreOftenThanClustersMayBeAsked() throws Exception {
+        var given = get("/api/v1/deliveries/shop/staging/web/resolved");
+        assertThat(given.statusCode()).isEqualTo(200);
+        assertThat(given.headers().firstValue("content-type")).contains("application/yaml; charset=utf-8");
+        assertThat(given.body()).isEqualTo("delivery: shop/staging/web\n");
+        assertThat(get("/api/v1/deliveries/shop/staging/nothing/resolved").statusCode())
+                .isEqualTo(409);
+        int last = 0;
+        for (int i = 0; i < 200 && last != 429; i++) {
+            last = get("/api/v1/deliveries/shop/staging/web/resolved").statusCode();
+        }
+        assertThat(last).isEqualTo(429);
     }
 
     @Test
