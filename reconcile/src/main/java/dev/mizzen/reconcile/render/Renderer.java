@@ -224,7 +224,7 @@ public final class Renderer {
      */
     Optional<SortedMap<String, String>> artifactLooks(Application app, Parts parts, Catalog catalog) throws Waiting {
         Snapshot base = catalog.base().orElseThrow(() -> new IllegalArgumentException("no snapshot to look into"));
-        if (Kustomization.elsewhere(parts.component()).isPresent()) {
+        if (Kustomization.isElsewhere(parts.component())) {
             return Optional.of(Collections.emptySortedMap());
         }
         Optional<SortedMap<String, String>> known = materials.looks(parts, base);
