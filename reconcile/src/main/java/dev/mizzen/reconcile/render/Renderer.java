@@ -184,6 +184,11 @@ public final class Renderer {
         }
     }
 
+    /** Whether a template of the component names the application's revision. */
+    public boolean namesRevision(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return Parts.find(catalog, app, component).all().anyMatch(Definition::namesRevision);
+    }
+
     /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
     public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
         return Parts.find(catalog, app, component).judged();
