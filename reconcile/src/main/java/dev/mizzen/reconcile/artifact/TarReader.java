@@ -20,6 +20,8 @@ final class TarReader {
     /** Most bytes of a header's extension, which holds names. */
     private static final int EXTENSION_BYTES = 64 * 1024;
 
+    private static final String PATH = "path=";
+
     private final InputStream in;
     private Optional<String> longName = Optional.empty();
 
@@ -138,14 +140,16 @@ final class TarReader {
             if (record.length == 0 || record.length < rest || record[rest - 1] != '\n') {
                 throw new Malformed("has an extended header that is none");
             }
-            record(text(record, 0, rest - 1, false));
+            record(record);
         }
     }
 
-    private void record(String record) throws Malformed {
-        if (record.startsWith("path=")) {
-            longName = Optional.of(record.substring("path=".length()));
-        } else if (record.startsWith("size=") || record.startsWith("GNU.sparse.")) {
+    /** Values of others may be bytes of any kind. */
+    private void record(byte[] record) throws Malformed {
+        String plain = new String(record, StandardCharsets.ISO_8859_1);
+        if (plain.startsWith(PATH)) {
+            longName = Optional.of(text(record, PATH.length(), record.length - PATH.length() - 1, false));
+        } else if (plain.startsWith("size=") || plain.startsWith("GNU.sparse.")) {
             throw new Malformed("has a file of more than 8 GiB, or with holes");
         }
     }

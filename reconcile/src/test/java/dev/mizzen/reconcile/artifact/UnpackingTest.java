@@ -88,6 +88,21 @@ class UnpackingTest {
                 }));
     }
 
+    /** As macOS writes what it knows of a file besides. */
+    @Test
+    void anAttributeMayBeBytesOfAnyKind() throws Exception {
+        byte[] record = bytes("22 SCHILY.xattr.a=123\n");
+        record[18] = (byte) 0xff;
+        byte[] archive = new Tar()
+                .entry('x', "x", record)
+                .file("a", "1")
+                .entry('g', "g", record)
+                .file("b", "2")
+                .end();
+        assertThat(text(unpacked(archive), "a")).isEqualTo("1");
+        assertThat(text(unpacked(archive), "b")).isEqualTo("2");
+    }
+
     private static Map<String, byte[]> hostile() {
         Map<String, byte[]> hostile = new LinkedHashMap<>();
         hostile.put("the archive is no gzip", "PK".getBytes(StandardCharsets.UTF_8));
