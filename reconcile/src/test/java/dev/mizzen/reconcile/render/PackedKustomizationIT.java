@@ -126,6 +126,25 @@ class PackedKustomizationIT {
     }
 
     @Test
+    void aRegistryThatIsGoneChangesNothingThatIsOnDisk(@TempDir Path dir) throws Exception {
+        byte[] layer = deploy("kept");
+        String component;
+        Map<String, String> locked;
+        int port;
+        try (Registry other = Registry.start(dir.resolve("registry"), 0)) {
+            port = other.port();
+            other.push(REPOSITORY, "locked", "application/vnd.cncf.flux.config.v1+json", FLUX, layer);
+            component = component("oci: { tag: locked }").replace(registry.host(), other.host());
+            locked = Map.of("mizzen.lock", lock(Registry.digest(layer)).replace(registry.host(), other.host()));
+            assertThat(version(new World(dir, port).render(component, locked))).isEqualTo("kept");
+        }
+        assertThat(version(new World(dir, port).render(component, locked))).isEqualTo("kept");
+        assertThat(catchThrowableOfType(
+                        Waiting.class, () -> new World(dir.resolve("empty"), port).render(component, locked)))
+                .hasMessageContaining("does not answer");
+    }
+
+    @Test
     void ofSeveralLayersItIsTheOneOfFlux(@TempDir Path dir) throws Exception {
         try (ChartRepository server = ChartRepository.start(0)) {
             byte[] right = deploy("flux");
