@@ -10,6 +10,9 @@ import (
 	"mizzen.dev/renderer/problem"
 )
 
+// registry is how the address of an artifact begins.
+const registry = "oci://"
+
 // Parameters are the properties of a component of type kustomize. Those of KubeVela's addon that say how its controllers
 // fetch, wait or delete are known here so that they can be refused by name.
 type Parameters struct {
@@ -19,6 +22,7 @@ type Parameters struct {
 	Source          string          `json:"source"`
 	RepoType        string          `json:"repoType"`
 	URL             string          `json:"url"`
+	OCI             json.RawMessage `json:"oci"`
 	Git             json.RawMessage `json:"git"`
 	OSS             json.RawMessage `json:"oss"`
 	SecretRef       string          `json:"secretRef"`
@@ -128,12 +132,18 @@ func (p *Parameters) refused() problem.List {
 			problems = append(problems, problem.Problem{Path: "properties." + name, Message: message})
 		}
 	}
-	refuse(p.RepoType != "" && p.RepoType != "git", "repoType", "only git is supported: copy the bucket's content into the repository")
+	artifact := strings.HasPrefix(p.URL, registry)
+	refuse(p.RepoType != "" && p.RepoType != "git" && p.RepoType != "oci", "repoType",
+		"only git and oci are supported: copy the bucket's content into the repository")
+	refuse(p.RepoType == "oci" && !artifact, "repoType", "an artifact is named by its address: expected url: oci://<host>/<repository>")
+	refuse(p.RepoType == "git" && artifact, "repoType", "the url is that of an artifact of a registry: expected oci, or no repoType")
 	refuse(len(p.OSS) > 0, "oss", "a bucket is not supported: copy its content into the repository")
-	refuse(p.URL != "", "url", "a repository is not named by its address here: "+
+	refuse(artifact && p.Source != "", "source", "expected either \"source\" or \"url\", found both")
+	refuse(len(p.OCI) > 0 && !artifact, "oci", "it says which artifact of a registry is meant: expected url: oci://<host>/<repository>")
+	refuse(p.URL != "" && !artifact, "url", "a repository is not named by its address here: "+
 		"make it a source of mizzen.yaml and name that under source, or copy the kustomization into this repository")
 	refuse(len(p.Git) > 0 && p.Source == "", "git", "the kustomization is read at the commit of the application; remove it")
-	refuse(p.SecretRef != "", "secretRef", "credentials belong to the source in mizzen.yaml; remove it")
+	refuse(p.SecretRef != "", "secretRef", "credentials belong to the source, or to the host under artifacts, in mizzen.yaml; remove it")
 	refuse(len(p.ImageRepository) > 0, "imageRepository", "images are not scanned: change the tag in Git, for instance under images")
 	refuse(p.Prune != nil && !*p.Prune, "prune", "what is deleted is said by the environment: set spec.prune.enabled: false there")
 	refuse(p.Suspend, "suspend", "a component cannot be suspended: remove the overlay, or disable the component in it")

@@ -263,15 +263,19 @@ func TestParametersChangeWhatIsBuilt(t *testing.T) {
 		t.Errorf("\n got: %s\nwant: %s", text, want)
 	}
 	for given, path := range map[string]string{
-		`{"path": "../x"}`:                                        "properties.path",
-		`{"path": "b"}`:                                           "properties.path",
-		`{"path": "a", "repoType": "oss"}`:                        "properties.repoType",
-		`{"path": "a", "url": "https://x"}`:                       "properties.url",
-		`{"path": "a", "prune": false}`:                           "properties.prune",
-		`{"path": "a", "images": [{"name": "x", "newTag": "1"}]}`: "properties.images[0].name",
-		`{"path": "a", "patches": [{"target": {"kind": "Job"}, "patch": "[]"}]}`:                                    "properties.patches[0]",
-		`{"path": "a", "patches": [{"target": {"name": "("}, "patch": {"a": "b"}}]}`:                                "properties.patches[0]",
-		`{"path": "a", "patches": [{"patch": [{"op": "remove", "path": "/x"}]}]}`:                                   "properties.patches[0]",
+		`{"path": "../x"}`:                                                           "properties.path",
+		`{"path": "b"}`:                                                              "properties.path",
+		`{"path": "a", "repoType": "oss"}`:                                           "properties.repoType",
+		`{"path": "a", "url": "https://x"}`:                                          "properties.url",
+		`{"path": "a", "repoType": "oci"}`:                                           "properties.repoType",
+		`{"path": "a", "url": "oci://x/y", "repoType": "git"}`:                       "properties.repoType",
+		`{"path": "a", "url": "oci://x/y", "source": "z"}`:                           "properties.source",
+		`{"path": "a", "oci": {"tag": "1"}}`:                                         "properties.oci",
+		`{"path": "a", "prune": false}`:                                              "properties.prune",
+		`{"path": "a", "images": [{"name": "x", "newTag": "1"}]}`:                    "properties.images[0].name",
+		`{"path": "a", "patches": [{"target": {"kind": "Job"}, "patch": "[]"}]}`:     "properties.patches[0]",
+		`{"path": "a", "patches": [{"target": {"name": "("}, "patch": {"a": "b"}}]}`: "properties.patches[0]",
+		`{"path": "a", "patches": [{"patch": [{"op": "remove", "path": "/x"}]}]}`:    "properties.patches[0]",
 		`{"path": "a", "patches": [{"target": {"kind": "Deployment"}, "patch": [{"op": "remove", "path": "/x"}]}]}`: "properties.patches[0]",
 		`{"path": "a", "patches": [{"target": {"kind": "Deployment"}, "patch": {"$patch": "delete"}}]}`:             "properties.patches",
 	} {

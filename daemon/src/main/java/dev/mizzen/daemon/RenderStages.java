@@ -107,10 +107,24 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
                 return Optional.empty();
             }
         }
+        return build.map(code -> digest(code.hex(), spec, units, facts));
+    }
+
+    @Override
+    public Optional<Digest> release(Deliver spec, List<Unit> units, ClusterFacts facts) throws Rejected, Waiting {
+        Catalog catalog = builtIn.of(spec.base());
+        for (Unit unit : units) {
+            if (renderer.namesRevision(spec.application(), unit.component(), catalog)) {
+                return Optional.of(digest("", spec, units, facts));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Digest digest(String code, Deliver spec, List<Unit> units, ClusterFacts facts) {
         String places = units.stream()
                 .map(unit -> unit.component().name() + " " + unit.namespace() + " " + unit.replicaKey())
                 .collect(Collectors.joining("\n"));
-        return build.map(
-                code -> Digest.of(String.join("\n", code.hex(), Inputs.of(spec).hex(), facts.toString(), places)));
+        return Digest.of(String.join("\n", code, Inputs.of(spec).hex(), facts.toString(), places));
     }
 }

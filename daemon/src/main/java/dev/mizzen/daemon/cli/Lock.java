@@ -32,10 +32,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lock",
         description = {
-            "Write mizzen.lock beside each application that takes charts from outside of its",
-            "repository: the version that a range means now, and the digest of its bytes. Commit",
-            "the file: from then on nothing else is delivered, whatever the registry says later.",
-            "What is locked stays as it is; what is new is added, what is asked for no more goes.",
+            "Write mizzen.lock beside each application that takes charts or kustomizations from",
+            "outside of its repository: the version that a range means now, and the digest of its",
+            "bytes. Commit the file: from then on nothing else is delivered, whatever the registry",
+            "says later. What is locked stays as it is; what is new is added, what is asked for no",
+            "more goes.",
             "",
             "  mizzen lock .                   all applications of a config repository",
             "  mizzen lock . blog --update     move blog's ranges to the newest versions in them",

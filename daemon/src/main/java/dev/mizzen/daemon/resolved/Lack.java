@@ -17,6 +17,8 @@ public record Lack(Kind kind, String what, Optional<String> digest) {
         COPY,
         /** What random values are drawn from. */
         SEED,
+        /** The application's revision, whose name is made of all inputs. */
+        REVISION,
         /** What the component's own objects say on the cluster. */
         LIVE;
 
@@ -24,7 +26,7 @@ public record Lack(Kind kind, String what, Optional<String> digest) {
         public boolean stops() {
             return switch (this) {
                 case VALUE, COPY -> true;
-                case SEED, LIVE -> false;
+                case SEED, REVISION, LIVE -> false;
             };
         }
 

@@ -18,6 +18,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Values;
 import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.ReleaseFacts;
 import dev.mizzen.reconcile.spec.shape.Shape;
@@ -80,8 +81,11 @@ public final class ResolvedReader {
                     "objects",
                     new Shape.ListOf(new Shape.AnyMap())),
             Set.of("component", "namespace", "reference", "objects"));
+    private static final Shape REVISION = new Shape.Fields(
+            Map.of("name", TEXT, "number", new Shape.Count(0, Integer.MAX_VALUE)), Set.of("name", "number"));
     private static final Shape CLUSTER = new Shape.Fields(
             Map.of(
+                    "revision", REVISION,
                     "name", new Shape.Form("the name of a cluster", ClusterName::isClusterName),
                     "labels", new Shape.MapOf(TEXT),
                     "version",
@@ -179,6 +183,9 @@ public final class ResolvedReader {
                 text(version, "gitVersion"),
                 text(version, "platform"),
                 count(version, "minor"));
+        AppRevision revision = ShapeCheck.map(item, "revision")
+                .map(named -> new AppRevision(text(named, "name"), count(named, "number")))
+                .orElse(AppRevision.NONE);
         Map<CopyKey, List<ObjectNode>> copies = new HashMap<>();
         for (Value.Mapping copy : ShapeCheck.maps(item, "copies")) {
             copies.put(
@@ -193,7 +200,7 @@ public final class ResolvedReader {
         }
         return new Known(
                 new Cluster(new ClusterName(text(item, "name")), labels),
-                ResolvedFile.facts(facts, release(item)),
+                ResolvedFile.facts(facts.at(revision), release(item)),
                 copies,
                 units);
     }

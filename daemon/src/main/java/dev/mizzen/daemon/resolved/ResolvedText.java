@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.artifact.Lock;
 import dev.mizzen.reconcile.artifact.LockFile;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Copies;
 import dev.mizzen.reconcile.render.ReleaseFacts;
@@ -70,6 +71,10 @@ public final class ResolvedText {
                 .put("gitVersion", facts.gitVersion())
                 .put("platform", facts.platform())
                 .put("minor", facts.minor());
+        AppRevision revision = facts.revision();
+        if (!revision.equals(AppRevision.NONE) && !withheld.hasSecrets()) {
+            node.putObject("revision").put("name", revision.name()).put("number", revision.number());
+        }
         facts.release().ifPresent(release -> write(release, withheld, node));
         copies(cluster, withheld, node);
         ArrayNode components = node.putArray("components");

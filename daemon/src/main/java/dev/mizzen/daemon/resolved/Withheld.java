@@ -44,6 +44,14 @@ record Withheld(OnCluster cluster, UnaryOperator<String> masked) {
         return !masked.apply(text).equals(text);
     }
 
+    /** Whether a digest of all that is known on the cluster would let someone try guesses. */
+    boolean hasSecrets() {
+        boolean values = cluster.facts().release().stream()
+                .flatMap(release -> release.values().entrySet().stream())
+                .anyMatch(value -> isSecret(value.getKey(), value.getValue()));
+        return values || cluster.facts().copies().found().values().stream().anyMatch(this::isSecret);
+    }
+
     /** Whether a digest of what the unit is made of, or of what it is, would let someone try guesses. */
     boolean mustHideDigests(Result result) {
         Component component = result.rendered().unit().component();
@@ -75,6 +83,12 @@ record Withheld(OnCluster cluster, UnaryOperator<String> masked) {
         if (result.draws()) {
             lacks.add(new Lack(
                     Lack.Kind.SEED, "the delivery's seed, from which random values are drawn", mark("the seed")));
+        }
+        if (result.revised() && hasSecrets()) {
+            lacks.add(new Lack(
+                    Lack.Kind.REVISION,
+                    "the application's revision, which is named after secrets too",
+                    Optional.empty()));
         }
         if (result.rendered() instanceof Rendered.Ready ready
                 && !ready.look().fields().isEmpty()) {

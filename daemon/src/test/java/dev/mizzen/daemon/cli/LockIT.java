@@ -72,6 +72,46 @@ class LockIT {
     }
 
     @Test
+    void aKustomizationOfARegistryIsLockedAsAChartIs() throws Exception {
+        try (ChartRepository charts = ChartRepository.start(0);
+                Registry registry = Registry.start(dir.resolve("registry"), 0)) {
+            platform();
+            config(charts, registry);
+            String url = "oci://" + registry.host() + "/team/deploy";
+            file("repo/apps/blog/application.yaml", """
+                    apiVersion: core.oam.dev/v1beta1
+                    kind: Application
+                    metadata: { name: blog }
+                    spec:
+                      components:
+                        - name: web
+                          type: kustomize
+                          properties: { url: "%s", path: ., oci: { semver: 1.x } }
+                    """.formatted(url));
+            pushDeploy(registry, "1.0.0");
+            assertThat(lock().out()).contains("+ url " + url + ", version 1.x: 1.0.0 sha256:");
+            assertThat(lockText())
+                    .contains(
+                            "  - url: " + url + "\n    version: \"1.x\"\n    resolved: \"1.0.0\"\n    digest: sha256:");
+            pushDeploy(registry, "1.1.0");
+            assertThat(lock("--check").exit()).isZero();
+            assertThat(render()).contains("version: 1.0.0").doesNotContain("1.1.0");
+            assertThat(lock("--update").out()).contains("-> 1.1.0 sha256:");
+            assertThat(render()).contains("version: 1.1.0");
+        }
+    }
+
+    private static void pushDeploy(Registry registry, String version) throws Exception {
+        byte[] layer = Packed.files(Map.of(
+                "kustomization.yaml",
+                "resources: [map.yaml]\n",
+                "map.yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { version: " + version + " }\n"));
+        String flux = "application/vnd.cncf.flux.";
+        registry.push("team/deploy", version, flux + "config.v1+json", flux + "content.v1.tar+gzip", layer);
+    }
+
+    @Test
     void whatIsNotLockedIsAWarningAndAnOutageIsToldAsOne() throws Exception {
         ChartRepository charts = ChartRepository.start(0);
         charts.add("page", "1.0.0", chart("page", "1.0.0"));

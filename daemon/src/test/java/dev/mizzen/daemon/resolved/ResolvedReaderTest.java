@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.artifact.Wanted;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.reconcile.render.ReleaseFacts.ValueKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -26,6 +27,7 @@ class ResolvedReaderTest {
               - name: one
                 labels: { purpose: prod }
                 version: { major: "1", gitVersion: v1.33.1, platform: linux/amd64, minor: 33 }
+                revision: { name: web-0123456789, number: 7 }
                 apis: [v1, apps/v1]
                 birth: "2026-01-31T12:00:00Z"
                 values: [{ kind: ConfigMap, namespace: web, name: site, key: values.yaml, text: "a: 1" }]
@@ -44,6 +46,7 @@ class ResolvedReaderTest {
         assertThat(one.cluster().labels()).containsEntry("purpose", "prod");
         assertThat(one.facts().gitVersion()).isEqualTo("v1.33.1");
         assertThat(one.facts().minor()).isEqualTo(33);
+        assertThat(one.facts().revision()).isEqualTo(new AppRevision("web-0123456789", 7));
         assertThat(one.facts().release().orElseThrow().apis()).containsExactly("v1", "apps/v1");
         assertThat(one.facts().release().orElseThrow().birth().epochSeconds()).isEqualTo(1_769_860_800);
         assertThat(one.facts().release().orElseThrow().values())
@@ -60,11 +63,11 @@ class ResolvedReaderTest {
                 "commit: aaaaaaaaaa      | commit: main          | web.yaml:4:9: expected a full commit id",
                 "name: one               | name: \"/\"           | web.yaml:7:11: expected the name of a cluster",
                 "minor: 33               | minor: many           | web.yaml:9:79: expected a whole number from 0 to 9999",
-                "2026-01-31T12           | soon                  | web.yaml:11:12: expected a time such as",
-                "inputs: \"0             | inputs: \"x           | web.yaml:14:59: expected 64 hexadecimal digits",
-                "birth:                  | brith:                | web.yaml:11:5: unknown field \"brith\"; did you mean \"birth\"?",
-                "sha256:0                | md5:0                 | web.yaml:16:",
-                "apps/v1]                | apps/v1               | web.yaml:11:",
+                "2026-01-31T12           | soon                  | web.yaml:12:12: expected a time such as",
+                "inputs: \"0             | inputs: \"x           | web.yaml:15:59: expected 64 hexadecimal digits",
+                "birth:                  | brith:                | web.yaml:12:5: unknown field \"brith\"; did you mean \"birth\"?",
+                "sha256:0                | md5:0                 | web.yaml:17:",
+                "apps/v1]                | apps/v1               | web.yaml:12:",
             })
     void whatIsBrokenIsToldAtItsLine(String from, String to, String message) {
         assertThat(FILE).contains(from);
@@ -77,7 +80,7 @@ class ResolvedReaderTest {
         assertThat(problem("- a\n")).startsWith("web.yaml:1:1: expected a map, found a list");
         String cluster = FILE.substring(FILE.indexOf("  - name: one"), FILE.indexOf("artifacts:"));
         assertThat(problem(FILE.replace("artifacts:", cluster + "artifacts:")))
-                .startsWith("web.yaml:15:5: the cluster is here twice: one");
+                .startsWith("web.yaml:16:5: the cluster is here twice: one");
     }
 
     private static ResolvedFile read(String text) throws Rejected {

@@ -17,6 +17,7 @@ import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.reconcile.render.ClusterFacts;
 import dev.mizzen.reconcile.render.Copies;
 import dev.mizzen.reconcile.render.ReleaseFacts;
@@ -58,8 +59,9 @@ class ResolvedTextTest {
     private static final Unit SECRET_COPY =
             unit("secret-copy", "ref-objects", "{ objects: [{ resource: secret, name: b }] }");
     private static final Unit MAKES = unit("makes", "k8s-objects", "{ objects: [] }");
+    private static final Unit REVISED = unit("revised", "webservice", "{ image: b }");
     private static final Unit WAITS = unit("waits", "webservice", "{ image: a }");
-    private static final List<Unit> ALL = List.of(OPEN, LEAKY, CLOSED, DRAWN, COPY, SECRET_COPY, MAKES, WAITS);
+    private static final List<Unit> ALL = List.of(OPEN, LEAKY, CLOSED, DRAWN, COPY, SECRET_COPY, MAKES, REVISED, WAITS);
 
     private static final ObjectNode COPIED = object(
             "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"},\"data\":{\"on\":\"yes\\n1.0\"}}");
@@ -97,7 +99,7 @@ class ResolvedTextTest {
                         "c3dvcmRmaXNo",
                         Digest.of("p: swordfish").hex());
         ResolvedFile file = read(text);
-        for (Unit unit : List.of(LEAKY, CLOSED, DRAWN, SECRET_COPY, MAKES, WAITS)) {
+        for (Unit unit : List.of(LEAKY, CLOSED, DRAWN, SECRET_COPY, MAKES, REVISED, WAITS)) {
             assertThat(told(file, unit).digests()).as(unit.component().name()).isEmpty();
         }
         assertThat(told(file, CLOSED).lacks()).singleElement().satisfies(lack -> {
@@ -107,6 +109,8 @@ class ResolvedTextTest {
         assertThat(told(file, LEAKY).lacks()).extracting(Lack::kind).containsExactly(Lack.Kind.VALUE);
         assertThat(told(file, SECRET_COPY).lacks()).extracting(Lack::kind).containsExactly(Lack.Kind.COPY);
         assertThat(told(file, DRAWN).lacks()).extracting(Lack::kind).containsExactly(Lack.Kind.SEED);
+        assertThat(told(file, REVISED).lacks()).extracting(Lack::kind).containsExactly(Lack.Kind.REVISION);
+        assertThat(text).doesNotContain("web-0123456789");
         assertThat(told(file, MAKES).lacks()).isEmpty();
     }
 
@@ -120,6 +124,7 @@ class ResolvedTextTest {
     private String text(String seed) throws Exception {
         Birth birth = new Birth(seed.getBytes(StandardCharsets.UTF_8), 1_700_000_000);
         ClusterFacts facts = new ClusterFacts("1", "v1.33.1", "linux/amd64", 33)
+                .at(new AppRevision("web-0123456789", 7))
                 .with(new ReleaseFacts(
                         List.of("apps/v1", "v1"),
                         birth,
@@ -130,7 +135,7 @@ class ResolvedTextTest {
                 .with(new Copies(Map.of(asked(COPY), List.of(COPIED), asked(SECRET_COPY), List.of(SECRET))));
         List<Resolution.Result> units = new ArrayList<>();
         for (Unit unit : ALL) {
-            units.add(new Resolution.Result(rendered(unit), unit.equals(DRAWN)));
+            units.add(new Resolution.Result(rendered(unit), unit.equals(DRAWN), unit.equals(REVISED)));
         }
         Leaves leaves = new Leaves();
         leaves.add(new SourceName("shop"), List.of(DECRYPTED));

@@ -4,11 +4,13 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.plan.ApplySetId;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.reconcile.render.ReleaseFacts;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +82,7 @@ public final class Inventory {
         if (old != null && old.kinds().containsAll(kinds) && old.namespaces().containsAll(namespaces)) {
             return;
         }
-        Parent parent = new Parent(delivery, manager, kinds, namespaces, "", "");
+        Parent parent = new Parent(delivery, manager, kinds, namespaces, Parent.Counted.NOTHING, "", "");
         remember(old == null ? create(parent) : write(parent.with(old)));
     }
 
@@ -97,6 +99,30 @@ public final class Inventory {
         ReleaseFacts.Birth born = Parent.birth(api.get(SECRETS, Parent.ref(delivery)));
         births.put(delivery, born);
         return born;
+    }
+
+    /**
+     * Which release of the delivery this is here, for templates that name it. A request only where it is another one than
+     * the last that was asked for.
+     *
+     * @param digits of the release's digest
+     */
+    public AppRevision revision(DeliveryId delivery, String digits) throws ApiException {
+        widen(delivery, Set.of(), Set.of());
+        Parent parent = Objects.requireNonNull(parents.get(delivery));
+        Parent.Counted counted = parent.counted().next(digits);
+        if (!counted.equals(parent.counted())) {
+            remember(write(parent.at(counted)));
+        }
+        return new AppRevision(delivery.app() + "-" + digits, counted.number());
+    }
+
+    /** As {@link #revision}, of the release that was counted last; empty if it was another one. Makes no request. */
+    public Optional<AppRevision> counted(DeliveryId delivery, String digits) {
+        return Optional.ofNullable(parents.get(delivery))
+                .map(Parent::counted)
+                .filter(counted -> counted.next(digits).equals(counted))
+                .map(counted -> new AppRevision(delivery.app() + "-" + digits, counted.number()));
     }
 
     /**
@@ -122,7 +148,7 @@ public final class Inventory {
             throws ApiException {
         Parent old = parents.get(delivery);
         if (old != null && !(old.kinds().equals(kinds) && old.namespaces().equals(namespaces))) {
-            remember(write(new Parent(delivery, manager, kinds, namespaces, "", "")));
+            remember(write(new Parent(delivery, manager, kinds, namespaces, old.counted(), "", "")));
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,6 +29,7 @@ record Parent(
         String manager,
         Set<Discovery.GroupKind> kinds,
         Set<String> namespaces,
+        Counted counted,
         String uid,
         String resourceVersion) {
     static final int SEED_BYTES = 32;
@@ -37,8 +40,33 @@ record Parent(
     private static final String NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
     private static final String DELIVERY = "mizzen.dev/delivery";
     private static final String MANAGER = "mizzen.dev/manager";
+    private static final String REVISION = "mizzen.dev/revision";
     private static final String SEED = "seed";
     private static final String TOOL = "mizzen/v1";
+
+    /**
+     * Which release of how many it is; written only for deliveries whose templates ask.
+     *
+     * @param digits of the release's digest; {@code ""} if nobody has asked yet
+     */
+    record Counted(int number, String digits) {
+        static final Counted NOTHING = new Counted(0, "");
+        private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,8}) ([0-9a-f]{1,64})");
+
+        static Counted read(String text) {
+            Matcher matcher = TEXT.matcher(text);
+            return matcher.matches() ? new Counted(Integer.parseInt(matcher.group(1)), matcher.group(2)) : NOTHING;
+        }
+
+        Counted next(String other) {
+            return digits.equals(other) ? this : new Counted(number + 1, other);
+        }
+
+        @Override
+        public String toString() {
+            return number + " " + digits;
+        }
+    }
 
     Parent {
         kinds = Set.copyOf(kinds);
@@ -55,7 +83,12 @@ record Parent(
         allKinds.addAll(other.kinds);
         Set<String> allNamespaces = new HashSet<>(namespaces);
         allNamespaces.addAll(other.namespaces);
-        return new Parent(delivery, manager, allKinds, allNamespaces, uid, resourceVersion);
+        return new Parent(delivery, manager, allKinds, allNamespaces, other.counted, uid, resourceVersion);
+    }
+
+    /** The same for another release. */
+    Parent at(Counted other) {
+        return new Parent(delivery, manager, kinds, namespaces, other, uid, resourceVersion);
     }
 
     /** Reads a live Secret, full or metadata only; empty if it is none of ours, or of another name than its delivery's. */
@@ -75,6 +108,7 @@ record Parent(
                                 .map(Parent::groupKind)
                                 .collect(Collectors.toSet()),
                         split(annotations.path(NAMESPACES)),
+                        Counted.read(annotations.path(REVISION).asString("")),
                         metadata.path("uid").asString(""),
                         metadata.path("resourceVersion").asString("")));
     }
@@ -93,12 +127,16 @@ record Parent(
         ObjectNode metadata = body.putObject("metadata");
         metadata.put("name", ApplySetId.parentName(delivery)).put("namespace", ApplySetId.PARENT_NAMESPACE);
         metadata.putObject("labels").put(ID_LABEL, ApplySetId.of(delivery).value());
-        metadata.putObject("annotations")
+        ObjectNode annotations = metadata.putObject("annotations");
+        annotations
                 .put(TOOLING, TOOL)
                 .put(KINDS, join(kinds.stream().map(Parent::text).collect(Collectors.toSet())))
                 .put(NAMESPACES, join(namespaces))
                 .put(DELIVERY, delivery.toString())
                 .put(MANAGER, manager);
+        if (counted.number() > 0) {
+            annotations.put(REVISION, counted.toString());
+        }
         return body;
     }
 

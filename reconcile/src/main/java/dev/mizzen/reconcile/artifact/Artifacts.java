@@ -4,6 +4,7 @@ import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.define.Evaluator;
+import dev.mizzen.reconcile.define.Recent;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Problem;
@@ -20,11 +21,15 @@ public final class Artifacts {
     /** Most bytes of a packed chart or directory. */
     public static final long MOST_BYTES = 10L * 1024 * 1024;
 
+    private static final int MOST_UNPACKED = 200;
+    private static final long UNPACKED_BYTES = 64L * 1024 * 1024;
+
     private final OciRegistry registry;
     private final HelmRepository repository;
     private final ContentStore store;
     private final PinMemory memory;
     private final OtherSources others;
+    private final Recent<String, Unpacked> unpacked = new Recent<>(MOST_UNPACKED, UNPACKED_BYTES, Unpacked::bytes);
 
     public Artifacts(Web web, Evaluator evaluator, ContentStore store, PinMemory memory, OtherSources others) {
         VersionChoice choice = new VersionChoice(evaluator);
@@ -120,6 +125,22 @@ public final class Artifacts {
         }
         store.put(source, fetched);
         return fetched;
+    }
+
+    /**
+     * The packed directory of a pin, as a snapshot.
+     *
+     * @throws Rejected also if it is no archive of plain files and directories within bounds
+     */
+    public Snapshot directory(SourceName source, Wanted wanted, Pin.Content pin) throws Rejected, Waiting {
+        String key = source + " " + pin.digest();
+        Optional<Unpacked> known = unpacked.get(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Unpacked made = Unpacking.of(wanted.text(), source, content(source, wanted, pin));
+        unpacked.put(key, made);
+        return made;
     }
 
     /** The commit of a pin. */

@@ -147,6 +147,9 @@ public final class LockFile {
         Optional<String> url = ShapeCheck.text(item, "url");
         String version = ShapeCheck.text(item, "version").orElse("");
         Optional<String> chart = ShapeCheck.text(item, "chart");
+        if (url.isPresent() && item.get("source") != null) {
+            return Optional.empty();
+        }
         if (url.isEmpty()) {
             return ShapeCheck.text(item, "source")
                     .flatMap(source -> ShapeCheck.text(item, "path")

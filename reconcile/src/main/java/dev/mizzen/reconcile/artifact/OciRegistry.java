@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class OciRegistry {
     private static final String MANIFESTS =
             "application/vnd.oci.image.manifest.v1+json," + " application/vnd.docker.distribution.manifest.v2+json";
+    private static final String FLUX = "application/vnd.cncf.flux.content.v1.tar+gzip";
     private static final String CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
     private static final Pattern PLACE =
             Pattern.compile("oci://([^/@]+)/([a-z0-9][a-z0-9._/-]*)(?::([\\w.+-]+))?(?:@(.+))?");
@@ -101,19 +102,28 @@ final class OciRegistry {
             throw new Rejected(Problem.of(wanted.url() + " has more than " + MOST_LAYERS + " layers"));
         }
         List<JsonNode> all = StreamSupport.stream(layers.spliterator(), false).toList();
-        String digest = all.stream()
-                .filter(layer -> layer.path("mediaType").asString("").equals(CHART))
-                .findFirst()
-                .or(() -> all.stream()
-                        .filter(layer -> layer.path("mediaType").asString("").matches(".*tar(\\+|\\.)gzip"))
-                        .findFirst())
-                .map(layer -> layer.path("digest").asString(""))
-                .orElse("");
+        List<JsonNode> packed = of(all, ".*tar(\\+|\\.)gzip");
+        List<JsonNode> named = of(packed, Pattern.quote(CHART) + "|" + Pattern.quote(FLUX));
+        if (named.isEmpty() && packed.size() > 1) {
+            throw new Rejected(Problem.of(wanted.url() + " has " + packed.size()
+                    + " layers that are packed directories (tar+gzip); expected one, or one of type " + FLUX));
+        }
+        String digest = (named.isEmpty() ? packed : named)
+                .stream()
+                        .findFirst()
+                        .map(layer -> layer.path("digest").asString(""))
+                        .orElse("");
         if (!digest.startsWith("sha256:") || !Digest.isDigest(digest.substring("sha256:".length()))) {
             throw new Rejected(
                     Problem.of(wanted.url() + " has no layer that is a packed chart or directory (tar+gzip)"));
         }
         return new Digest(digest.substring("sha256:".length()));
+    }
+
+    private static List<JsonNode> of(List<JsonNode> layers, String type) {
+        return layers.stream()
+                .filter(layer -> layer.path("mediaType").asString("").matches(type))
+                .toList();
     }
 
     private JsonNode read(Wanted.Registry wanted, String text) throws Rejected {

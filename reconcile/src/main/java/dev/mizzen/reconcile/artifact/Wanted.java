@@ -10,7 +10,10 @@ public sealed interface Wanted {
     /** A chart of a Helm repository. */
     record Repository(String url, String chart, String version) implements Wanted {}
 
-    /** An artifact of a registry; {@code url} is {@code oci://host/path/name}, {@code version} a tag, a range, or a digest. */
+    /**
+     * An artifact of a registry; {@code url} is {@code oci://host/path/name}, {@code version} a tag, a range, or a digest; empty
+     * where the address has a tag or a digest.
+     */
     record Registry(String url, String version) implements Wanted {}
 
     /** A packed chart at an address. */
@@ -30,7 +33,9 @@ public sealed interface Wanted {
             }
             case Registry registry -> {
                 fields.put("url", registry.url());
-                fields.put("version", registry.version());
+                if (!registry.version().isEmpty()) {
+                    fields.put("version", registry.version());
+                }
             }
             case Archive archive -> fields.put("url", archive.url());
             case Git git -> {

@@ -35,6 +35,11 @@ public record Definition(Kind kind, String name, JsonNode body, Digest digest) {
         return body.path("status").path(field).asString("");
     }
 
+    /** Whether its template names the revision of the application. */
+    public boolean namesRevision() {
+        return body.path("template").asString("").contains("appRevision");
+    }
+
     /** Whether its template may look at the status of live objects: it comes after them, and names a status. */
     public boolean mayLook() {
         return body.path("stage").asString("").equals("PostDispatch")

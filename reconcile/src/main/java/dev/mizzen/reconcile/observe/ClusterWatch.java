@@ -8,27 +8,19 @@ import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.apply.Watched;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
-import dev.mizzen.reconcile.model.Wait;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -39,13 +31,11 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ClusterWatch implements Watched, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
 
     private final Api api;
     private final Baselines baselines;
     private final WatchListener listener;
     private final Clock clock;
-    private final WatchLimits limits;
     private final Reduction reduction;
     private final Opinion opinion;
     private final Holdings holdings = new Holdings();
@@ -53,10 +43,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     /** Labelled, and not ours: of them nothing is kept but that they are there. */
     private final Set<ObjectRef> strangers = ConcurrentHashMap.newKeySet();
 
-    private final Map<Discovery.GroupKind, KindWatch> kinds = new ConcurrentHashMap<>();
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-    private final KindWatch.Sink sink = new Arrivals();
-    private volatile boolean closed;
+    private final KindWatches kinds;
 
     /** @param manager the field manager whose entry is ours */
     public ClusterWatch(
@@ -85,58 +72,17 @@ public final class ClusterWatch implements Watched, AutoCloseable {
         this.baselines = baselines;
         this.listener = listener;
         this.clock = clock;
-        this.limits = limits;
+        this.kinds = new KindWatches(api, limits, new Arrivals());
         this.reduction = new Reduction(manager, health);
     }
 
     @Override
     public void ensure(Set<Resource> wanted) throws ApiException, Waiting {
-        List<KindWatch> watches = new ArrayList<>();
-        for (Resource kind : wanted) {
-            watches.add(kinds.compute(groupKind(kind), (k, old) -> at(kind, old)));
-        }
-        long deadline = System.nanoTime() + limits.listWait().toNanos();
-        for (KindWatch watch : watches) {
-            Optional<Wait> why = watch.awaitListed(Duration.ofNanos(deadline - System.nanoTime()));
-            if (why.isPresent()) {
-                watch.throwIfForbidden();
-                throw new Waiting(
-                        why.get().obstacle(),
-                        "cluster " + api.cluster() + ": " + watch.kind() + " cannot be watched: "
-                                + why.get().message());
-            }
-        }
+        kinds.ensure(wanted);
     }
 
     private static Discovery.GroupKind groupKind(ObjectRef ref) {
         return new Discovery.GroupKind(ref.group(), ref.kind());
-    }
-
-    private static Discovery.GroupKind groupKind(Resource kind) {
-        return new Discovery.GroupKind(kind.gvk().group(), kind.gvk().kind());
-    }
-
-    /** Another version of the kind is watched anew: the old one may no longer be served. */
-    private KindWatch at(Resource kind, @Nullable KindWatch old) {
-        if (old != null && old.resource().equals(kind)) {
-            return old;
-        }
-        if (old != null) {
-            old.close();
-        }
-        return start(kind);
-    }
-
-    private KindWatch start(Resource kind) {
-        KindWatch watch = new KindWatch(api, kind, sink, new Backoff(limits, RandomGenerator.getDefault()));
-        if (closed) {
-            watch.close();
-        }
-        threads.removeIf(thread -> !thread.isAlive());
-        threads.add(Thread.ofVirtual()
-                .name("watch-" + api.cluster() + "-" + kind.plural())
-                .start(watch::run));
-        return watch;
     }
 
     /** As {@link Watched#of}; objects of a kind of which nothing is known any more have health UNKNOWN. */
@@ -149,8 +95,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     }
 
     private ObservedObject shown(ObjectRef ref, ObservedObject object) {
-        KindWatch watch = kinds.get(groupKind(ref));
-        KindState state = watch == null ? KindState.LIVE : watch.state();
+        KindState state = kinds.state(groupKind(ref)).orElse(KindState.LIVE);
         if (state.status() == KindState.Status.UNKNOWN) {
             return object.withHealth(new Health(Health.State.UNKNOWN, state.message()));
         }
@@ -175,18 +120,16 @@ public final class ClusterWatch implements Watched, AutoCloseable {
 
     @Override
     public boolean mayBeLabelled(Resource kind, ObjectRef ref) {
-        KindWatch watch = kinds.get(groupKind(kind));
-        return watch == null
-                || watch.state().status() != KindState.Status.LIVE
+        Optional<KindState> state = kinds.state(KindWatches.groupKind(kind));
+        return state.isEmpty()
+                || state.get().status() != KindState.Status.LIVE
                 || strangers.contains(ref)
                 || holdings.find(ref).isPresent();
     }
 
     /** How far what is held of each watched kind can be trusted, by {@code Kind.group}. */
     public Map<String, KindState> kinds() {
-        Map<String, KindState> states = new HashMap<>();
-        kinds.values().forEach(watch -> states.put(watch.kind(), watch.state()));
-        return states;
+        return kinds.states();
     }
 
     @Override
@@ -255,19 +198,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
     /** Ends the watches; none calls the listener afterwards, unless it hangs in it for longer than a second. */
     @Override
     public void close() {
-        closed = true;
-        kinds.values().forEach(KindWatch::close);
-        long end = System.nanoTime() + CLOSE_WAIT.toNanos();
-        try {
-            for (Thread thread : threads) {
-                Duration left = Duration.ofNanos(end - System.nanoTime());
-                if (left.isPositive() && !thread.equals(Thread.currentThread())) {
-                    thread.join(left);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        kinds.close();
     }
 
     /** From the watches' threads. */
@@ -293,7 +224,7 @@ public final class ClusterWatch implements Watched, AutoCloseable {
 
         @Override
         public void complete(Resource kind, Set<ObjectRef> present, String resourceVersion) {
-            Discovery.GroupKind listed = groupKind(kind);
+            Discovery.GroupKind listed = KindWatches.groupKind(kind);
             strangers.removeIf(ref -> groupKind(ref).equals(listed) && !present.contains(ref));
             for (ObjectRef ref : holdings.ofKind(kind.gvk().group(), kind.gvk().kind())) {
                 if (!present.contains(ref)) {

@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param minor the Kubernetes minor version, such as 33; 0 where it is unknown: then templates choose their oldest APIs
  * @param release for components that an engine renders; empty where nobody has asked for it
  * @param copies for components that copy objects
+ * @param revision for templates that name it; {@link AppRevision#NONE} for all others
  * @param live what the component's own live objects say, for traits that look at them; empty where they are not there (yet)
  */
 public record ClusterFacts(
@@ -19,27 +20,33 @@ public record ClusterFacts(
         int minor,
         Optional<ReleaseFacts> release,
         Copies copies,
-        Optional<ObjectNode> live) {
+        Optional<ObjectNode> live,
+        AppRevision revision) {
     /** A cluster that nobody has asked. */
     public static final ClusterFacts UNKNOWN = new ClusterFacts("", "", "", 0);
 
     public ClusterFacts(String major, String gitVersion, String platform, int minor) {
-        this(major, gitVersion, platform, minor, Optional.empty(), Copies.NONE, Optional.empty());
+        this(major, gitVersion, platform, minor, Optional.empty(), Copies.NONE, Optional.empty(), AppRevision.NONE);
     }
 
     /** The same, for an engine too. */
     public ClusterFacts with(ReleaseFacts known) {
-        return new ClusterFacts(major, gitVersion, platform, minor, Optional.of(known), copies, live);
+        return new ClusterFacts(major, gitVersion, platform, minor, Optional.of(known), copies, live, revision);
     }
 
     /** The same, with what components copy. */
     public ClusterFacts with(Copies read) {
-        return new ClusterFacts(major, gitVersion, platform, minor, release, read, live);
+        return new ClusterFacts(major, gitVersion, platform, minor, release, read, live, revision);
     }
 
     /** The same, for a component whose objects live. */
     public ClusterFacts withLive(ObjectNode objects) {
-        return new ClusterFacts(major, gitVersion, platform, minor, release, copies, Optional.of(objects));
+        return new ClusterFacts(major, gitVersion, platform, minor, release, copies, Optional.of(objects), revision);
+    }
+
+    /** The same, for templates that name the revision of their application. */
+    public ClusterFacts at(AppRevision other) {
+        return new ClusterFacts(major, gitVersion, platform, minor, release, copies, live, other);
     }
 
     /** From what an API server answers at {@code /version}; some write {@code 33+} as their minor version. */

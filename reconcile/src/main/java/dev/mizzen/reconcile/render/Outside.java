@@ -77,7 +77,7 @@ public final class Outside {
     /** Each thing that a component asks for, with those that its charts ask for in turn. */
     public void each(Application app, Component component, Catalog catalog, Asked asked) throws Rejected, Waiting {
         Optional<Chart> chart;
-        Optional<From.Source> other;
+        Optional<From> other;
         try {
             Parts parts = Parts.find(catalog, app, component);
             chart = parts.chart(app);
@@ -87,7 +87,7 @@ public final class Outside {
         }
         if (other.isPresent()) {
             Position at = other.get().position();
-            placed(at, () -> asked.pin(wanted(other.get()), at));
+            placed(at, () -> asked.pin(ChartFiles.wanted(other.get()).orElseThrow(), at));
         }
         if (chart.isPresent()) {
             From from = chart.get().from();
@@ -114,34 +114,31 @@ public final class Outside {
         return pins;
     }
 
-    private static Optional<From.Source> elsewhere(Parts parts) {
+    private static Optional<From> elsewhere(Parts parts) throws Rejected {
         return parts.artifact().isPresent() ? Kustomization.elsewhere(parts.component()) : Optional.empty();
     }
 
-    private static Wanted.Git wanted(From.Source other) {
-        return new Wanted.Git(other.source(), other.path(), other.commit());
-    }
-
     /**
-     * The snapshot that a component's kustomization is read from: that of the application, or a commit of another source.
+     * The snapshot that a component's kustomization is read from: that of the application, a commit of another
+     * source, or an artifact of a registry.
      *
      * @param unlocked gets what no lock names
      */
     Optional<Snapshot> files(AppName app, Parts parts, Catalog catalog, List<Problem> unlocked)
             throws Rejected, Waiting {
-        Optional<From.Source> other = elsewhere(parts);
+        Optional<From> other = elsewhere(parts);
         if (other.isEmpty() || catalog.base().isEmpty()) {
             return catalog.base();
         }
         Snapshot base = catalog.base().get();
         Position at = other.get().position();
-        Wanted.Git wanted = wanted(other.get());
-        return Optional.of(placed(at, () -> {
-            if (!(known(app, base, at, unlocked).of(wanted) instanceof Pin.Commit commit)) {
-                throw new Rejected(Problem.of(wanted.text() + ": expected a commit in mizzen.lock"));
-            }
-            return available().commit(base.source(), wanted, commit);
-        }));
+        Wanted wanted = ChartFiles.wanted(other.get()).orElseThrow();
+        Pins pins = known(app, base, at, unlocked);
+        return Optional.of(placed(
+                at,
+                () -> wanted instanceof Wanted.Git git
+                        ? commit(base, git, pins)
+                        : available().directory(base.source(), wanted, content(wanted, pins))));
     }
 
     /** What is known already. */
@@ -190,12 +187,15 @@ public final class Outside {
 
     private ChartFiles ofSource(From from, String source, String path, Snapshot base, Pins pins)
             throws Rejected, Waiting {
-        Wanted.Git wanted = (Wanted.Git) ChartFiles.wanted(from).orElseThrow();
+        Snapshot other = commit(base, (Wanted.Git) ChartFiles.wanted(from).orElseThrow(), pins);
+        return inSnapshot(other, path, source + ":" + path, from.position(), pins);
+    }
+
+    private Snapshot commit(Snapshot base, Wanted.Git wanted, Pins pins) throws Rejected, Waiting {
         if (!(pins.of(wanted) instanceof Pin.Commit commit)) {
             throw new Rejected(Problem.of(wanted.text() + ": expected a commit in mizzen.lock"));
         }
-        Snapshot other = available().commit(base.source(), wanted, commit);
-        return inSnapshot(other, path, source + ":" + path, from.position(), pins);
+        return available().commit(base.source(), wanted, commit);
     }
 
     private ChartFiles inSnapshot(Snapshot snapshot, String path, String place, Position at, Pins pins)

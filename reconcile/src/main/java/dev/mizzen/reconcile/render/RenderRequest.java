@@ -124,8 +124,8 @@ record RenderRequest(
                 .put("gitVersion", facts.gitVersion())
                 .put("platform", facts.platform())
                 .put("minor", facts.minor());
-        json.put("appRevision", "")
-                .put("appRevisionNum", 0)
+        json.put("appRevision", facts.revision().name())
+                .put("appRevisionNum", facts.revision().number())
                 .put("publishVersion", app.annotations().getOrDefault(PUBLISH_VERSION, ""))
                 .put("replicaKey", unit.replicaKey())
                 .put("workflowName", "");

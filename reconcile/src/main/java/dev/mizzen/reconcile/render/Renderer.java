@@ -184,6 +184,11 @@ public final class Renderer {
         }
     }
 
+    /** Whether a template of the component names the application's revision. */
+    public boolean namesRevision(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        return Parts.find(catalog, app, component).all().anyMatch(Definition::namesRevision);
+    }
+
     /** The parts of a component of {@code app} by whose definitions a source says something of the health of live objects. */
     public List<Judged> judged(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
         return Parts.find(catalog, app, component).judged();
@@ -224,7 +229,7 @@ public final class Renderer {
      */
     Optional<SortedMap<String, String>> artifactLooks(Application app, Parts parts, Catalog catalog) throws Waiting {
         Snapshot base = catalog.base().orElseThrow(() -> new IllegalArgumentException("no snapshot to look into"));
-        if (Kustomization.elsewhere(parts.component()).isPresent()) {
+        if (Kustomization.isElsewhere(parts.component())) {
             return Optional.of(Collections.emptySortedMap());
         }
         Optional<SortedMap<String, String>> known = materials.looks(parts, base);

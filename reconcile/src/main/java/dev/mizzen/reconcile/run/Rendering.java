@@ -44,6 +44,9 @@ import java.util.stream.Collectors;
 
 /** Renders a delivery's units for each of its clusters and claims what they want there. */
 public final class Rendering {
+    /** As many as KubeVela's revisions have, near enough: they become names and labels. */
+    private static final int REVISION_DIGITS = 10;
+
     private final Stages stages;
     private final Targets targets;
     private final Facts facts;
@@ -150,7 +153,8 @@ public final class Rendering {
         Optional<Standing.Stands> stands = inputs.flatMap(digest -> standing.of(ownership, site, digest))
                 .filter(known -> !judged || known.isMade());
         if (stands.isEmpty()) {
-            return rendered(spec, site, inventory, units, renderer, version, inputs, judgements);
+            ClusterFacts revised = revised(spec, units, inventory, version);
+            return rendered(spec, site, inventory, units, renderer, revised, inputs, judgements);
         }
         List<HealthPolicy> policies = new ArrayList<>();
         for (Unit unit : units) {
@@ -167,6 +171,18 @@ public final class Rendering {
                 judged ? stands.get().made() : Map.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** What templates that name it are told of the release; a request where it is another than the last one. */
+    private ClusterFacts revised(Deliver spec, List<Unit> units, Inventory inventory, ClusterFacts facts)
+            throws Rejected, Waiting, ApiException {
+        Optional<Digest> release = stages.release(spec, units, facts);
+        return release.isEmpty() ? facts : facts.at(inventory.revision(spec.id(), digits(release.get())));
+    }
+
+    /** What of a release's digest is in its name. */
+    static String digits(Digest release) {
+        return release.hex().substring(0, REVISION_DIGITS);
     }
 
     private Part.Ready rendered(

@@ -23,6 +23,7 @@ public record Resolution(Deliver spec, List<OnCluster> clusters, Map<Wanted, Pin
      * One unit.
      *
      * @param draws whether another seed would make it other objects
+     * @param revised whether another revision of the application would
      */
-    public record Result(Rendered rendered, boolean draws) {}
+    public record Result(Rendered rendered, boolean draws, boolean revised) {}
 }

@@ -4,13 +4,14 @@ import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Inventory;
 import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Obstacle;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Unit;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.reconcile.render.ClusterFacts;
-import dev.mizzen.reconcile.render.ReleaseFacts;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.time.Clock;
@@ -61,7 +62,7 @@ public final class Resolving {
             throws Rejected, Waiting {
         Site site = site(spec, cluster.name());
         try {
-            ClusterFacts found = facts.of(site, spec, units, originals);
+            ClusterFacts found = revised(spec, site, units, facts.of(site, spec, units, originals));
             List<Resolution.Result> results = new ArrayList<>();
             for (Unit unit : units) {
                 results.add(result(unit, found, renderer));
@@ -87,15 +88,36 @@ public final class Resolving {
         return site.orElseThrow();
     }
 
+    private ClusterFacts revised(Deliver spec, Site site, List<Unit> units, ClusterFacts found)
+            throws Rejected, Waiting, ApiException {
+        Optional<Digest> release = stages.release(spec, units, found);
+        if (release.isEmpty()) {
+            return found;
+        }
+        return site.prepare()
+                .counted(spec.id(), Rendering.digits(release.get()))
+                .map(found::at)
+                .orElseThrow(() -> new Waiting(
+                        new Obstacle.NotReady(),
+                        "cluster " + site.cluster() + " has not counted this release of " + spec.id() + " yet"));
+    }
+
     private static Resolution.Result result(Unit unit, ClusterFacts facts, Stages.UnitRenderer renderer)
             throws Rejected, Waiting {
         Rendered rendered = renderer.render(unit, facts);
-        Optional<ReleaseFacts> release = facts.release();
-        if (!(rendered instanceof Rendered.Ready ready) || release.isEmpty()) {
-            return new Resolution.Result(rendered, false);
+        Optional<ClusterFacts> seedless = facts.release().map(release -> facts.with(release.withoutSeed()));
+        Optional<ClusterFacts> unrevised =
+                Optional.of(facts.at(AppRevision.NONE)).filter(none -> !none.equals(facts));
+        return new Resolution.Result(
+                rendered, differs(rendered, seedless, renderer), differs(rendered, unrevised, renderer));
+    }
+
+    private static boolean differs(Rendered rendered, Optional<ClusterFacts> other, Stages.UnitRenderer renderer)
+            throws Rejected, Waiting {
+        if (!(rendered instanceof Rendered.Ready ready) || other.isEmpty()) {
+            return false;
         }
-        boolean same = renderer.render(unit, facts.with(release.get().withoutSeed())) instanceof Rendered.Ready without
-                && without.inputs().equals(ready.inputs());
-        return new Resolution.Result(rendered, !same);
+        return !(renderer.render(ready.unit(), other.get()) instanceof Rendered.Ready without
+                && without.inputs().equals(ready.inputs()));
     }
 }

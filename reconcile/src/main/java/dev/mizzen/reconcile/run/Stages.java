@@ -52,6 +52,15 @@ public interface Stages {
     }
 
     /**
+     * Digest of all that these units are rendered of, but for what becomes known only once they run: which release it is.
+     *
+     * @return empty where no template of the units names it
+     */
+    default Optional<Digest> release(Deliver spec, List<Unit> units, ClusterFacts facts) throws Rejected, Waiting {
+        return Optional.empty();
+    }
+
+    /**
      * What a component of the delivery gives to others.
      *
      * @param live its objects, as {@code output} and {@code outputs}

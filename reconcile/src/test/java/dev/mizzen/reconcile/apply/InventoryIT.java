@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Gvk;
+import dev.mizzen.reconcile.render.AppRevision;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
 import dev.mizzen.testkit.cluster.TestCluster;
@@ -61,6 +62,22 @@ class InventoryIT {
         assertThat(seed()).isEqualTo(seed);
         afterRestart.remove(delivery);
         assertThat(api.findMetadata(SECRETS, Parent.ref(delivery))).isEmpty();
+    }
+
+    @Test
+    void releasesAreCountedOnceEachAlsoAfterARestart() throws Exception {
+        Inventory inventory = Inventory.load(api, "mizzen");
+        String app = delivery.app().value();
+        assertThat(inventory.revision(delivery, "0000000001")).isEqualTo(new AppRevision(app + "-0000000001", 1));
+        requests.clear();
+        assertThat(inventory.revision(delivery, "0000000001").number()).isEqualTo(1);
+        assertThat(requests).isEmpty();
+        assertThat(inventory.revision(delivery, "0000000002").number()).isEqualTo(2);
+        inventory.widen(delivery, Set.of(CONFIG_MAPS), Set.of("a"));
+        inventory.narrow(delivery, Set.of(), Set.of());
+        Inventory afterRestart = Inventory.load(api, "mizzen");
+        assertThat(afterRestart.revision(delivery, "0000000002").number()).isEqualTo(2);
+        assertThat(afterRestart.revision(delivery, "0000000001").number()).isEqualTo(3);
     }
 
     @Test

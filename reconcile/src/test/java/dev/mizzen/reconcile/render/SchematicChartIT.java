@@ -140,13 +140,13 @@ class SchematicChartIT {
     @Test
     void asTheDocumentationShowsIt() throws Exception {
         String shown = YamlBlock.of(Path.of("../docs/helm.md")).stream()
-                .filter(block -> block.what().equals("definitions/page.yaml"))
+                .filter(block -> block.what().equals("definitions/door.yaml"))
                 .map(YamlBlock::text)
                 .findFirst()
                 .orElseThrow();
-        Map<String, String> files = files(shown.replace("{ name: page }", "{ name: web-chart }"));
-        files.put("charts/page/Chart.yaml", "apiVersion: v2\nname: page\nversion: 1.0.0\n");
-        files.put("charts/page/templates/page.yaml", TEMPLATE);
+        Map<String, String> files = files(shown.replace("{ name: door }", "{ name: web-chart }"));
+        files.put("charts/door/Chart.yaml", "apiVersion: v2\nname: door\nversion: 1.0.0\n");
+        files.put("charts/door/templates/door.yaml", TEMPLATE);
         assertThat(((Ready) render(new Renderer(real.pool), files)).objects()).hasSize(3);
     }
 
