@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mizzen.daemon.cli.Typed;
+import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.report.DeliveryState;
 import dev.mizzen.daemon.report.Sync;
 import dev.mizzen.testkit.cluster.Clusters;
 import dev.mizzen.testkit.cluster.FreshNamespace;
 import dev.mizzen.testkit.cluster.TestCluster;
+import dev.mizzen.testkit.registry.ChartRepository;
+import dev.mizzen.testkit.registry.Packed;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +54,27 @@ class ResolvedIT {
                     releaseName: closed
                     valuesFrom: [{ kind: Secret, name: outside-secret }]
                 - { name: drawn, type: helm, properties: { path: charts/drawn } }
+            """;
+
+    private static final String DEFINITION = """
+            "site": {
+            	type: "component"
+            	attributes: workload: definition: {
+            		apiVersion: "v1"
+            		kind:       "ConfigMap"
+            	}
+            }
+            template: {
+            	output: {
+            		apiVersion: "v1"
+            		kind:       "ConfigMap"
+            		data: {
+            			title:   parameter.title
+            			release: "\\(context.appRevision) \\(context.appRevisionNum)"
+            		}
+            	}
+            	parameter: title: string
+            }
             """;
 
     @TempDir
@@ -111,6 +139,95 @@ class ResolvedIT {
         }
     }
 
+    /** A pin that no lock holds, a definition that tells the release, an overlay's image, and an original that stays at home. */
+    @Test
+    void whatIsFoundElsewhereAndCountedIsGivenToo(TestCluster clusters, FreshNamespace namespace) throws Exception {
+        outside(clusters.client("resolved"), namespace.name());
+        try (Shop shop = shop(namespace);
+                ChartRepository charts = ChartRepository.start(0)) {
+            charts.add("page", "1.0.0", chart("1.0.0"));
+            shop.file("definitions/site.cue", DEFINITION);
+            shop.file("apps/site/application.yaml", """
+                    apiVersion: core.oam.dev/v1beta1
+                    kind: Application
+                    metadata: { name: site }
+                    spec:
+                      components:
+                        - { name: pinned, type: helm, properties: { url: "%s", chart: page, version: 1.x } }
+                        - { name: told, type: site, properties: { title: Hello } }
+                        - { name: web, type: webservice, properties: { image: "web:1" } }
+                        - { name: home, type: ref-objects, properties: { objects: [{ resource: configmap, name: outside-values }] } }
+                    """.formatted(charts.url()));
+            shop.file("environments/staging/site.yaml", """
+                    apiVersion: core.oam.dev/v1beta1
+                    kind: Application
+                    metadata: { name: site }
+                    spec: { images: [{ name: web, newTag: "2" }] }
+                    """);
+            shop.push();
+            Path file = resolved(shop, clusters, charts);
+            assertThat(Files.readString(file)).contains("revision:").contains("resolved: \"1.0.0\"");
+
+            charts.add("page", "1.1.0", chart("1.1.0"));
+            Path config = Files.writeString(
+                    folder.resolve("mizzen.yaml"),
+                    "artifacts: { hosts: [ { host: \"127.0.0.1:" + charts.port() + "\", plainHttp: true } ] }\n");
+            Typed typed = render(shop, file, "--config", config.toString(), "-o", "json");
+            assertThat(typed.err()).isEmpty();
+            ObjectNode units = byComponent(typed);
+            assertThat(units.propertyNames()).containsExactlyInAnyOrder("pinned", "told", "web", "home");
+            units.forEach(unit -> assertThat(unit.at("/daemon/line").asString(""))
+                    .as(unit.path("component").asString(""))
+                    .isEqualTo("the daemon's"));
+            assertThat(units.at("/pinned/objects/0/object/data/version").asString(""))
+                    .isEqualTo("1.0.0");
+            assertThat(units.at("/told/objects/0/object/data").properties())
+                    .extracting(field -> field.getValue().asString(""))
+                    .anyMatch(text -> text.matches("site-[0-9a-f]{10} 1"));
+            assertThat(units.path("web").toString()).contains("web:2");
+        }
+    }
+
+    private Path resolved(Shop shop, TestCluster clusters, ChartRepository charts) throws Exception {
+        Config plain = shop.config(clusters, "resolved");
+        Config.ArtifactHost host = new Config.ArtifactHost(
+                "127.0.0.1",
+                Optional.of(charts.port()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Set.of());
+        Config config = new Config(
+                plain.sources(),
+                plain.clusters(),
+                plain.data(),
+                plain.store(),
+                plain.listener(),
+                plain.renderer(),
+                plain.fieldManager(),
+                plain.workers(),
+                plain.tokens(),
+                new Config.Artifacts(List.of(host), true));
+        try (Mizzen mizzen = Mizzen.start(config)) {
+            await().atMost(PATIENCE).until(() -> mizzen.board().all().stream().anyMatch(ResolvedIT::isApplied));
+            Typed resolved = Typed.of("resolved", "shop/staging/site", "--server", "http://127.0.0.1:" + mizzen.port());
+            assertThat(resolved.err()).isEmpty();
+            return Files.writeString(folder.resolve("more.yaml"), resolved.out());
+        }
+    }
+
+    private static byte[] chart(String version) {
+        String page = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: { name: page }
+                data: { version: {{ .Chart.Version | quote }} }
+                """;
+        return Packed.chart("page", version, Map.of("templates/page.yaml", page));
+    }
+
     /** Without the file the same component is not rendered at all; with it, other files of the delivery are an error. */
     private void fileOfAnotherDeliveryOrCommit(Shop shop, Path file) throws IOException {
         Typed without = Typed.of("render", shop.directory().toString(), "site");
@@ -153,6 +270,10 @@ class ResolvedIT {
         Typed typed = render(shop, file, "site", "-o", "json");
         assertThat(typed.err()).isEmpty();
         assertThat(typed.exit()).isZero();
+        return byComponent(typed);
+    }
+
+    private static ObjectNode byComponent(Typed typed) {
         ObjectNode units = JSON.createObjectNode();
         JSON.readTree(typed.out())
                 .forEach(unit -> units.set(unit.path("component").asString(""), unit));
