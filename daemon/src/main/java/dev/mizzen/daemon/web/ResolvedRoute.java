@@ -5,18 +5,22 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** {@code GET /api/v1/deliveries/<source>/<environment>/<app>/resolved}; each request may ask clusters, so they are few. */
+/** {@code GET /api/v1/deliveries/<source>/<environment>/<app>/resolved}; each request may ask clusters, so they are few, and
+ * clusters that hang do not hold up the other pages. */
 final class ResolvedRoute {
     private static final int BURST = 20;
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final String ALL = "";
+    private static final int AT_ONCE = 3;
 
     private final Function<DeliveryId, ResolvedAnswer> answers;
     private final RateLimit limit;
+    private final Semaphore free = new Semaphore(AT_ONCE);
 
     ResolvedRoute(Function<DeliveryId, ResolvedAnswer> answers, Clock clock) {
         this.answers = answers;
@@ -37,11 +41,18 @@ final class ResolvedRoute {
             WebServer.text(context, 404, "no such delivery\n");
             return;
         }
-        if (!limit.allows(ALL)) {
+        if (!limit.allows(ALL) || !free.tryAcquire()) {
             WebServer.text(context, 429, "too many requests\n");
             return;
         }
-        ResolvedAnswer answer = answers.apply(id);
+        try {
+            send(context, answers.apply(id));
+        } finally {
+            free.release();
+        }
+    }
+
+    private static void send(RoutingContext context, ResolvedAnswer answer) {
         if (answer.status() == 200) {
             context.response()
                     .putHeader("content-type", "application/yaml; charset=utf-8")

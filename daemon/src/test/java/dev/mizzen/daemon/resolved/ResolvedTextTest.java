@@ -121,6 +121,14 @@ class ResolvedTextTest {
                 .isNotEqualTo(told(read(text("other")), CLOSED).lacks());
     }
 
+    @Test
+    void otherFilesHaveAnotherDigestAndWhoOpensThemWithWhichKeyHasNot() throws Exception {
+        String id = "b".repeat(40);
+        assertThat(ResolvedFile.files(spec(id + "~0123"))).isEqualTo(ResolvedFile.files(spec(id)));
+        assertThat(ResolvedFile.files(spec("c".repeat(40)))).isNotEqualTo(ResolvedFile.files(spec(id)));
+        assertThat(ResolvedFile.files(spec("absent"))).isNotEqualTo(ResolvedFile.files(spec(id)));
+    }
+
     private String text(String seed) throws Exception {
         Birth birth = new Birth(seed.getBytes(StandardCharsets.UTF_8), 1_700_000_000);
         ClusterFacts facts = new ClusterFacts("1", "v1.33.1", "linux/amd64", 33)
@@ -141,7 +149,7 @@ class ResolvedTextTest {
         leaves.add(new SourceName("shop"), List.of(DECRYPTED));
         return new ResolvedText(leaves::masked)
                 .of(new Resolution(
-                        spec(),
+                        spec("b".repeat(40)),
                         List.of(new Resolution.OnCluster(
                                 new Cluster(ONE, Map.of("purpose", "prod")), facts, birth, units)),
                         pins()));
@@ -157,7 +165,7 @@ class ResolvedTextTest {
         return new Rendered.Ready(unit, INPUTS, objects, List.of());
     }
 
-    private Deliver spec() throws Exception {
+    private Deliver spec(String file) throws Exception {
         Application app = new Application(
                 new AppName("web"),
                 Optional.empty(),
@@ -173,7 +181,7 @@ class ResolvedTextTest {
                 DirectorySnapshot.of(new SourceName("shop"), folder),
                 app,
                 Environment.IMPLICIT,
-                Map.of("app.yaml", "b".repeat(40)),
+                Map.of("app.yaml", file),
                 List.of());
     }
 

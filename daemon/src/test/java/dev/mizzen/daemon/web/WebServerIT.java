@@ -1,6 +1,7 @@
 package dev.mizzen.daemon.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mizzen.daemon.approve.ApprovalBook;
@@ -21,11 +22,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +47,9 @@ class WebServerIT {
     private final AtomicInteger limited = new AtomicInteger();
     private volatile PushEvents.Answer answer = PushEvents.Answer.ACCEPTED;
     private volatile boolean ready = true;
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<DeliveryId, NextTry> next = new ConcurrentHashMap<>();
     private Optional<Store> store = Optional.empty();
@@ -68,9 +78,11 @@ class WebServerIT {
                                 new Approvers(Map.of()),
                                 id -> Map.of(),
                                 result -> {}),
-                        id -> id.equals(Examples.WEB)
-                                ? new ResolvedAnswer(200, "delivery: " + id + "\n")
-                                : new ResolvedAnswer(409, "not now\n")),
+                        id -> id.equals(Examples.API)
+                                ? slow()
+                                : id.equals(Examples.WEB)
+                                        ? new ResolvedAnswer(200, "delivery: " + id + "\n")
+                                        : new ResolvedAnswer(409, "not now\n")),
                 clock));
     }
 
@@ -78,6 +90,7 @@ class WebServerIT {
     void stop() {
         web.ifPresent(WebServer::close);
         store.ifPresent(Store::close);
+        threads.close();
         http.close();
     }
 
@@ -174,6 +187,39 @@ class WebServerIT {
             last = get("/api/v1/deliveries/shop/staging/web/resolved").statusCode();
         }
         assertThat(last).isEqualTo(429);
+    }
+
+    @Test
+    void clustersThatHangHoldUpNothingElse() throws Exception {
+        String path = "/api/v1/deliveries/" + Examples.API + "/resolved";
+        List<CompletableFuture<Integer>> asked = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            asked.add(CompletableFuture.supplyAsync(() -> status(path), threads));
+        }
+        await().until(() -> waiting.get() == 3);
+        assertThat(get(path).statusCode()).isEqualTo(429);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        hanging.countDown();
+        assertThat(asked).extracting(CompletableFuture::join).containsExactly(200, 200, 200);
+        assertThat(get(path).statusCode()).isEqualTo(200);
+    }
+
+    private ResolvedAnswer slow() {
+        waiting.incrementAndGet();
+        try {
+            assertThat(hanging.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new ResolvedAnswer(200, "slow\n");
+    }
+
+    private int status(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
