@@ -44,6 +44,7 @@ import dev.mizzen.reconcile.render.SnapshotReads;
 import dev.mizzen.reconcile.render.Unsealer;
 import dev.mizzen.reconcile.run.Deletions;
 import dev.mizzen.reconcile.run.RecentPages;
+import dev.mizzen.reconcile.run.Resolving;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -201,15 +202,9 @@ public final class Mizzen implements AutoCloseable {
         Renderer renderer = new Renderer(helpers, Outside.of(artifacts));
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
+        RenderStages stages = new RenderStages(renderer, builtIn, Build.of(program));
         reconciler = new Reconciler(
-                new RenderStages(renderer, builtIn, Build.of(program)),
-                clusters,
-                claims,
-                approvals,
-                store.releases(),
-                new RunProgress(metrics),
-                judge,
-                clock);
+                stages, clusters, claims, approvals, store.releases(), new RunProgress(metrics), judge, clock);
         Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
@@ -249,7 +244,8 @@ public final class Mizzen implements AutoCloseable {
                         this::readiness,
                         new GitHubEvents(sources, metrics, environment),
                         metrics::limited,
-                        new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval)),
+                        new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval),
+                        new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked)),
                 clock);
     }
 

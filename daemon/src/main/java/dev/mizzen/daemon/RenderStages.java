@@ -1,6 +1,8 @@
 package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.trigger.Inputs;
+import dev.mizzen.reconcile.artifact.Pin;
+import dev.mizzen.reconcile.artifact.Wanted;
 import dev.mizzen.reconcile.define.Catalog;
 import dev.mizzen.reconcile.define.KnownTypes;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -22,7 +24,9 @@ import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import dev.mizzen.reconcile.spec.NotRun;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,6 +81,15 @@ record RenderStages(Renderer renderer, Catalog builtIn, Optional<Digest> build) 
     @Override
     public boolean isChart(Deliver spec, Unit unit) throws Waiting {
         return renderer.isChart(spec.application(), unit.component(), builtIn.of(spec.base()));
+    }
+
+    @Override
+    public Map<Wanted, Pin> pins(Deliver spec, List<Unit> units) throws Rejected, Waiting {
+        Map<Wanted, Pin> pins = new HashMap<>();
+        for (Unit unit : units) {
+            pins.putAll(renderer.outside().unlocked(spec.application(), unit.component(), builtIn.of(spec.base())));
+        }
+        return pins;
     }
 
     @Override

@@ -30,7 +30,8 @@ final class ArtifactAccess {
     private @Nullable Path config;
 
     /** What the option gives, open until it is closed. */
-    record Opened(Web web, Optional<ConfiguredSources> sources, Artifacts artifacts) implements AutoCloseable {
+    record Opened(Web web, Optional<ConfiguredSources> sources, PinMemory pins, Artifacts artifacts)
+            implements AutoCloseable {
         @Override
         public void close() {
             web.close();
@@ -47,14 +48,16 @@ final class ArtifactAccess {
         Path cache = cache(environment);
         Optional<ConfiguredSources> sources =
                 read.map(c -> new ConfiguredSources(c.sources(), cache.resolve("mirrors"), environment));
+        PinMemory pins = PinMemory.inProcess();
         return new Opened(
                 web,
                 sources,
+                pins,
                 new Artifacts(
                         web,
                         evaluator,
                         new ContentStore(cache.resolve("artifacts"), ContentStore.MOST_BYTES, Clock.systemUTC()),
-                        PinMemory.inProcess(),
+                        pins,
                         sources.<OtherSources>map(configured -> configured).orElse(OtherSources.NONE)));
     }
 

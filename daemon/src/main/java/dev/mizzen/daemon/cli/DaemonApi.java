@@ -20,10 +20,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a running daemon answers over HTTP. Each call ends within ten seconds. */
+/** What a running daemon answers over HTTP. Each call ends within ten seconds, or a minute where clusters are asked. */
 final class DaemonApi implements AutoCloseable {
     private static final String APPROVALS = "/api/v1/approvals";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RENDERING = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -79,6 +80,19 @@ final class DaemonApi implements AutoCloseable {
                 JsonNode.class);
     }
 
+    /** What one delivery is rendered with, as the daemon wrote it. */
+    String resolved(String source, String environment, String app) {
+        HttpResponse<String> answer = send(request("/api/v1/deliveries/" + segment(source) + "/" + segment(environment)
+                        + "/" + segment(app) + "/resolved")
+                .timeout(RENDERING)
+                .build());
+        if (answer.statusCode() == 409) {
+            throw new Failure(
+                    Exit.FOUND, "it cannot be told now: " + answer.body().strip());
+        }
+        return found(answer).body();
+    }
+
     /** What waits for an approval and what was given, as the daemon wrote it; empty if it is too old to have any. */
     Optional<JsonNode> approvals() {
         HttpResponse<String> answer = send(request(APPROVALS).build());
@@ -110,11 +124,14 @@ final class DaemonApi implements AutoCloseable {
     }
 
     private String get(String path) {
-        HttpResponse<String> answer = send(request(path).build());
+        return found(send(request(path).build())).body();
+    }
+
+    private HttpResponse<String> found(HttpResponse<String> answer) {
         if (answer.statusCode() == 404) {
             throw new Failure(Exit.FOUND, "the daemon at " + server + " knows no such delivery; see: mizzen status");
         }
-        return checked(answer).body();
+        return checked(answer);
     }
 
     private HttpResponse<String> checked(HttpResponse<String> answer) {

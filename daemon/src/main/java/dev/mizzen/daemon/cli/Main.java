@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             Schema.class,
             Conformance.class,
             Status.class,
+            Resolved.class,
             Bench.class,
             Train.class,
             Approve.class,

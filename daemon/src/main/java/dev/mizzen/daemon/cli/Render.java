@@ -1,15 +1,14 @@
 package dev.mizzen.daemon.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.mizzen.reconcile.model.Digest;
-import dev.mizzen.reconcile.model.ExactJson;
+import dev.mizzen.daemon.resolved.ResolvedFile;
+import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.render.Rendered.RenderedObject;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.NotRun;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
             "  mizzen render .                          everything",
             "  mizzen render . web --env prod           one application in one environment",
             "  mizzen render . --kubernetes 1.30        as for a cluster of that version",
+            "  mizzen render . --resolved web.yaml      as the daemon renders it, see: mizzen resolved --help",
+            "",
+            "With each component come the digests of its inputs and its objects: equal inputs, equal bytes.",
             ""
         },
         mixinStandardHelpOptions = true)
@@ -70,6 +72,9 @@ final class Render implements Callable<Integer> {
     private ArtifactAccess access = new ArtifactAccess();
 
     @Mixin
+    private ResolvedOption resolved = new ResolvedOption();
+
+    @Mixin
     private Output output = new Output();
 
     /** One unit: where it goes, what it depends on, and its objects; or what it waits for. */
@@ -82,7 +87,10 @@ final class Render implements Callable<Integer> {
             List<RenderedManifest> objects,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String waitsFor) {}
+            String waitsFor,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Likeness daemon) {}
 
     /** An object and what made it. */
     record RenderedManifest(String from, JsonNode object) {}
@@ -92,11 +100,14 @@ final class Render implements Callable<Integer> {
         List<RenderedUnit> units = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         List<Problem> notRun = new ArrayList<>();
-        try (Workbench bench =
-                Workbench.open(directory, keys, version.facts(), access).masking(spec.commandLine(), showSecrets)) {
+        Optional<ResolvedFile> file = resolved.read();
+        file.ifPresent(known -> ResolvedOption.require(known, app, environment));
+        try (Workbench bench = Workbench.open(directory, keys, version.facts(), access)
+                .masking(spec.commandLine(), showSecrets)
+                .knowing(file)) {
             problems.addAll(bench.spec().problems());
-            for (DeliverySpec delivery : bench.deliveries(Optional.ofNullable(app), Optional.ofNullable(environment))) {
-                render(bench, delivery, units, problems);
+            for (DeliverySpec delivery : chosen(bench, file)) {
+                render(bench, file, delivery, units, problems);
                 if (delivery instanceof DeliverySpec.Deliver deliver) {
                     notRun.addAll(NotRun.in(deliver.application()));
                 }
@@ -106,16 +117,31 @@ final class Render implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Finding.sorted(problems).forEach(p -> err.println(p.text()));
         Finding.sorted(notRun).forEach(p -> err.println("warning: " + p.text()));
-        return problems.isEmpty() ? Exit.OK.code() : Exit.FOUND.code();
+        boolean differs = units.stream()
+                .anyMatch(unit -> unit.daemon() != null && unit.daemon().differs());
+        return problems.isEmpty() && !differs ? Exit.OK.code() : Exit.FOUND.code();
     }
 
-    private void render(Workbench bench, DeliverySpec delivery, List<RenderedUnit> units, List<Problem> problems) {
+    private List<DeliverySpec> chosen(Workbench bench, Optional<ResolvedFile> file) {
+        Optional<DeliveryId> id = file.map(ResolvedFile::delivery);
+        return bench.deliveries(
+                id.map(known -> known.app().value()).or(() -> Optional.ofNullable(app)),
+                id.map(known -> known.environment().value()).or(() -> Optional.ofNullable(environment)));
+    }
+
+    private void render(
+            Workbench bench,
+            Optional<ResolvedFile> file,
+            DeliverySpec delivery,
+            List<RenderedUnit> units,
+            List<Problem> problems) {
         switch (delivery) {
             case DeliverySpec.Broken broken -> problems.addAll(broken.problems());
             case DeliverySpec.AwaitingPromotion waiting -> {}
             case DeliverySpec.Deliver deliver -> {
+                file.ifPresent(known -> ResolvedOption.require(known, deliver));
                 try {
-                    bench.render(deliver).forEach(rendered -> units.add(unit(deliver, rendered)));
+                    bench.render(deliver).forEach(rendered -> units.add(unit(deliver, file, rendered)));
                 } catch (Rejected e) {
                     problems.addAll(e.problems());
                 }
@@ -123,18 +149,16 @@ final class Render implements Callable<Integer> {
         }
     }
 
-    private RenderedUnit unit(DeliverySpec.Deliver delivery, Rendered rendered) {
-        List<RenderedObject> objects = rendered instanceof Rendered.Ready ready ? ready.objects() : List.of();
-        String inputs =
-                rendered instanceof Rendered.Ready ready ? ready.inputs().hex() : "";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        objects.forEach(o -> bytes.writeBytes(ExactJson.bytes(o.manifest().json())));
+    private RenderedUnit unit(DeliverySpec.Deliver delivery, Optional<ResolvedFile> file, Rendered rendered) {
+        Optional<Rendered.Ready> ready =
+                rendered instanceof Rendered.Ready whole ? Optional.of(whole) : Optional.empty();
+        List<RenderedObject> objects = ready.map(Rendered.Ready::objects).orElse(List.of());
         return new RenderedUnit(
                 delivery.id().environment() + "/" + delivery.id().app(),
                 rendered.unit().component().name(),
                 rendered.unit().cluster().value(),
-                inputs,
-                Digest.of(bytes.toByteArray()).hex(),
+                ready.map(whole -> whole.inputs().hex()).orElse(""),
+                ready.map(whole -> whole.output().hex()).orElse(""),
                 objects.stream()
                         .map(o -> new RenderedManifest(
                                 o.trait().isEmpty()
@@ -142,7 +166,9 @@ final class Render implements Callable<Integer> {
                                         : "trait " + o.trait(),
                                 shown(o.manifest().json())))
                         .toList(),
-                waitsFor(rendered));
+                waitsFor(rendered),
+                ready.flatMap(whole -> file.map(known -> Likeness.of(whole, known.told(whole.unit()))))
+                        .orElse(null));
     }
 
     private static @Nullable String waitsFor(Rendered rendered) {
@@ -179,6 +205,9 @@ final class Render implements Callable<Integer> {
             }
             out.println("# inputs " + unit.inputs());
             out.println("# output " + unit.output());
+            if (unit.daemon() != null) {
+                out.println("# " + unit.daemon().line());
+            }
         }
         out.flush();
     }

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.cli;
 
+import dev.mizzen.daemon.resolved.ResolvedFile;
 import dev.mizzen.gitsource.snapshot.DirectorySnapshot;
 import dev.mizzen.gitsource.snapshot.Entry;
 import dev.mizzen.gitsource.snapshot.FileSealed;
@@ -21,6 +22,7 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.model.Waiting;
+import dev.mizzen.reconcile.place.Cluster;
 import dev.mizzen.reconcile.place.Placement;
 import dev.mizzen.reconcile.place.Unit;
 import dev.mizzen.reconcile.render.ClusterFacts;
@@ -46,6 +48,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +73,7 @@ final class Workbench implements AutoCloseable {
     private final ArtifactAccess.Opened access;
     private final Outside outside;
     private final Renderer renderer;
+    private Optional<ResolvedFile> resolved = Optional.empty();
 
     private Workbench(Snapshot sealed, SourceKeys keys, ClusterFacts facts, Path program, ArtifactAccess access)
             throws Waiting {
@@ -128,6 +132,27 @@ final class Workbench implements AutoCloseable {
         }
         line.setErr(MaskedLines.to(line.getErr(), leaves));
         return this;
+    }
+
+    /** From now on the delivery of the file is placed and rendered with what it says. */
+    Workbench knowing(Optional<ResolvedFile> file) {
+        resolved = file;
+        file.ifPresent(known ->
+                known.pins().forEach((wanted, pin) -> access.pins().put(snapshot.source(), wanted, pin)));
+        return this;
+    }
+
+    private Rendered rendered(Overlaid overlaid, Unit unit, List<Unit> all) throws Rejected, Waiting {
+        if (resolved.isEmpty()) {
+            return overlaid.render(unit, facts);
+        }
+        Optional<ResolvedFile.Told> stopped = resolved.get()
+                .told(unit)
+                .filter(told ->
+                        told.lacks().stream().anyMatch(lack -> lack.kind().stops()));
+        return stopped.isPresent()
+                ? new Rendered.Late(unit, Likeness.missing(stopped.get()) + ", which the daemon does not give")
+                : overlaid.render(unit, resolved.get().facts(unit, all));
     }
 
     SourceSpec spec() {
@@ -200,15 +225,16 @@ final class Workbench implements AutoCloseable {
             Mistakes mistakes = new Mistakes();
             mistakes.add(KnownTypes.unknown(delivery.application(), catalog));
             boolean whole = mistakes.none();
-            for (Unit unit : whole ? units(delivery) : known(units(delivery), catalog)) {
+            List<Unit> units = units(delivery);
+            for (Unit unit : whole ? units : known(units, catalog)) {
                 try {
-                    rendered.add(overlaid.render(unit, facts));
+                    rendered.add(rendered(overlaid, unit, units));
                 } catch (Rejected e) {
                     mistakes.add(whole ? e : OtherMistakes.unnumbered(e));
                 }
             }
             if (mistakes.none()) {
-                clusters.all().forEach(cluster -> mistakes.add(overlaid.unmatched(cluster.name())));
+                placed().forEach(cluster -> mistakes.add(overlaid.unmatched(cluster.name())));
             }
             mistakes.reject();
             return rendered;
@@ -268,7 +294,11 @@ final class Workbench implements AutoCloseable {
 
     /** Where the components of a delivery go. */
     List<Unit> units(Deliver delivery) throws Rejected {
-        return Placement.place(delivery.application(), delivery.environment(), clusters.all());
+        return Placement.place(delivery.application(), delivery.environment(), placed());
+    }
+
+    private Collection<Cluster> placed() {
+        return resolved.map(ResolvedFile::placed).orElse(clusters.all());
     }
 
     /** The definition that a type means in a delivery; {@code user} is where the type is written. */

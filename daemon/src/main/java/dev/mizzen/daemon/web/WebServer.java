@@ -60,6 +60,7 @@ public final class WebServer implements AutoCloseable {
      * Whom the server asks.
      *
      * @param next when a delivery that waits is tried again
+     * @param resolved what a delivery is rendered with; may take as long as its clusters
      * @param limited told of each push event that was refused because too many came
      */
     public record Parts(
@@ -70,7 +71,8 @@ public final class WebServer implements AutoCloseable {
             Supplier<Readiness> readiness,
             PushEvents events,
             Runnable limited,
-            ApprovalDesk approvals) {}
+            ApprovalDesk approvals,
+            Function<DeliveryId, ResolvedAnswer> resolved) {}
 
     /**
      * Listens at once.
@@ -111,6 +113,7 @@ public final class WebServer implements AutoCloseable {
         router.get("/api/v1/deliveries").handler(context -> blocking(context, this::deliveries));
         router.get("/api/v1/deliveries/:source/:environment/:app")
                 .handler(context -> blocking(context, this::delivery));
+        new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
         new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/github/:source")

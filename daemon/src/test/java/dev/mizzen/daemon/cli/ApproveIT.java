@@ -13,6 +13,7 @@ import dev.mizzen.daemon.store.Store;
 import dev.mizzen.daemon.web.ApprovalDesk;
 import dev.mizzen.daemon.web.PushEvents;
 import dev.mizzen.daemon.web.Readiness;
+import dev.mizzen.daemon.web.ResolvedAnswer;
 import dev.mizzen.daemon.web.WebServer;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.Health;
@@ -92,7 +93,8 @@ class ApproveIT {
                         () -> new Readiness(true, Map.of()),
                         (source, headers, body) -> PushEvents.Answer.UNKNOWN,
                         () -> {},
-                        desk),
+                        desk,
+                        id -> new ResolvedAnswer(404, "no such delivery\n")),
                 clock));
     }
 

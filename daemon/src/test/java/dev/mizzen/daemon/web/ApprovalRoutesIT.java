@@ -65,7 +65,8 @@ class ApprovalRoutesIT {
                         () -> new Readiness(true, Map.of()),
                         (source, headers, body) -> PushEvents.Answer.UNKNOWN,
                         () -> {},
-                        desk),
+                        desk,
+                        id -> new ResolvedAnswer(404, "no such delivery\n")),
                 clock));
         approvers.configure(List.of(ALICE));
         approvals.held(Examples.WEB, List.of(Examples.hold()));

@@ -67,7 +67,8 @@ class WebServerIT {
                                 new ApprovalBook(opened.approvals(), opened.events(), done -> {}, clock),
                                 new Approvers(Map.of()),
                                 id -> Map.of(),
-                                result -> {})),
+                                result -> {}),
+                        id -> new ResolvedAnswer(404, "no such delivery\n")),
                 clock));
     }
 
@@ -213,7 +214,8 @@ class WebServerIT {
                                 clock),
                         new Approvers(Map.of()),
                         id -> Map.of(),
-                        result -> {}));
+                        result -> {}),
+                id -> new ResolvedAnswer(404, "no such delivery\n"));
         IOException e = assertThrows(IOException.class, () -> WebServer.start("127.0.0.1", port, parts, clock));
         assertThat(e).hasMessageContaining("cannot listen on 127.0.0.1:" + port);
     }

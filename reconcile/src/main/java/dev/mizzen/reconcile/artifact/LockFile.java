@@ -35,27 +35,25 @@ public final class LockFile {
             """;
 
     private static final Shape TEXT = new Shape.AnyText();
-    private static final Shape SHAPE = new Shape.Fields(
+    /** A list of what is asked for, each with what is meant. */
+    public static final Shape ARTIFACTS = new Shape.ListOf(new Shape.Fields(
             Map.of(
-                    "form",
-                    new Shape.Count(FORM, FORM),
-                    "artifacts",
-                    new Shape.ListOf(new Shape.Fields(
-                            Map.of(
-                                    "url", TEXT,
-                                    "chart", TEXT,
-                                    "version", TEXT,
-                                    "source", TEXT,
-                                    "path", TEXT,
-                                    "commit", TEXT,
-                                    "resolved", TEXT,
-                                    "digest",
-                                            new Shape.Form(
-                                                    "sha256: and 64 hexadecimal digits",
-                                                    text -> text.startsWith(SHA256)
-                                                            && Digest.isDigest(text.substring(SHA256.length())))),
-                            Set.of()))),
-            Set.of("form", "artifacts"));
+                    "url", TEXT,
+                    "chart", TEXT,
+                    "version", TEXT,
+                    "source", TEXT,
+                    "path", TEXT,
+                    "commit", TEXT,
+                    "resolved", TEXT,
+                    "digest",
+                            new Shape.Form(
+                                    "sha256: and 64 hexadecimal digits",
+                                    text -> text.startsWith(SHA256)
+                                            && Digest.isDigest(text.substring(SHA256.length())))),
+            Set.of()));
+
+    private static final Shape SHAPE = new Shape.Fields(
+            Map.of("form", new Shape.Count(FORM, FORM), "artifacts", ARTIFACTS), Set.of("form", "artifacts"));
 
     private LockFile() {}
 
@@ -93,14 +91,36 @@ public final class LockFile {
         }
         Map<Wanted, Pin> pins = new HashMap<>();
         if (problems.isEmpty() && yaml.documents().getFirst() instanceof Value.Mapping top) {
-            for (Value.Mapping item : ShapeCheck.maps(top, "artifacts")) {
-                add(item, pins, problems);
-            }
+            pins.putAll(pins(top, problems));
         }
         if (!problems.isEmpty()) {
             throw new Rejected(problems);
         }
         return Lock.of(pins);
+    }
+
+    /** The pins of a list {@code artifacts} of the form {@link #ARTIFACTS}; the mistakes go to {@code problems}. */
+    public static Map<Wanted, Pin> pins(Value.Mapping top, List<Problem> problems) {
+        Map<Wanted, Pin> pins = new HashMap<>();
+        for (Value.Mapping item : ShapeCheck.maps(top, "artifacts")) {
+            add(item, pins, problems);
+        }
+        return pins;
+    }
+
+    /** One item of such a list: field → text. */
+    public static SequencedMap<String, String> fields(Wanted wanted, Pin pin) {
+        SequencedMap<String, String> fields = wanted.fields();
+        switch (pin) {
+            case Pin.Content content -> {
+                if (!content.version().isEmpty()) {
+                    fields.put("resolved", content.version());
+                }
+                fields.put("digest", SHA256 + content.digest().hex());
+            }
+            case Pin.Commit commit -> fields.put("resolved", commit.revision().id());
+        }
+        return fields;
     }
 
     private static void add(Value.Mapping item, Map<Wanted, Pin> pins, List<Problem> problems) {
@@ -161,17 +181,7 @@ public final class LockFile {
                 new StringBuilder(HEADER).append("form: ").append(FORM).append('\n');
         text.append(lock.pins().isEmpty() ? "artifacts: []\n" : "artifacts:\n");
         lock.pins().forEach((wanted, pin) -> {
-            SequencedMap<String, String> fields = wanted.fields();
-            switch (pin) {
-                case Pin.Content content -> {
-                    if (!content.version().isEmpty()) {
-                        fields.put("resolved", content.version());
-                    }
-                    fields.put("digest", SHA256 + content.digest().hex());
-                }
-                case Pin.Commit commit ->
-                    fields.put("resolved", commit.revision().id());
-            }
+            SequencedMap<String, String> fields = fields(wanted, pin);
             String lead = "  - ";
             for (Map.Entry<String, String> field : fields.entrySet()) {
                 text.append(lead)

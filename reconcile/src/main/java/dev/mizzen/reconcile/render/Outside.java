@@ -21,7 +21,9 @@ import dev.mizzen.reconcile.spec.ChartDependencies;
 import dev.mizzen.reconcile.spec.ChartDependencies.Dependency;
 import dev.mizzen.reconcile.spec.Kustomization;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -91,6 +93,25 @@ public final class Outside {
             From from = chart.get().from();
             files(from, catalog.base().orElseThrow(), wanted -> asked.pin(wanted, from.position()));
         }
+    }
+
+    /**
+     * What was found for each thing that a component asks for and no lock names.
+     *
+     * @throws Waiting if something was not found yet
+     */
+    public Map<Wanted, Pin> unlocked(Application app, Component component, Catalog catalog) throws Rejected, Waiting {
+        Snapshot base = catalog.base().orElseThrow();
+        Lock lock = LockFile.read(base, app.name());
+        Map<Wanted, Pin> pins = new HashMap<>();
+        each(app, component, catalog, (wanted, at) -> {
+            Pin pin = known(app.name(), base, at, new ArrayList<>()).of(wanted);
+            if (!Artifacts.isLocked(lock, wanted)) {
+                pins.put(wanted, pin);
+            }
+            return pin;
+        });
+        return pins;
     }
 
     private static Optional<From> elsewhere(Parts parts) throws Rejected {

@@ -1,10 +1,15 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.reconcile.model.Digest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What an engine may know of the cluster and the delivery beyond {@link ClusterFacts}.
@@ -25,6 +30,11 @@ public record ReleaseFacts(List<String> apis, Birth birth, Map<ValueKey, String>
         public int compareTo(ValueKey other) {
             return toString().compareTo(other.toString());
         }
+    }
+
+    /** The same for who may not know the seed. */
+    public ReleaseFacts withoutSeed() {
+        return new ReleaseFacts(apis, new Birth(new byte[0], birth.epochSeconds), values);
     }
 
     /** As short as it can be and still be another where anything is: the digest of both. */
@@ -51,8 +61,19 @@ public record ReleaseFacts(List<String> apis, Birth birth, Map<ValueKey, String>
             return seed.clone();
         }
 
-        long epochSeconds() {
+        public long epochSeconds() {
             return epochSeconds;
+        }
+
+        /** Tells secrets of the delivery apart; who does not know the seed cannot try guesses. */
+        public Digest mark(String secret) {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(seed, mac.getAlgorithm()));
+                return new Digest(HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_8))));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            }
         }
 
         @Override

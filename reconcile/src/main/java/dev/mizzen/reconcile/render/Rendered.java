@@ -1,9 +1,11 @@
 package dev.mizzen.reconcile.render;
 
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.ExactJson;
 import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.place.Unit;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** What became of rendering one unit. */
@@ -21,6 +23,14 @@ public sealed interface Rendered {
         /** One that looks at nothing. */
         public Ready(Unit unit, Digest inputs, List<RenderedObject> objects, List<Problem> warnings) {
             this(unit, inputs, objects, warnings, Look.NONE);
+        }
+
+        /** Digest of the objects' bytes. */
+        public Digest output() {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            objects.forEach(
+                    object -> bytes.writeBytes(ExactJson.bytes(object.manifest().json())));
+            return Digest.of(bytes.toByteArray());
         }
     }
 

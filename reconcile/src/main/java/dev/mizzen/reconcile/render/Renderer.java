@@ -171,7 +171,7 @@ public final class Renderer {
         return new Rendered.Ready(unit, result.inputs(), result.objects(), parts.misapplied());
     }
 
-    Outside outside() {
+    public Outside outside() {
         return outside;
     }
 

@@ -1,5 +1,7 @@
 package dev.mizzen.reconcile.run;
 
+import dev.mizzen.reconcile.artifact.Pin;
+import dev.mizzen.reconcile.artifact.Wanted;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Problem;
@@ -15,6 +17,7 @@ import dev.mizzen.reconcile.spec.Chart;
 import dev.mizzen.reconcile.spec.DeliverySpec.Deliver;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,6 +66,15 @@ public interface Stages {
      * @param live its objects, as {@code output} and {@code outputs}
      */
     Given give(Deliver spec, Unit giver, ObjectNode live) throws Rejected, Waiting;
+
+    /**
+     * What is meant by what the units take from outside and no lock names, once they were rendered.
+     *
+     * @throws Waiting if something was not found yet
+     */
+    default Map<Wanted, Pin> pins(Deliver spec, List<Unit> units) throws Rejected, Waiting {
+        return Map.of();
+    }
 
     /** The parts of a unit's component whose definitions say something of the health of live objects. */
     default List<Judged> judged(Deliver spec, Unit unit) throws Rejected, Waiting {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.resolved;
+
+import org.jspecify.annotations.NullMarked;
