@@ -75,6 +75,7 @@ final class Writer {
                 case Before.InSync inSync -> {
                     site.baselines()
                             .put(site.cluster(), desired.ref(), inSync.proof().entry());
+                    rememberIfOnce(desired);
                     flight.inSync(resource, inSync.proof().live());
                     yield Applied.NOTHING;
                 }
@@ -92,34 +93,50 @@ final class Writer {
             site.baselines().put(site.cluster(), desired.ref(), entry);
             site.admission().applied(desired.ref(), subject(desired), sent, entry);
         });
+        rememberIfOnce(desired);
         flight.wrote(resource, sent.answer());
         site.proof().wrote(desired.ref());
         site.left().wrote(desired.ref());
         return Applied.wrote();
     }
 
+    /** What a policy leaves as it was applied once is done for this release, and stays away if others delete it. */
+    private void rememberIfOnce(DesiredObject desired) {
+        if (desired.treatment().once() != Treatment.Once.NO) {
+            site.baselines().finish(site.cluster(), desired.ref(), desired.digest());
+        }
+    }
+
     private Before before(Action action, DesiredObject desired, Resource resource) throws ApiException {
         return switch (action) {
             case Action.Create create ->
                 create.missing() && !site.left().isReleased(desired.ref(), desired.digest())
-                        ? missing(desired, resource)
+                        ? proved(desired, resource)
                         : adopted(desired, resource);
             case Action.Update update ->
                 switch (update.reason()) {
                     case DRIFT -> proved(desired.ignoring(desired.treatment().kept()), resource);
                     case ADDITION -> removed(desired, resource);
-                    case RELEASE, BASELINE ->
-                        new Before.Apply(
-                                new Sender.Known.Unread(site.baselines().entry(site.cluster(), desired.ref())));
+                    case BASELINE ->
+                        desired.treatment().once() == Treatment.Once.NO ? applied(desired) : asItIs(desired, resource);
+                    case RELEASE -> applied(desired);
                 };
             case Action.Prune prune -> throw new IllegalArgumentException(prune.ref() + " is no write");
             case Action.Keep keep -> throw new IllegalArgumentException(keep.ref() + " is no write");
         };
     }
 
-    /** What a policy leaves as it was applied once stays away, too. */
-    private Before missing(DesiredObject desired, Resource resource) throws ApiException {
-        return desired.treatment().once() == Treatment.Once.NO ? proved(desired, resource) : left(desired);
+    private Before applied(DesiredObject desired) {
+        return new Before.Apply(new Sender.Known.Unread(site.baselines().entry(site.cluster(), desired.ref())));
+    }
+
+    /** What a policy leaves as it was applied once is not applied to learn its entry. */
+    private Before asItIs(DesiredObject desired, Resource resource) throws ApiException {
+        JsonNode live = site.api().get(resource, desired.ref());
+        Optional<ManagedEntry> ours = ManagedEntry.of(live, site.manager());
+        return ours.isPresent()
+                ? new Before.InSync(new DriftProof.Verdict.InSync(ours.get(), live))
+                : new Before.Stop(Applied.NOTHING);
     }
 
     private Before proved(DesiredObject desired, Resource resource) throws ApiException {

@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.FieldPath;
 import dev.mizzen.reconcile.model.Health;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Treatment;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -105,8 +106,11 @@ public record Observed(Map<ObjectRef, ObservedObject> objects) {
                     touched);
         }
 
-        /** What strangers added, beside labels, annotations and fields that are left to them. */
+        /** What strangers added to an object that is kept as it is, beside labels, annotations and fields that are left to them. */
         public List<Addition> additionsTo(Desired.DesiredObject desired) {
+            if (desired.treatment().once() != Treatment.Once.NO) {
+                return List.of();
+            }
             Desired.DesiredObject left = desired.ignoring(desired.treatment().kept());
             return additions.stream()
                     .filter(addition -> !addition.metadata() && !left.leaves(addition.place()))

@@ -54,6 +54,9 @@ public final class Planner {
         }
         boolean same = live.mark().map(m -> m.digest().equals(desired.digest())).orElse(false);
         if (stays(desired.treatment().once(), same)) {
+            if (!owned.baselines().containsKey(ref)) {
+                return new Action.Update(ref, desired, Plan.Reason.BASELINE);
+            }
             return new Action.Keep(ref, live.finished() ? Plan.Why.JOB_DONE : Plan.Why.APPLIED_ONCE);
         }
         if (!same) {

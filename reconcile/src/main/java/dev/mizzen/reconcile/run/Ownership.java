@@ -4,6 +4,7 @@ import dev.mizzen.reconcile.apply.Site;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.model.Treatment;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Desired.DesiredObject;
@@ -47,7 +48,8 @@ record Ownership(
                     .digest(site.cluster(), ref)
                     .filter(digest -> observed.objects().containsKey(ref) || !isAnothers(site, ref))
                     .ifPresent(digest -> baselines.put(ref, digest));
-            if (ref.kind().equals("Job") || ref.kind().equals("Pod")) {
+            boolean once = object.treatment().once() != Treatment.Once.NO;
+            if (once || ref.kind().equals("Job") || ref.kind().equals("Pod")) {
                 site.baselines().finished(site.cluster(), ref).ifPresent(digest -> finished.put(ref, digest));
             }
         }
