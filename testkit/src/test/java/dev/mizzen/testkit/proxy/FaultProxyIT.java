@@ -121,7 +121,8 @@ final class FaultProxyIT {
     void a_cut_ends_what_is_open() throws Exception {
         Watching watching = new Watching();
         proxy.cut();
-        assertThat(watching.end).failsWithin(SOON);
+        // With an error or without: what the client makes of an answer that is cut off depends on where it is cut.
+        assertThat(watching.end.handle((ended, failure) -> true)).succeedsWithin(SOON);
         apply(client, "a", "1");
     }
 
