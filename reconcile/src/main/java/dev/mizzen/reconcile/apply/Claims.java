@@ -88,11 +88,6 @@ public final class Claims {
         waiting.forEach(again);
     }
 
-    /** As {@link #claim(ClusterName, DeliveryId, Set, Set)}, and it shares nothing. */
-    public Claimed claim(ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects) {
-        return claim(cluster, delivery, objects, Set.of());
-    }
-
     /**
      * Says what a delivery wants on a cluster, all of it; what it wanted before and not now is free.
      *
@@ -143,7 +138,7 @@ public final class Claims {
         return new Claimed(taken, undecided, anothers);
     }
 
-    /** As {@link #claim(ClusterName, DeliveryId, Set, Set)}, and nothing that it wanted before gets free. */
+    /** As {@link #claim}, and nothing that it wanted before gets free. */
     public synchronized Claimed claimMore(
             ClusterName cluster, DeliveryId delivery, Set<ObjectRef> objects, Set<ObjectRef> shared) {
         Set<ObjectRef> all = new HashSet<>(wanted(delivery).getOrDefault(cluster, Set.of()));

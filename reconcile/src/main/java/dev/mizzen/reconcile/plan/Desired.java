@@ -91,6 +91,9 @@ public record Desired(List<DesiredObject> objects, boolean complete) {
 
         /** The same with more fields left to others; the digest is the same. */
         public DesiredObject ignoring(List<JsonPointer> fields) {
+            if (fields.isEmpty()) {
+                return this;
+            }
             List<JsonPointer> all =
                     Stream.concat(ignored.stream(), fields.stream()).distinct().toList();
             return new DesiredObject(ref, manifest, digest, component, wave, all, stage, treatment);

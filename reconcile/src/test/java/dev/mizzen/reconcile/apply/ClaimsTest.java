@@ -33,7 +33,7 @@ class ClaimsTest {
         assertThat(claim(A, X).complete()).isTrue();
         claims.settled(A, FIRST, true);
         assertThat(claim(B, X).taken()).containsEntry(X, A);
-        assertThat(claims.claim(new ClusterName("two"), B, Set.of(X)).complete())
+        assertThat(claims.claim(new ClusterName("two"), B, Set.of(X), Set.of()).complete())
                 .isTrue();
     }
 
@@ -163,6 +163,6 @@ class ClaimsTest {
     }
 
     private Claims.Claimed claim(DeliveryId delivery, ObjectRef... refs) {
-        return claims.claim(ONE, delivery, Set.of(refs));
+        return claims.claim(ONE, delivery, Set.of(refs), Set.of());
     }
 }
