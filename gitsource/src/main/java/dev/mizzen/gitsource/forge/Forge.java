@@ -1,7 +1,9 @@
 package dev.mizzen.gitsource.forge;
 
 import dev.mizzen.gitsource.snapshot.Revision;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** The place where one repository is hosted. Each call is one or a few requests; nothing is retried here. */
 public interface Forge {
@@ -10,4 +12,14 @@ public interface Forge {
 
     /** The statuses at a commit, the newest of each context. */
     List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable, ForgeRejected;
+
+    /** Its pull requests; empty where it has none, as a Git server alone. */
+    default Optional<PullRequests> pullRequests() {
+        return Optional.empty();
+    }
+
+    /** Where people look at a commit; empty where nothing shows it. */
+    default Optional<URI> page(Revision revision) {
+        return Optional.empty();
+    }
 }
