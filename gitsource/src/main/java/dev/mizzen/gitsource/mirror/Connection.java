@@ -2,9 +2,13 @@ package dev.mizzen.gitsource.mirror;
 
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RefSpec.WildcardMode;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
@@ -43,6 +47,16 @@ final class Connection implements AutoCloseable {
     /** Asks for one ref. */
     FetchConnection list(String ref) throws IOException {
         return transport.openFetch(List.of(new RefSpec(ref)));
+    }
+
+    /** Asks for the refs that begin with {@code prefix}; the server may answer with more. */
+    FetchConnection listAll(String prefix) throws IOException {
+        return transport.openFetch(List.of(new RefSpec(prefix + "*:" + prefix + "*", WildcardMode.ALLOW_MISMATCH)));
+    }
+
+    /** Asks the remote to move one ref, and returns what became of that. */
+    PushResult push(RemoteRefUpdate update, ProgressMonitor monitor) throws IOException {
+        return transport.push(monitor, List.of(update));
     }
 
     /** Asks for every ref. */

@@ -4,7 +4,6 @@ import dev.mizzen.gitsource.mirror.SourceRejected.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -19,8 +18,6 @@ final class Failures {
     private static final int MAX_DETAIL = 300;
     private static final int MAX_CAUSES = 20;
     private static final String NO_REPOSITORY = "no such repository, or the credentials may not see it";
-    private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]*@");
-    private static final Pattern QUERY = Pattern.compile("\\?[^\\s]*");
 
     private final Remote remote;
 
@@ -115,9 +112,7 @@ final class Failures {
             innermost = innermost.getCause();
         }
         String text = innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
-        String clean = QUERY.matcher(USER_INFO.matcher(text).replaceAll("://")).replaceAll("");
-        String line = clean.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
+        return Words.clean(text, MAX_DETAIL);
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> type) {

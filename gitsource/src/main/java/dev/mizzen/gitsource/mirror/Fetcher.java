@@ -3,9 +3,13 @@ package dev.mizzen.gitsource.mirror;
 import dev.mizzen.gitsource.mirror.SourceRejected.Reason;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -14,9 +18,10 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 
-/** One update: list the branch, fetch what is missing, move the mirror's own ref. */
+/** Updates: list the branch or other refs, fetch what is missing, move the mirror's own refs. */
 final class Fetcher {
     private static final int MAX_NAMES_TOLD = 10;
+    private static final int MAX_REFS = 150;
 
     private final Remote remote;
     private final Storage storage;
@@ -46,7 +51,7 @@ final class Fetcher {
                 return head;
             }
             if (!history.isComplete(head)) {
-                receive(listed, branch, budget);
+                receive(listed, List.of(branch), budget);
             }
             history.moveHead(head);
             return head;
@@ -55,10 +60,64 @@ final class Fetcher {
         }
     }
 
-    private void receive(FetchConnection connection, Ref branch, Budget budget) throws IOException {
+    /** Where the remote has {@code ref}, which is here when this returns. */
+    ObjectId fetch(String ref, History history) throws SourceRejected, SourceUnavailable {
+        return fetchAll(connection -> connection.list(ref), ref::equals, history).values().stream()
+                .findFirst()
+                .orElseThrow(() -> failures.rejected(Reason.NO_SUCH_BRANCH, "there is no " + ref));
+    }
+
+    /** Where the remote has the refs that begin with {@code prefix}, by name; all are here when this returns. */
+    SortedMap<String, ObjectId> fetchAll(String prefix, History history) throws SourceRejected, SourceUnavailable {
+        return fetchAll(connection -> connection.listAll(prefix), name -> name.startsWith(prefix), history);
+    }
+
+    private SortedMap<String, ObjectId> fetchAll(Listing listing, Predicate<String> wanted, History history)
+            throws SourceRejected, SourceUnavailable {
+        Answer answer = new Answer();
+        Budget budget = new Budget(clock, remote.limits());
+        try (Connection connection = Connection.open(remote, storage, answer, budget);
+                FetchConnection listed = listing.of(connection)) {
+            List<Ref> refs = listed.getRefs().stream()
+                    .filter(ref -> wanted.test(ref.getName()) && ref.getObjectId() != null)
+                    .toList();
+            if (refs.size() > MAX_REFS) {
+                throw failures.rejected(
+                        Reason.TOO_LARGE, "there are " + refs.size() + " such refs; the limit is " + MAX_REFS);
+            }
+            receiveMissing(listed, refs, history, budget);
+            SortedMap<String, ObjectId> found = new TreeMap<>();
+            for (Ref ref : refs) {
+                found.put(ref.getName(), ref.getObjectId());
+                history.see(ref.getName(), ref.getObjectId());
+            }
+            return found;
+        } catch (IOException e) {
+            throw failures.of(e, budget, answer);
+        }
+    }
+
+    private void receiveMissing(FetchConnection listed, List<Ref> refs, History history, Budget budget)
+            throws IOException {
+        List<Ref> missing = new ArrayList<>();
+        for (Ref ref : refs) {
+            if (!history.isComplete(ref.getObjectId())) {
+                missing.add(ref);
+            }
+        }
+        if (!missing.isEmpty()) {
+            receive(listed, missing, budget);
+        }
+    }
+
+    private interface Listing {
+        FetchConnection of(Connection connection) throws IOException;
+    }
+
+    private void receive(FetchConnection connection, List<Ref> refs, Budget budget) throws IOException {
         budget.allow(remote.limits().repositoryBytes() - storage.bytesOnDisk());
         storage.repository().charge(budget);
-        connection.fetch(budget, List.of(branch), Set.of());
+        connection.fetch(budget, refs, Set.of());
         for (PackLock lock : connection.getPackLocks()) {
             lock.unlock();
         }

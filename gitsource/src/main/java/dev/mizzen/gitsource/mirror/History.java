@@ -1,5 +1,7 @@
 package dev.mizzen.gitsource.mirror;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.mizzen.gitsource.snapshot.Revision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -26,6 +30,9 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 final class History {
     private static final String BRANCHES = "refs/mizzen/branches/";
     private static final String PINS = "refs/mizzen/pins/";
+    private static final String SEEN = "refs/mizzen/seen/";
+    /** More are let go of at once: what is still asked for comes again. */
+    private static final int MAX_SEEN = 200;
 
     private final Repository repository;
     private final Remote remote;
@@ -47,9 +54,29 @@ final class History {
             }
         }
         if (!same) {
+            forgetSeen();
             config.setString("mizzen", null, "url", remote.url());
             config.save();
         }
+    }
+
+    /** Remembers where another ref of the remote is, so that its commits stay. */
+    void see(String ref, ObjectId at) throws IOException {
+        if (repository.getRefDatabase().getRefsByPrefix(SEEN).size() >= MAX_SEEN) {
+            forgetSeen();
+        }
+        // By digest: names that come and go may be directories of one another.
+        update(SEEN + digest(ref).name(), at);
+    }
+
+    private void forgetSeen() throws IOException {
+        for (Ref ref : repository.getRefDatabase().getRefsByPrefix(SEEN)) {
+            delete(ref.getName());
+        }
+    }
+
+    private static ObjectId digest(String ref) {
+        return new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, ref.getBytes(UTF_8));
     }
 
     Optional<ObjectId> head() throws IOException {

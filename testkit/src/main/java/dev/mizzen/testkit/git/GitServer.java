@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jgit.transport.ReceivePack;
 
 /**
  * A Git server over HTTP on the loopback address: bare repositories below one directory, to clone and to push to.
@@ -32,6 +33,7 @@ public final class GitServer implements AutoCloseable {
     private final ExecutorService executor;
     private final SmartHttp handler;
     private final Map<String, BareRepository> repositories = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> protectedRefs = new ConcurrentHashMap<>();
     private final List<Consumer<Push>> listeners = new CopyOnWriteArrayList<>();
 
     private GitServer(Path root, Clock clock, HttpServer http) {
@@ -39,7 +41,7 @@ public final class GitServer implements AutoCloseable {
         this.clock = clock;
         this.http = http;
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
-        this.handler = new SmartHttp(repositories::get, this::pushed);
+        this.handler = new SmartHttp(repositories::get, this::receiving);
         http.setExecutor(executor);
         http.createContext("/", handler);
         http.start();
@@ -131,7 +133,20 @@ public final class GitServer implements AutoCloseable {
         return Optional.ofNullable(repositories.get(name));
     }
 
-    void pushed(Push push) {
+    /** From now on pushes to {@code branch} are declined with these words. */
+    public void protect(String repository, String branch, String words) {
+        protectedRefs
+                .computeIfAbsent(repository, name -> new ConcurrentHashMap<>())
+                .put("refs/heads/" + branch, words);
+    }
+
+    /** Takes one push into {@code repository}. */
+    ReceivePack receiving(BareRepository repository, String name) {
+        return Receiving.of(repository.jgit(), name, this::pushed, protectedRefs.getOrDefault(name, Map.of()));
+    }
+
+    /** Tells the listeners of a ref that moved by another way than a push over the network. */
+    public void pushed(Push push) {
         listeners.forEach(listener -> listener.accept(push));
     }
 

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -32,15 +33,17 @@ final class SmartHttp implements HttpHandler {
     private static final Pattern PATH = Pattern.compile("/(.+?)\\.git/(info/refs|git-upload-pack|git-receive-pack)");
 
     private final Function<String, @Nullable BareRepository> repositories;
-    private final Consumer<Push> pushed;
+    private final BiFunction<BareRepository, String, ReceivePack> receiving;
     private final List<GitServer.Request> requests = new CopyOnWriteArrayList<>();
     private final List<Consumer<GitServer.Request>> listeners = new CopyOnWriteArrayList<>();
     private volatile Fault fault = new Fault.None();
     private volatile @Nullable String login;
 
-    SmartHttp(Function<String, @Nullable BareRepository> repositories, Consumer<Push> pushed) {
+    SmartHttp(
+            Function<String, @Nullable BareRepository> repositories,
+            BiFunction<BareRepository, String, ReceivePack> receiving) {
         this.repositories = repositories;
-        this.pushed = pushed;
+        this.receiving = receiving;
     }
 
     void requireLogin(String user, String password) {
@@ -137,7 +140,7 @@ final class SmartHttp implements HttpHandler {
     private void receive(HttpExchange exchange, BareRepository repository, String name) throws IOException {
         try (InputStream in = body(exchange);
                 OutputStream out = answer(exchange, "application/x-git-receive-pack-result")) {
-            Receiving.of(repository.jgit(), name, pushed).receive(in, out, null);
+            receiving.apply(repository, name).receive(in, out, null);
         }
     }
 

@@ -48,7 +48,7 @@ final class SshCommand extends AbstractCommandSupport {
             }
             upload.upload(getInputStream(), getOutputStream(), getErrorStream());
         } else {
-            ReceivePack receive = Receiving.of(repository.get().jgit(), command.group(2), repositories::pushed);
+            ReceivePack receive = repositories.receiving(repository.get(), command.group(2));
             receive.setBiDirectionalPipe(true);
             receive.receive(getInputStream(), getOutputStream(), getErrorStream());
         }
