@@ -4,7 +4,6 @@ import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.snapshot.Revision;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Commit statuses at GitHub, or at a GitHub Enterprise Server.
+ * Commit statuses and pull requests at GitHub, or at a GitHub Enterprise Server.
  *
  * @see <a href="https://docs.github.com/en/rest/commits/statuses">REST API endpoints for commit statuses</a>
  */
@@ -35,13 +34,15 @@ public final class GitHub implements Forge {
     private final ObjectMapper json = JsonMapper.builder().build();
     private final String repository;
     private final GitHubRequests requests;
+    private final GitHubPullRequests pulls;
+    private final URI web;
 
     /**
-     * Statuses of one repository.
+     * One repository.
      *
      * @param api as {@link #API}
      * @param repository owner and name, as {@code acme/shop}
-     * @param token with the right to write commit statuses
+     * @param token with the right to write commit statuses and, where they are asked for, pull requests
      * @throws IllegalArgumentException if {@code repository} is not owner and name
      */
     public GitHub(URI api, String repository, Secret token, HttpClient http, Clock clock) {
@@ -50,6 +51,8 @@ public final class GitHub implements Forge {
         }
         this.repository = repository;
         this.requests = new GitHubRequests(api, repository, token, http, clock);
+        this.pulls = new GitHubPullRequests(repository, requests);
+        this.web = URI.create(api.equals(API) ? "https://github.com" : api.getScheme() + "://" + api.getRawAuthority());
     }
 
     @Override
@@ -59,10 +62,7 @@ public final class GitHub implements Forge {
         body.put("context", status.context());
         body.put("description", cut(status.description()));
         status.target().ifPresent(target -> body.put("target_url", target.toString()));
-        requests.send(
-                "/statuses/" + status.revision(),
-                request -> request.POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
-                        .header("Content-Type", "application/json"));
+        requests.send("POST", "/statuses/" + status.revision(), Optional.of(body));
     }
 
     @Override
@@ -70,8 +70,9 @@ public final class GitHub implements Forge {
         Map<String, CommitStatus> newest = new LinkedHashMap<>();
         for (int page = 1; page <= MAX_PAGES; page++) {
             JsonNode statuses = requests.send(
+                    "GET",
                     "/commits/" + revision + "/statuses?per_page=" + PAGE_SIZE + "&page=" + page,
-                    HttpRequest.Builder::GET);
+                    Optional.empty());
             // The newest comes first, so the first of a context is the one in force.
             for (CommitStatus status : read(revision, statuses)) {
                 newest.putIfAbsent(status.context(), status);
@@ -123,6 +124,16 @@ public final class GitHub implements Forge {
             return line;
         }
         return line.substring(0, line.offsetByCodePoints(0, MAX_DESCRIPTION - 1)) + "…";
+    }
+
+    @Override
+    public Optional<PullRequests> pullRequests() {
+        return Optional.of(pulls);
+    }
+
+    @Override
+    public Optional<URI> page(Revision revision) {
+        return Optional.of(web.resolve("/" + repository + "/commit/" + revision));
     }
 
     @Override

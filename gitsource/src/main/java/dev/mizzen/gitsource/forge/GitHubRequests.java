@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
@@ -14,12 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Requests about one repository, and what GitHub's answers mean.
@@ -50,19 +51,33 @@ final class GitHubRequests {
     }
 
     /** The JSON of a successful answer. */
-    JsonNode send(String path, UnaryOperator<HttpRequest.Builder> request) throws ForgeUnavailable, ForgeRejected {
-        URI uri = URI.create(api.toString().replaceFirst("/+$", "") + "/repos/" + repository + path);
+    JsonNode send(String method, String path, Optional<ObjectNode> body) throws ForgeUnavailable, ForgeRejected {
+        return ask(method, "/repos/" + repository + path, body);
+    }
+
+    /** Whose token it is. */
+    JsonNode user() throws ForgeUnavailable, ForgeRejected {
+        return ask("GET", "/user", Optional.empty());
+    }
+
+    private JsonNode ask(String method, String path, Optional<ObjectNode> body) throws ForgeUnavailable, ForgeRejected {
+        URI uri = URI.create(api.toString().replaceFirst("/+$", "") + path);
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", VERSION)
                 .header("User-Agent", "mizzen")
                 .header("Authorization", "Bearer " + token.text());
-        HttpResponse<byte[]> answer = answer(request.apply(builder).build());
+        body.ifPresent(node -> builder.header("Content-Type", "application/json"));
+        builder.method(
+                method,
+                body.map(node -> BodyPublishers.ofByteArray(json.writeValueAsBytes(node)))
+                        .orElseGet(BodyPublishers::noBody));
+        HttpResponse<byte[]> answer = answer(builder.build());
         if (answer.statusCode() >= 200 && answer.statusCode() < 300) {
             return read(answer);
         }
-        throw failure(answer);
+        throw failure(answer, method + " " + uri.getPath());
     }
 
     private HttpResponse<byte[]> answer(HttpRequest request) throws ForgeUnavailable {
@@ -85,7 +100,7 @@ final class GitHubRequests {
         }
     }
 
-    private ForgeUnavailable failure(HttpResponse<byte[]> answer) throws ForgeRejected {
+    private ForgeUnavailable failure(HttpResponse<byte[]> answer, String attempt) throws ForgeRejected {
         int status = answer.statusCode();
         Optional<Duration> pause = pause(answer);
         if (pause.isPresent()) {
@@ -97,9 +112,9 @@ final class GitHubRequests {
         throw new ForgeRejected(where()
                 + switch (status) {
                     case 401 -> "refuses the token (HTTP 401)";
-                    case 403 -> "does not let the token write commit statuses (HTTP 403): " + message(answer);
+                    case 403 -> "does not let the token " + attempt + " (HTTP 403): " + message(answer);
                     case 404 -> "knows no such repository, or the token may not see it (HTTP 404)";
-                    case 422 -> "does not take the status (HTTP 422): " + message(answer);
+                    case 422 -> "does not take " + attempt + " (HTTP 422): " + message(answer);
                     default -> "answers with HTTP " + status + ": " + message(answer);
                 });
     }
