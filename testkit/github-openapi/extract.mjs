@@ -46,12 +46,36 @@ const json = (body) => body.content["application/json"].schema;
 const request = schema(json(create.requestBody));
 request.additionalProperties = false;
 
+// One operation's bodies: the request closed, the answer as it is.
+const asked = (path, method) => ({ ...schema(json(api.paths[path][method].requestBody)), additionalProperties: false });
+const answered = (path, method, status) => schema(json(api.paths[path][method].responses[status]));
+const event = (name) => schema(json(api["x-webhooks"][name].post.requestBody));
+const PULLS = "/repos/{owner}/{repo}/pulls";
+const PULL = PULLS + "/{pull_number}";
+const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
+const COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+
 const out = {
   source: `npm package @octokit/openapi ${version}, api.github.com.json; MIT, Copyright (c) 2020 Octokit contributors`,
   createStatusRequest: request,
   createStatusResponse: schema(json(create.responses["201"])),
   listStatusesResponse: schema(json(list.responses["200"])),
   pushEvent: schema(json(api["x-webhooks"].push.post.requestBody)),
+  createPullRequest: asked(PULLS, "post"),
+  listPullsResponse: answered(PULLS, "get", "200"),
+  pullResponse: answered(PULL, "get", "200"),
+  updatePullRequest: asked(PULL, "patch"),
+  listReviewsResponse: answered(PULL + "/reviews", "get", "200"),
+  createCommentRequest: asked(COMMENTS, "post"),
+  commentResponse: answered(COMMENTS, "post", "201"),
+  listCommentsResponse: answered(COMMENTS, "get", "200"),
+  updateCommentRequest: asked(COMMENT, "patch"),
+  userResponse: answered("/user", "get", "200"),
+  pullRequestOpened: event("pull-request-opened"),
+  pullRequestSynchronize: event("pull-request-synchronize"),
+  pullRequestClosed: event("pull-request-closed"),
   pingEvent: schema(json(api["x-webhooks"].ping.post.requestBody)),
 };
-process.stdout.write(JSON.stringify(out, null, 1) + "\n");
+// One line a schema.
+const lines = Object.entries(out).map(([name, one]) => `${JSON.stringify(name)}: ${JSON.stringify(one)}`);
+process.stdout.write(`{\n${lines.join(",\n")}\n}\n`);

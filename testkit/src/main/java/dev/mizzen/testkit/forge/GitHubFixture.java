@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * GitHub's part in the play: takes commit statuses, and sends {@code push} events for what reaches a {@link GitServer}.
+ * GitHub's part in the play: takes commit statuses, has pull requests, and sends events for what reaches a {@link GitServer}.
  *
  * <p>Requests, answers and events are held against the schemas that GitHub publishes; what does not fit is in
  * {@link #violations}.
@@ -32,13 +34,17 @@ public final class GitHubFixture implements AutoCloseable {
     private final Webhooks webhooks = new Webhooks();
     private final Map<String, Webhooks.Target> targets = new ConcurrentHashMap<>();
     private final List<String> wrongEvents = new CopyOnWriteArrayList<>();
+    private final PullJson pullJson = new PullJson(schemas);
+    private final Pulls pulls;
     private final StatusApi statusApi;
     private final HttpServer http;
     private final ExecutorService executor;
 
     private GitHubFixture(HttpServer http, Clock clock) {
         this.http = http;
-        this.statusApi = new StatusApi(schemas, clock);
+        this.pulls = new Pulls(clock, this::tell);
+        PullApi pullApi = new PullApi(schemas, pulls, pullJson, this::api, wrongEvents::add);
+        this.statusApi = new StatusApi(schemas, clock, pullApi::answer);
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
         http.setExecutor(executor);
         http.createContext("/", statusApi);
@@ -94,7 +100,80 @@ public final class GitHubFixture implements AutoCloseable {
 
     /** From now on every push that reaches {@code server} is an event, sent behind the push's back as GitHub does. */
     public void follow(GitServer server) {
-        server.onPush(push -> executor.execute(() -> send(push, server)));
+        pulls.follow(server);
+        server.onPush(push -> executor.execute(() -> {
+            send(push, server);
+            moved(push);
+        }));
+    }
+
+    private void moved(Push push) {
+        try {
+            pulls.pushed(push);
+        } catch (IOException e) {
+            wrongEvents.add("the pull requests of " + push.repository() + " cannot follow: " + e.getMessage());
+        }
+    }
+
+    /** The pull requests of {@code repository}, the oldest first. */
+    public List<Pull> pulls(String repository) {
+        return pulls.of(repository);
+    }
+
+    /** Opens a pull request between branches of {@code repository}, by Ada. */
+    public Pull open(String repository, String head, String base, String title) throws IOException {
+        return pulls.open(repository, Optional.empty(), head, base, title, "", "ada");
+    }
+
+    /** Opens a pull request from a branch of another repository of the same server, by a stranger. */
+    public Pull openFromFork(String repository, String fork, String head, String base, String title)
+            throws IOException {
+        return pulls.open(repository, Optional.of(fork), head, base, title, "", "stranger");
+    }
+
+    /** Merges it as the button does, which is a push, and tells of both. */
+    public Pull merge(String repository, int number, String user) throws IOException {
+        return pulls.merge(repository, number, user);
+    }
+
+    /** Closes it without merging. */
+    public Pull close(String repository, int number) {
+        return pulls.close(repository, number);
+    }
+
+    /** {@code user}, who may write to the repository, approves of it as it is. */
+    public Pull approve(String repository, int number, String user) {
+        return pulls.review(repository, number, user, "APPROVED", "COLLABORATOR");
+    }
+
+    /**
+     * {@code user} gives any verdict.
+     *
+     * @param state as GitHub writes it, as {@code CHANGES_REQUESTED}
+     * @param association of the user with the repository, as {@code NONE}
+     */
+    public Pull review(String repository, int number, String user, String state, String association) {
+        return pulls.review(repository, number, user, state, association);
+    }
+
+    /** {@code user} writes a comment. */
+    public void comment(String repository, int number, String user, String text) {
+        pulls.comment(repository, number, user, text);
+    }
+
+    private void tell(String action, Pull pull) {
+        executor.execute(() -> {
+            ObjectNode event = pullJson.event(action, pull, api());
+            if (action.equals("synchronize")) {
+                event.put("before", pull.tip()).put("after", pull.tip());
+            }
+            String schema = "pullRequest" + action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1);
+            wrongEvents.addAll(schemas.violations(schema, event));
+            Webhooks.Target target = targets.get(pull.repository());
+            if (target != null) {
+                webhooks.send(target, "pull_request", json.writeValueAsBytes(event));
+            }
+        });
     }
 
     /** Sends the event of {@code push} to the webhook of its repository, if it has one, and waits for its answer. */

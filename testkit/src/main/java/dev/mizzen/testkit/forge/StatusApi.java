@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -20,10 +19,13 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/** The two operations on commit statuses, held against {@link Schemas} in both directions. */
+/** The API's door: outages, tokens, and the two operations on commit statuses, held against {@link Schemas} in both directions. */
 final class StatusApi implements HttpHandler {
     private static final Pattern CREATE = Pattern.compile("/repos/([^/]+/[^/]+)/statuses/([^/]+)");
     private static final Pattern LIST = Pattern.compile("/repos/([^/]+/[^/]+)/commits/([^/]+)/statuses");
+    /** Whose token every token is. */
+    static final String LOGIN = "mizzen-bot";
+
     private static final int MAX_DESCRIPTION = 140;
     private static final int DEFAULT_PAGE_SIZE = 30;
     private static final int MAX_BODY_BYTES = 1 << 20;
@@ -31,22 +33,22 @@ final class StatusApi implements HttpHandler {
     private final ObjectMapper json = JsonMapper.builder().build();
     private final Schemas schemas;
     private final Clock clock;
+    private final Others others;
     private final List<RecordedStatus> statuses = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile Outage outage = new Outage.None();
     private volatile @Nullable String token;
 
-    StatusApi(Schemas schemas, Clock clock) {
+    /** @param others what answers other requests, by request and the login of the token */
+    StatusApi(Schemas schemas, Clock clock, Others others) {
+        this.others = others;
         this.schemas = schemas;
         this.clock = clock;
     }
 
-    /** An answer: its status and its body. */
-    private record Answer(int status, Object body) {
-        static Answer failure(int status, String message) {
-            return new Answer(status, Map.of("message", message, "documentation_url", "https://docs.github.com/rest"));
-        }
+    interface Others {
+        Optional<Answer> answer(HttpExchange exchange, String login) throws IOException;
     }
 
     void fail(Outage newOutage) {
@@ -94,6 +96,10 @@ final class StatusApi implements HttpHandler {
         Matcher list = LIST.matcher(path);
         if (exchange.getRequestMethod().equals("GET") && list.matches()) {
             return list(exchange.getRequestURI(), list.group(1), list.group(2));
+        }
+        Optional<Answer> other = others.answer(exchange, LOGIN);
+        if (other.isPresent()) {
+            return other.get();
         }
         violations.add("there is no " + exchange.getRequestMethod() + " " + path);
         return Answer.failure(404, "Not Found");
