@@ -17,7 +17,9 @@ final class Acts {
     }
 
     void act(Step step) throws IOException, InterruptedException {
-        if (step.commit() != null) {
+        if (step.pull() != null) {
+            pull(step.pull(), step);
+        } else if (step.commit() != null) {
             commit(step.commit(), step);
         } else if (step.git() != null) {
             world.git().act(source(step), step.git());
@@ -63,6 +65,21 @@ final class Acts {
                         replace,
                         step.generate() == null ? Map.of() : step.generate());
         world.git().push(source(step), name, files);
+    }
+
+    private void pull(Story.Pulling pull, Step step) throws IOException {
+        String source = source(step);
+        Pullings pullings = world.pullings();
+        String by = pull.by() == null ? "alice" : pull.by();
+        if (pull.open() != null) {
+            pullings.open(source, pull.open(), commits.of(source).beside(step.commit()));
+        } else if (pull.approve() != null) {
+            pullings.approve(source, pull.approve(), by);
+        } else if (pull.close() != null) {
+            pullings.close(source, pull.close());
+        } else if (pull.merge() != null) {
+            commits.of(source).are(pullings.merge(source, pull.merge(), by));
+        }
     }
 
     private static String source(Step step) {

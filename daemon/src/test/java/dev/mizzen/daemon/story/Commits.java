@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a story's repositories as its commits leave them: each folder is written over what was there. */
 final class Commits {
@@ -37,7 +38,7 @@ final class Commits {
             }
             Path commit = folder.resolve("commits").resolve(name);
             if (Files.isDirectory(commit)) {
-                addAll(commit, replace);
+                addAll(files, commit, replace);
             } else if (remove.isEmpty() && generate.isEmpty()) {
                 throw new IllegalArgumentException("no folder " + commit);
             }
@@ -45,7 +46,22 @@ final class Commits {
             return Map.copyOf(files);
         }
 
-        private void addAll(Path commit, Map<String, String> replace) {
+        /** All files that a branch has with the commit {@code name} on it; the repository's own stay as they are. */
+        Map<String, String> beside(@Nullable String name) {
+            Map<String, String> branch = new TreeMap<>(files);
+            if (name != null) {
+                addAll(branch, folder.resolve("commits").resolve(name), Map.of());
+            }
+            return branch;
+        }
+
+        /** From now on the repository has these, since somebody else wrote to it. */
+        void are(Map<String, String> now) {
+            files.clear();
+            files.putAll(now);
+        }
+
+        private static void addAll(Map<String, String> files, Path commit, Map<String, String> replace) {
             try (Stream<Path> all = Files.walk(commit)) {
                 for (Path file : all.filter(Files::isRegularFile).toList()) {
                     String text = Files.readString(file);

@@ -6,6 +6,7 @@ import dev.mizzen.testkit.git.GitServer;
 import dev.mizzen.testkit.git.Push;
 import dev.mizzen.testkit.proxy.FaultProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,7 @@ final class GitSide implements AutoCloseable {
         this.forge = forge;
         server = GitServer.start(Files.createDirectories(folder), Clock.systemUTC());
         proxy = FaultProxy.to(server.base());
+        forge.follow(server);
     }
 
     static String repository(String source) {
@@ -69,8 +71,9 @@ final class GitSide implements AutoCloseable {
     }
 
     private void delete(String source) throws IOException {
+        String before = head(source);
         at(source).delete(BRANCH);
-        tell(source, head(source), NOTHING);
+        tell(source, before, NOTHING);
     }
 
     private void moved(String source, String head) {
@@ -81,6 +84,20 @@ final class GitSide implements AutoCloseable {
 
     private void tell(String source, String before, String after) {
         forge.send(new Push(repository(source), "refs/heads/" + BRANCH, before, after), server);
+    }
+
+    /** A branch on top of the newest commit that holds exactly {@code files}. */
+    void branch(String source, String branch, Map<String, String> files) throws IOException {
+        if (at(source).head(branch).isEmpty()) {
+            at(source).move(branch, head(source));
+        }
+        at(source).commit(branch, branch, files);
+    }
+
+    /** All files of the newest commit: path → text. The next commit goes on top of it. */
+    Map<String, String> pulled(String source) throws IOException {
+        heads.put(source, head(source));
+        return at(source).files(BRANCH);
     }
 
     private BareRepository at(String source) {
@@ -96,7 +113,11 @@ final class GitSide implements AutoCloseable {
 
     /** The newest commit of a source, {@code ""} if there is none. */
     String head(String source) {
-        return heads.getOrDefault(source, "");
+        try {
+            return at(source).head(BRANCH).orElse(heads.getOrDefault(source, ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

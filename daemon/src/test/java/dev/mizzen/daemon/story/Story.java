@@ -59,6 +59,7 @@ record Story(
             @Nullable Map<String, String> replace,
             @Nullable Map<String, String> generate,
             @Nullable GitAction git,
+            @Nullable Pulling pull,
             @Nullable String source,
             @Nullable Write live,
             @Nullable Write create,
@@ -90,6 +91,21 @@ record Story(
             @Nullable String empty,
             @Nullable String rename,
             @Nullable Boolean delete) {}
+
+    /**
+     * What people do with the pull request of a branch; exactly one of the first four.
+     *
+     * @param by who; {@code alice} where it is not said
+     */
+    record Pulling(
+            @Nullable String merge,
+            @Nullable String approve,
+            @Nullable String close,
+            @Nullable Opening open,
+            @Nullable String by) {}
+
+    /** A branch on top of the newest commit, with what the step's commit holds, and a pull request for it. */
+    record Opening(String head, String title) {}
 
     /** What {@code mizzen.yaml} says from now on; what is left out stays. */
     record Configuration(
@@ -125,6 +141,7 @@ record Story(
             @Nullable List<Target> absent,
             @Nullable List<Target> same,
             @Nullable Map<String, String> statuses,
+            @Nullable Map<String, JsonNode> pulls,
             @Nullable List<String> metrics,
             @Nullable List<String> ready,
             @Nullable List<String> page,
@@ -144,6 +161,7 @@ record Story(
                     absent,
                     same,
                     statuses,
+                    pulls,
                     metrics,
                     ready,
                     page,

@@ -49,6 +49,10 @@ final class Truth {
         orEmpty(expected.absent()).forEach(target -> absent(target, missing));
         orEmpty(expected.same()).forEach(target -> same(target, missing));
         statuses(expected, missing);
+        orEmpty(expected.pulls())
+                .forEach((head, fields) -> world.pullings()
+                        .missing(orElse(expected.source(), World.SOURCE), head, fields)
+                        .forEach(missing::add));
         metrics(installation.daemon(), orEmpty(expected.metrics()), missing);
         texts(installation.daemon(), "/readyz", orEmpty(expected.ready()), missing);
         texts(installation.daemon(), "/", orEmpty(expected.page()), missing);
@@ -128,9 +132,11 @@ final class Truth {
         if (wanted.isEmpty()) {
             return;
         }
-        String commit = expected.of() == null
-                ? world.git().head(orElse(expected.source(), World.SOURCE))
-                : world.git().commit(expected.of());
+        String source = orElse(expected.source(), World.SOURCE);
+        String of = expected.of();
+        String commit = of == null
+                ? world.git().head(source)
+                : world.pullings().tip(source, of).orElseGet(() -> world.git().commit(of));
         Map<String, String> found = world.statuses(commit);
         wanted.forEach((context, state) -> {
             if (!isState(state, found.getOrDefault(context, ""))) {

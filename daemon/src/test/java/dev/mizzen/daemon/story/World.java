@@ -108,6 +108,10 @@ final class World implements AutoCloseable {
         return git;
     }
 
+    Pullings pullings() {
+        return new Pullings(forge, git);
+    }
+
     ChartSide charts() {
         return charts;
     }
@@ -170,6 +174,9 @@ final class World implements AutoCloseable {
         List<String> found =
                 new ArrayList<>(told.in("a commit status", forge.statuses().toString()));
         for (Installation installation : installations.values()) {
+            for (String source : installation.repositories()) {
+                found.addAll(told.in("a pull request", pullings().text(source)));
+            }
             found.addAll(told.by(installation));
         }
         return found;

@@ -25,7 +25,9 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /** A bare repository on disk that is written without a work tree: a commit is a map of paths to contents. */
@@ -75,6 +77,23 @@ public final class BareRepository implements AutoCloseable {
         return Optional.ofNullable(repository.exactRef(Constants.R_HEADS + branch))
                 .map(Ref::getObjectId)
                 .map(ObjectId::name);
+    }
+
+    /** All plain files at the head of {@code branch}: path → text. */
+    public SortedMap<String, String> files(String branch) throws IOException {
+        SortedMap<String, String> files = new TreeMap<>();
+        try (RevWalk commits = new RevWalk(repository);
+                TreeWalk walk = new TreeWalk(repository)) {
+            walk.addTree(commits.parseCommit(repository.resolve(Constants.R_HEADS + branch))
+                    .getTree());
+            walk.setRecursive(true);
+            while (walk.next()) {
+                files.put(
+                        walk.getPathString(),
+                        new String(repository.open(walk.getObjectId(0)).getBytes(), UTF_8));
+            }
+        }
+        return files;
     }
 
     /** Commits exactly {@code files} on top of {@code branch}; returns the commit's id. */
