@@ -47,7 +47,14 @@ public final class GitHubFixture implements AutoCloseable {
         this.statusApi = new StatusApi(schemas, clock, pullApi::answer);
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
         http.setExecutor(executor);
-        http.createContext("/", statusApi);
+        PullPages pages = new PullPages(pulls, this::api);
+        http.createContext("/", exchange -> {
+            if (PullPages.shows(exchange.getRequestURI().getPath())) {
+                pages.handle(exchange);
+            } else {
+                statusApi.handle(exchange);
+            }
+        });
         http.start();
     }
 
@@ -60,6 +67,11 @@ public final class GitHubFixture implements AutoCloseable {
     /** Base URL of the API. */
     public URI api() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    /** Where people see the pull requests of {@code repository}, and merge them. */
+    public URI page(String repository) {
+        return api().resolve("/" + repository + "/pulls");
     }
 
     /** From now on answers with 401 to requests without this token. */

@@ -1,13 +1,17 @@
 package dev.mizzen.testkit.forge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
 import dev.mizzen.testkit.git.Push;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -18,7 +22,9 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.merge.MergeStrategy;
 import org.eclipse.jgit.merge.ThreeWayMerger;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
@@ -66,6 +72,37 @@ final class PullRepository {
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
+    }
+
+    /** What lies between {@code pull} and where it left its base; the same after it was merged. */
+    String changes(Pull pull) throws IOException {
+        Repository repository = server.repository(pull.repository()).jgit();
+        try (RevWalk walk = new RevWalk(repository);
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                DiffFormatter format = new DiffFormatter(out)) {
+            RevCommit tip = walk.parseCommit(ObjectId.fromString(pull.tip()));
+            RevCommit left = walk.parseCommit(ObjectId.fromString(base(pull)));
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(tip);
+            walk.markStart(left);
+            RevCommit common = walk.next();
+            format.setRepository(repository);
+            format.format(common == null ? left : common, tip);
+            format.flush();
+            return out.toString(UTF_8);
+        }
+    }
+
+    private String base(Pull pull) throws IOException {
+        Repository repository = server.repository(pull.repository()).jgit();
+        if (pull.merged().isPresent()) {
+            try (RevWalk walk = new RevWalk(repository)) {
+                return walk.parseCommit(ObjectId.fromString(pull.merged().get()))
+                        .getParent(0)
+                        .name();
+            }
+        }
+        return tip(pull.repository(), pull.base());
     }
 
     /** Merges {@code pull} into its base with a commit of two parents, whose id it returns. */

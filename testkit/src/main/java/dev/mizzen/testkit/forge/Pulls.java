@@ -186,6 +186,11 @@ final class Pulls {
         return changed;
     }
 
+    /** What it would change in its base, as {@code git diff} writes it. */
+    String changes(Pull pull) throws IOException {
+        return git().changes(pull);
+    }
+
     private PullRepository git() {
         PullRepository known = repositories;
         if (known == null) {

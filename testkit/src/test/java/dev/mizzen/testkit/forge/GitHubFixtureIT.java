@@ -130,4 +130,38 @@ class GitHubFixtureIT {
                             .doesNotContain("Codertocat"));
         }
     }
+
+    @Test
+    void aPullRequestIsSeenAndMergedByItsPage() throws Exception {
+        try (GitServer server = GitServer.start(temp.resolve("git"), Clock.systemUTC())) {
+            github.follow(server);
+            BareRepository shop = server.repository("acme/shop");
+            shop.commit("main", "One", Map.of("a.yaml", "a: <1>\n"));
+            shop.move("feature", shop.head("main").orElseThrow());
+            shop.commit("feature", "Two", Map.of("a.yaml", "a: <2>\n"));
+            int number = github.open("acme/shop", "feature", "main", "Two & more").number();
+
+            assertThat(get("/acme/shop/pulls")).contains("#1 Two &amp; more").contains("open, feature → main");
+            assertThat(get("/acme/shop/pull/" + number))
+                    .contains("<span class=\"add\">+a: &lt;2&gt;</span>")
+                    .contains("action=\"/acme/shop/pull/1/merge\"");
+
+            assertThat(post("/acme/shop/pull/1/merge", "")).isEqualTo(303);
+            assertThat(get("/acme/shop/pull/1"))
+                    .contains("merged, by ada")
+                    .doesNotContain("<form")
+                    .contains("+a: &lt;2&gt;");
+            assertThat(shop.files("main")).containsEntry("a.yaml", "a: <2>\n");
+        }
+    }
+
+    private String get(String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(github.api() + path))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+    }
 }
