@@ -1,6 +1,7 @@
 package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.approve.ApprovalBook;
+import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.store.Store;
@@ -29,6 +30,7 @@ record Commits(
         ApprovalBook approvals,
         Store store,
         Successors successors,
+        Promotions promotions,
         Function<SourceName, Optional<ForgeReporter>> reporters)
         implements SourceSync.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
@@ -44,6 +46,7 @@ record Commits(
         all.forEach(watching::know);
         approvals.settled(all);
         reconciler.begin(source, spec, expected);
+        promotions.read(source, spec);
     }
 
     @Override
@@ -69,5 +72,6 @@ record Commits(
     @Override
     public void orphaned(SourceName source) {
         approvals.forget(source);
+        promotions.forget(source);
     }
 }

@@ -7,6 +7,7 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
@@ -89,6 +90,7 @@ public final class Mizzen implements AutoCloseable {
     private final Metrics metrics;
     private final Wants wants = new Wants();
     private final Successors successors;
+    private final Promotions promotions;
     private final Map<Pace, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
     private final ApprovalBook approvals;
@@ -162,6 +164,14 @@ public final class Mizzen implements AutoCloseable {
                 random);
         successors = new Successors(wants, board);
         successors.follow(id -> queue.offer(id, Urgency.WAKE));
+        promotions = new Promotions(new Promotions.Parts(
+                wants,
+                board,
+                store,
+                source -> sources().repository(source),
+                source -> sources().sync(source).ifPresent(SourceSync::trigger),
+                this::later,
+                clock));
         metrics.queue(queue::depth, queue::runs, queue::oldest, queue::waiting);
         approvals = new ApprovalBook(store.approvals(), store.events(), this::approved, clock);
         metrics.holds(() -> approvals.waiting().stream().map(Approval::hold).toList());
@@ -205,7 +215,8 @@ public final class Mizzen implements AutoCloseable {
         RenderStages stages = new RenderStages(renderer, builtIn, Build.of(program));
         reconciler = new Reconciler(
                 stages, clusters, claims, approvals, store.releases(), new RunProgress(metrics), judge, clock);
-        Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
+        Commits commits =
+                new Commits(reconciler, watching, metrics, approvals, store, successors, promotions, this::reporter);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
@@ -269,6 +280,7 @@ public final class Mizzen implements AutoCloseable {
         queue.start(new DeliveryRun(
                 wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
+        polls.put("promotions", Promotions.REPAIR, promotions::lookAtAll);
         polls.start();
         approvers.configure(config.tokens());
         clusters.grant(config.sources());
@@ -377,6 +389,7 @@ public final class Mizzen implements AutoCloseable {
         web.close();
         queue.close();
         reconciler.close();
+        promotions.close();
         sources.close();
         health.close();
         judge.close();

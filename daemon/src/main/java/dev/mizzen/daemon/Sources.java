@@ -3,10 +3,12 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.promote.Repository;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
 import dev.mizzen.gitsource.Secret;
+import dev.mizzen.gitsource.forge.Forge;
 import dev.mizzen.gitsource.forge.GitHub;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
@@ -185,6 +187,14 @@ final class Sources implements AutoCloseable {
 
     Optional<Mirror> mirror(SourceName name) {
         return Optional.ofNullable(running.get(name)).map(Running::mirror);
+    }
+
+    /** Where promotions of the source are written. */
+    Optional<Repository> repository(SourceName name) {
+        return Optional.ofNullable(running.get(name))
+                .map(source -> new Repository(
+                        source.mirror(),
+                        source.reporter().map(ForgeReporter::forge).flatMap(Forge::pullRequests)));
     }
 
     /** Those that are configured, usable or not. */

@@ -36,12 +36,13 @@ class ArchitectureTest {
 
     @Test
     void eachPackageKnowsOnlyThoseBeforeIt() {
-        knowsNot("config", "queue", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("queue", "config", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("store", "config", "queue", "approve", "report", "trigger", "web", "cli");
-        knowsNot("approve", "queue", "report", "trigger", "web", "cli");
-        knowsNot("report", "config", "queue", "approve", "trigger", "web", "cli");
-        knowsNot("trigger", "config", "store", "approve", "web", "cli");
+        knowsNot("config", "promote", "queue", "store", "approve", "report", "trigger", "web", "cli");
+        knowsNot("queue", "promote", "config", "store", "approve", "report", "trigger", "web", "cli");
+        knowsNot("store", "promote", "config", "queue", "approve", "report", "trigger", "web", "cli");
+        knowsNot("approve", "promote", "queue", "report", "trigger", "web", "cli");
+        knowsNot("report", "promote", "config", "queue", "approve", "trigger", "web", "cli");
+        knowsNot("trigger", "promote", "config", "store", "approve", "web", "cli");
+        knowsNot("promote", "config", "queue", "approve", "web", "cli");
         knowsNot("web", "config", "queue", "trigger", "cli");
     }
 
@@ -56,6 +57,7 @@ class ArchitectureTest {
                         ROOT + "approve",
                         ROOT + "report",
                         ROOT + "trigger",
+                        ROOT + "promote",
                         ROOT + "web")
                 .should()
                 .dependOnClassesThat()

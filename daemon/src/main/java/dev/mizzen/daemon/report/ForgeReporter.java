@@ -65,6 +65,11 @@ public final class ForgeReporter implements AutoCloseable {
         this.sender = Thread.ofVirtual().name("forge-" + source).unstarted(this::send);
     }
 
+    /** The forge that is told. */
+    public Forge forge() {
+        return forge;
+    }
+
     public void start() {
         sender.start();
     }

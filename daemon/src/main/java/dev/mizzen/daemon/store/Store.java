@@ -37,7 +37,8 @@ public final class Store implements AutoCloseable {
                     "event",
                     "approval",
                     "applied_release",
-                    "artifact_pin")
+                    "artifact_pin",
+                    "promotion_proof")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -51,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final Probe probe;
     private final StoredReleases releases;
     private final StoredPins pins;
+    private final StoredProofs proofs;
     private volatile UnaryOperator<String> masked = text -> text;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
@@ -60,6 +62,7 @@ public final class Store implements AutoCloseable {
         this.baselines = new StoredBaselines(sql, writes);
         this.releases = new StoredReleases(sql, writes);
         this.pins = new StoredPins(sql, writes);
+        this.proofs = new StoredProofs(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -181,6 +184,11 @@ public final class Store implements AutoCloseable {
     /** What was found for artifacts that no lock names. */
     public StoredPins pins() {
         return pins;
+    }
+
+    /** What deliveries were healthy with for long enough to be promoted. */
+    public StoredProofs proofs() {
+        return proofs;
     }
 
     /** Writes all that is pending now. */

@@ -1,0 +1,56 @@
+package dev.mizzen.daemon.promote;
+
+import dev.mizzen.gitsource.forge.ForgeRejected;
+import dev.mizzen.gitsource.forge.ForgeUnavailable;
+import dev.mizzen.gitsource.forge.PullRequest;
+import dev.mizzen.gitsource.forge.PullRequests;
+import dev.mizzen.gitsource.snapshot.Revision;
+import java.util.List;
+import java.util.Optional;
+
+/** The pull request of one promotion, as it is at the forge now. */
+record PromotionRequest(PullRequests pulls, String head, String into, List<PullRequest> all) {
+    static PromotionRequest look(PullRequests pulls, String head, String into) throws ForgeUnavailable, ForgeRejected {
+        return new PromotionRequest(pulls, head, into, pulls.from(head, into));
+    }
+
+    Optional<PullRequest> open() {
+        return all.stream()
+                .filter(request -> request.state() == PullRequest.State.OPEN)
+                .findFirst();
+    }
+
+    /** The newest one, if it was for {@code candidate} and a person ended it. */
+    Optional<PullRequest> ended(Revision candidate) {
+        return all.stream()
+                .findFirst()
+                .filter(newest -> newest.state() != PullRequest.State.OPEN)
+                .filter(newest -> newest.body().contains(Proposal.marker(candidate)));
+    }
+
+    /** Makes the one that is open say what the proposal says, or opens one. */
+    PullRequest bring(Proposal proposal) throws ForgeUnavailable, ForgeRejected {
+        Optional<PullRequest> open = open();
+        if (open.isEmpty()) {
+            return pulls.open(new PullRequest.Draft(head, into, proposal.title(), proposal.body()));
+        }
+        PullRequest request = open.get();
+        if (!request.title().equals(proposal.title()) || !same(request.body(), proposal.body())) {
+            pulls.edit(request, proposal.title(), proposal.body());
+        }
+        return request;
+    }
+
+    /** Closes the one that is open. */
+    void withdraw() throws ForgeUnavailable, ForgeRejected {
+        Optional<PullRequest> open = open();
+        if (open.isPresent()) {
+            pulls.close(open.get());
+        }
+    }
+
+    /** Forges write ends of lines their own way. */
+    private static boolean same(String there, String ours) {
+        return there.replace("\r", "").strip().equals(ours.strip());
+    }
+}

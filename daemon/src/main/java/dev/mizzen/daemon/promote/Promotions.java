@@ -1,0 +1,233 @@
+package dev.mizzen.daemon.promote;
+
+import dev.mizzen.daemon.promote.Targets.Target;
+import dev.mizzen.daemon.report.DeliveryState;
+import dev.mizzen.daemon.report.StatusBoard;
+import dev.mizzen.daemon.store.Store;
+import dev.mizzen.daemon.trigger.Rounds;
+import dev.mizzen.daemon.trigger.Wants;
+import dev.mizzen.gitsource.forge.ForgeRejected;
+import dev.mizzen.gitsource.forge.ForgeUnavailable;
+import dev.mizzen.gitsource.mirror.PushRefused;
+import dev.mizzen.gitsource.mirror.SourceRejected;
+import dev.mizzen.gitsource.mirror.SourceUnavailable;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SnapshotUnreadable;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.promote.Decision;
+import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.SourceSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves what is proved in one environment to the next, by what Git and the deliveries say. Looks at a source whenever one
+ * of its deliveries changes, it is read, or a soak ends; asks its server and forge only when something is to be done,
+ * and again after {@link #REPAIR}. Thread-safe.
+ */
+public final class Promotions implements StatusBoard.Listener, AutoCloseable {
+    /** How old what was seen at a forge may be. */
+    public static final Duration REPAIR = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
+
+    private final Parts parts;
+    private final Soaks soaks;
+    private final Targets targets;
+    private final Acting acting;
+    private final Map<SourceName, SourceSpec> specs = new ConcurrentHashMap<>();
+    private final Map<SourceName, Rounds> rounds = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, Standing> standings = new ConcurrentSkipListMap<>();
+    private final Map<DeliveryId, Seen> seen = new ConcurrentHashMap<>();
+
+    /**
+     * What promotions need.
+     *
+     * @param repositories where those of a source are written; empty while the source cannot be used
+     * @param moved told of a source whose branch was moved, or is elsewhere than it was
+     * @param later runs something at a time
+     */
+    public record Parts(
+            Wants wants,
+            StatusBoard board,
+            Store store,
+            Function<SourceName, Optional<Repository>> repositories,
+            Consumer<SourceName> moved,
+            BiConsumer<Instant, Runnable> later,
+            Clock clock) {}
+
+    /** What was done last for a target, and of what. */
+    private record Seen(Decision decision, Revision head, Instant at, Acting.Done done) {}
+
+    public Promotions(Parts parts) {
+        this.parts = parts;
+        soaks = new Soaks(parts.board(), parts.clock());
+        targets = new Targets(parts.wants(), soaks, parts.store().proofs(), parts.clock());
+        acting = new Acting(parts.store().events(), parts.clock());
+        parts.board().subscribe(this);
+    }
+
+    /** All of them, in order of target. */
+    public List<Standing> all() {
+        return List.copyOf(standings.values());
+    }
+
+    /** A source says something new. */
+    public void read(SourceName source, SourceSpec spec) {
+        Set<DeliveryId> now = new HashSet<>();
+        Targets.of(spec).forEach(target -> now.add(target.id()));
+        if (now.isEmpty()) {
+            specs.remove(source);
+        } else {
+            specs.put(source, spec);
+        }
+        standings.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
+        seen.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
+        look(source);
+    }
+
+    /** A source left the configuration. */
+    public void forget(SourceName source) {
+        specs.remove(source);
+        standings.keySet().removeIf(id -> id.source().equals(source));
+        seen.keySet().removeIf(id -> id.source().equals(source));
+    }
+
+    @Override
+    public void changed(Optional<DeliveryState> before, Optional<DeliveryState> after) {
+        soaks.changed(before, after);
+        after.or(() -> before).ifPresent(state -> look(state.id().source()));
+    }
+
+    /** Looks at all sources, soon. Returns at once. */
+    public void lookAtAll() {
+        specs.keySet().forEach(this::look);
+    }
+
+    private void look(SourceName source) {
+        if (specs.containsKey(source)) {
+            rounds.computeIfAbsent(source, name -> new Rounds("promotions-" + name, () -> round(name)))
+                    .again();
+        }
+    }
+
+    private void round(SourceName source) {
+        SourceSpec spec = specs.get(source);
+        Optional<Repository> repository = parts.repositories().apply(source);
+        if (spec == null || repository.isEmpty()) {
+            return;
+        }
+        for (Target target : Targets.of(spec)) {
+            String line = one(repository.get(), spec, target);
+            Optional<Acting.Done> done =
+                    Optional.ofNullable(seen.get(target.id())).map(Seen::done);
+            standings.put(
+                    target.id(),
+                    new Standing(target.id(), target.promotion().from(), line, done.flatMap(Acting.Done::page)));
+        }
+    }
+
+    /** One target in trouble does not stop the others: it is looked at again. */
+    private String one(Repository repository, SourceSpec spec, Target target) {
+        try {
+            Optional<Decision> decision = targets.decide(repository.mirror(), spec, target);
+            return decision.isPresent()
+                    ? act(repository, spec, target, decision.get())
+                    : "not delivered in " + target.promotion().from();
+        } catch (PushRefused e) {
+            if (e.reason() == PushRefused.Reason.CHANGED) {
+                parts.moved().accept(target.id().source());
+            }
+            return trouble(target, e);
+        } catch (SourceRejected
+                | SourceUnavailable
+                | SnapshotUnreadable
+                | ForgeUnavailable
+                | ForgeRejected
+                | Rejected
+                | Strange e) {
+            return trouble(target, e);
+        }
+    }
+
+    private String trouble(Target target, Exception e) {
+        String line = String.valueOf(e.getMessage());
+        if (!Optional.ofNullable(standings.get(target.id())).map(Standing::line).equals(Optional.of(line))) {
+            LOG.warn("promotion of {}: {}", target.id(), line);
+        }
+        return line;
+    }
+
+    private String act(Repository repository, SourceSpec spec, Target target, Decision decision)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
+        Seen last = seen.get(target.id());
+        if (last != null && isDone(last, decision, spec.head())) {
+            return last.done().line();
+        }
+        Acting.Done done = switch (decision) {
+            case Decision.Promote promote ->
+                acting.promote(
+                        repository, Targets.proposal(repository.mirror(), spec.head(), target, promote.candidate()));
+            case Decision.Soaking soaking -> {
+                parts.later().accept(soaking.until(), () -> look(target.id().source()));
+                yield kept(last, decision);
+            }
+            case Decision.Unproved unproved -> kept(last, decision);
+            case Decision.Blocked blocked -> withdrawn(repository, target, decision);
+            case Decision.Stopped stopped -> withdrawn(repository, target, decision);
+            case Decision.UpToDate upToDate -> withdrawn(repository, target, decision);
+        };
+        seen.put(target.id(), new Seen(decision, spec.head(), parts.clock().instant(), done));
+        if (done.moved()) {
+            parts.moved().accept(target.id().source());
+        }
+        return done.line();
+    }
+
+    /** What was proposed may be gone by now; what was withdrawn does not come back by itself. */
+    private boolean isDone(Seen last, Decision decision, Revision head) {
+        return last.decision().equals(decision)
+                && last.head().equals(head)
+                && (!(decision instanceof Decision.Promote)
+                        || last.at()
+                                .plus(REPAIR.dividedBy(2))
+                                .isAfter(parts.clock().instant()));
+    }
+
+    /** What an older revision is proposed by stays until a newer one is proved. */
+    private static Acting.Done kept(@Nullable Seen last, Decision decision) {
+        return new Acting.Done(
+                decision.line(), last == null ? Optional.empty() : last.done().page(), false);
+    }
+
+    private Acting.Done withdrawn(Repository repository, Target target, Decision decision)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected {
+        if (target.promotion().by() == Environment.By.PULL_REQUEST) {
+            acting.withdraw(repository, target);
+        }
+        return new Acting.Done(decision.line(), Optional.empty(), false);
+    }
+
+    /** Waits for what is under way; nothing more is promoted. */
+    @Override
+    public void close() {
+        specs.clear();
+        rounds.values().forEach(Rounds::close);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.mizzen.daemon.promote;
+
+import dev.mizzen.gitsource.mirror.CommitInfo;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.spec.Environment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The move of one pin.
+ *
+ * @param target where the candidate goes
+ * @param head the commit of the branch whose overlay is edited
+ * @param path of the overlay
+ * @param overlay text of it as it is to be
+ * @param brings commits that it brings, the newest first, {@link #MOST} at most
+ */
+record Proposal(
+        DeliveryId target,
+        Environment.Promotion promotion,
+        Revision candidate,
+        Optional<Revision> pinned,
+        Revision head,
+        String path,
+        String overlay,
+        List<CommitInfo> brings) {
+    /** Most commits that are told. */
+    static final int MOST = 50;
+
+    private static final String SUBJECT = "Promote ";
+
+    static String branch(DeliveryId target) {
+        return "mizzen/promote/" + target.environment() + "/" + target.app();
+    }
+
+    /** Whether a commit may be one of a promotion. */
+    static boolean isOurs(CommitInfo commit) {
+        return commit.author().equals("Mizzen") && commit.subject().startsWith(SUBJECT);
+    }
+
+    /** Stands in the body, so that a request that a person closed is not opened again for the same revision. */
+    static String marker(Revision candidate) {
+        return "<!-- mizzen-promotion: " + candidate + " -->";
+    }
+
+    String title() {
+        return SUBJECT + target.app() + " to " + target.environment() + ": " + candidate.abbreviated();
+    }
+
+    String message() {
+        return title() + "\n\nMizzen-Promotion: " + target.environment() + "/" + target.app() + " "
+                + pinned.map(Revision::id).orElse("none") + ".." + candidate + "\n";
+    }
+
+    String body() {
+        StringBuilder body = new StringBuilder();
+        body.append("Moves the pin of **")
+                .append(target.app())
+                .append("** in **")
+                .append(target.environment())
+                .append("** ")
+                .append(pinned.map(old -> "from " + old + " ").orElse(""))
+                .append("to ")
+                .append(candidate)
+                .append(".\n\nIt was healthy in **")
+                .append(promotion.from())
+                .append("** for ")
+                .append(promotion.healthyFor().toSeconds())
+                .append(" s without a break.\n");
+        if (promotion.approvals() > 0) {
+            body.append("\nIt needs ").append(promotion.approvals()).append(" approval(s) before it is merged.\n");
+        }
+        body.append("\n### Commits\n");
+        brings.forEach(commit -> body.append("- ")
+                .append(commit.revision())
+                .append(' ')
+                .append(code(commit.subject()))
+                .append(" by ")
+                .append(code(commit.author()))
+                .append('\n'));
+        if (brings.size() == MOST) {
+            body.append("- and older ones\n");
+        }
+        return body.append('\n').append(marker(candidate)).append('\n').toString();
+    }
+
+    /** Others wrote it: no mark-up of it counts, and nobody is called by it. */
+    private static String code(String text) {
+        return "`" + text.replace('`', '\'').strip() + " `";
+    }
+}

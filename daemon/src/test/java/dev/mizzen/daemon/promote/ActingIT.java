@@ -1,0 +1,186 @@
+package dev.mizzen.daemon.promote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mizzen.daemon.store.Store;
+import dev.mizzen.gitsource.forge.PullRequest;
+import dev.mizzen.gitsource.mirror.CommitInfo;
+import dev.mizzen.gitsource.mirror.Mirror;
+import dev.mizzen.gitsource.mirror.PushRefused;
+import dev.mizzen.gitsource.mirror.Remote;
+import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.model.AppName;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.EnvironmentName;
+import dev.mizzen.reconcile.model.Position;
+import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.testkit.git.BareRepository;
+import dev.mizzen.testkit.git.GitServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Promotions on a real Git server, with pull requests in memory. */
+class ActingIT {
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final String BRANCH = "mizzen/promote/prod/web";
+    private static final String PATH = "environments/prod/web.yaml";
+    private static final DeliveryId TARGET =
+            new DeliveryId(new SourceName("shop"), new EnvironmentName("prod"), new AppName("web"));
+
+    @TempDir
+    Path temp;
+
+    private final RecordedPulls pulls = new RecordedPulls();
+    private GitServer server;
+    private BareRepository repository;
+    private Mirror mirror;
+    private Store store;
+    private Acting acting;
+    private Revision head;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = GitServer.start(temp.resolve("server"), CLOCK);
+        repository = server.repository("acme/shop");
+        mirror =
+                Mirror.open(TARGET.source(), Remote.of(server.url("acme/shop"), "main"), temp.resolve("mirror"), CLOCK);
+        store = Store.open("jdbc:h2:mem:" + temp.getFileName(), Optional.empty(), Optional.empty());
+        acting = new Acting(store.events(), CLOCK);
+        head = commit("main", "1");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        store.close();
+        mirror.close();
+        server.close();
+    }
+
+    @Test
+    void oneRequestIsOpenedAndFollowsTheNewestProof() throws Exception {
+        promote(head, Environment.By.PULL_REQUEST);
+        promote(head, Environment.By.PULL_REQUEST);
+        Revision first = head;
+        head = commit("main", "2");
+        promote(head, Environment.By.PULL_REQUEST);
+
+        assertThat(pulls.all).hasSize(1);
+        assertThat(pulls.edits).isEqualTo(1);
+        assertThat(pulls.all.getFirst().body()).contains(Proposal.marker(head)).doesNotContain(first.id() + " -->");
+        assertThat(overlay(tip()))
+                .contains("mizzen.dev/revision: \"" + head + "\"")
+                .contains("# stays");
+        assertThat(mirror.log(Optional.of(head), tip(), List.of(), 10)).hasSize(1);
+        assertThat(store.events().of(TARGET, 10)).hasSize(2);
+    }
+
+    @Test
+    void aRequestThatAPersonClosedStaysClosedUntilAnotherRevision() throws Exception {
+        promote(head, Environment.By.PULL_REQUEST);
+        pulls.close(pulls.all.getFirst());
+
+        assertThat(promote(head, Environment.By.PULL_REQUEST).line()).contains("ended");
+        assertThat(pulls.open("main")).isEmpty();
+
+        head = commit("main", "2");
+        promote(head, Environment.By.PULL_REQUEST);
+        assertThat(pulls.open("main")).hasSize(1);
+    }
+
+    @Test
+    void commitsOfOthersOnTheBranchAreNeverLost() throws Exception {
+        promote(head, Environment.By.PULL_REQUEST);
+        Revision strange = new Revision(repository.commit(BRANCH, "mine", Map.of(PATH, "kind: A\n")));
+        head = commit("main", "2");
+
+        assertThatThrownBy(() -> promote(head, Environment.By.PULL_REQUEST)).isInstanceOf(Strange.class);
+        acting.withdraw(new Repository(mirror, Optional.of(pulls)), target());
+
+        assertThat(tip()).isEqualTo(strange);
+    }
+
+    @Test
+    void whatIsNotNeededAnyMoreIsClosedAndItsBranchGoes() throws Exception {
+        promote(head, Environment.By.PULL_REQUEST);
+        acting.withdraw(new Repository(mirror, Optional.of(pulls)), target());
+
+        assertThat(pulls.all).extracting(PullRequest::state).containsExactly(PullRequest.State.CLOSED);
+        assertThat(mirror.branches(BRANCH)).isEmpty();
+    }
+
+    @Test
+    void withoutAForgeThereIsTheBranchAlone() throws Exception {
+        Acting.Done done =
+                acting.promote(new Repository(mirror, Optional.empty()), proposal(head, Environment.By.PULL_REQUEST));
+
+        assertThat(done.line()).contains("branch " + BRANCH);
+        assertThat(overlay(tip())).contains(head.id());
+    }
+
+    @Test
+    void aCommitGoesOnlyOntoTheHeadThatWasRead() throws Exception {
+        Proposal proposal = proposal(head, Environment.By.COMMIT);
+        commit("main", "2");
+
+        assertThatThrownBy(() -> acting.promote(new Repository(mirror, Optional.of(pulls)), proposal))
+                .isInstanceOf(PushRefused.class);
+
+        head = mirror.update().revision();
+        assertThat(promote(head, Environment.By.COMMIT).moved()).isTrue();
+        List<CommitInfo> made = mirror.log(Optional.of(head), mirror.update().revision(), List.of(), 10);
+        assertThat(made).extracting(CommitInfo::subject).containsExactly("Promote web to prod: " + head.abbreviated());
+        assertThat(pulls.all).isEmpty();
+    }
+
+    private Acting.Done promote(Revision candidate, Environment.By by) throws Exception {
+        return acting.promote(new Repository(mirror, Optional.of(pulls)), proposal(candidate, by));
+    }
+
+    private Proposal proposal(Revision candidate, Environment.By by) throws Exception {
+        Targets.Target target = new Targets.Target(TARGET, promotion(by));
+        return Targets.proposal(mirror, head, target, candidate);
+    }
+
+    private static Targets.Target target() {
+        return new Targets.Target(TARGET, promotion(Environment.By.PULL_REQUEST));
+    }
+
+    private static Environment.Promotion promotion(Environment.By by) {
+        return new Environment.Promotion(
+                new EnvironmentName("dev"),
+                by,
+                Duration.ofMinutes(10),
+                1,
+                Environment.OnFailure.STOP,
+                Duration.ofMinutes(15),
+                new Position("environment.yaml", 1, 1));
+    }
+
+    private Revision commit(String branch, String base) throws Exception {
+        repository.commit(
+                branch,
+                "base " + base + " @everyone `",
+                Map.of("apps/web/application.yaml", base, PATH, "kind: Application # stays\n"));
+        return mirror.update().revision();
+    }
+
+    private Revision tip() throws Exception {
+        return Objects.requireNonNull(mirror.branches(BRANCH).get(BRANCH));
+    }
+
+    private String overlay(Revision at) throws Exception {
+        return new String(PromotionBranch.overlay(mirror.at(at), PATH).orElseThrow(), UTF_8);
+    }
+}

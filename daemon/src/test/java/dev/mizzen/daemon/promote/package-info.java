@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.promote;
+
+import org.jspecify.annotations.NullMarked;

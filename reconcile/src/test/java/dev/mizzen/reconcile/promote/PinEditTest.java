@@ -1,0 +1,74 @@
+package dev.mizzen.reconcile.promote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mizzen.reconcile.model.Rejected;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PinEditTest {
+    private static final String NEW = "b".repeat(40);
+
+    /** {@code |} stands for a line's end, {@code @} for the new commit, {@code OLD} for the old one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "kind: A|metadata: # m|  name: web|; kind: A|metadata: # m|  annotations:|    mizzen.dev/revision: \"@\"|  name: web|",
+                "kind: A|x: 1; metadata:|  annotations:|    mizzen.dev/revision: \"@\"|kind: A|x: 1",
+                "metadata: { name: web }|kind: A; metadata: { annotations: { mizzen.dev/revision: \"@\" }, name: web }|kind: A",
+                "{kind: A}; { metadata: { annotations: { mizzen.dev/revision: \"@\" } }, kind: A}",
+                "metadata:|  annotations:|  name: web; metadata:|  annotations: { mizzen.dev/revision: \"@\" }|  name: web",
+                "metadata: ~|kind: A; metadata: { annotations: { mizzen.dev/revision: \"@\" } }|kind: A",
+                "metadata:|  annotations: {}; metadata:|  annotations: { mizzen.dev/revision: \"@\" }",
+                "metadata:|  annotations:|    a: b # c; metadata:|  annotations:|    mizzen.dev/revision: \"@\"|    a: b # c",
+                "metadata:|  annotations:|    mizzen.dev/revision: OLD # why; metadata:|  annotations:|    mizzen.dev/revision: \"@\" # why",
+                "# é😀|metadata:|  annotations:|    \"mizzen.dev/revision\": 'OLD'|x: 😀; # é😀|metadata:|  annotations:|    \"mizzen.dev/revision\": \"@\"|x: 😀",
+            })
+    void setsTheAnnotationAndLeavesTheRest(String before, String after) throws Exception {
+        assertThat(edited(lines(before, "\n"))).isEqualTo(lines(after, "\n"));
+        assertThat(edited(lines(before, "\r\n"))).isEqualTo(lines(after, "\r\n"));
+        assertThat(edited(lines(after, "\n"))).isEqualTo(lines(after, "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind: A\n---\nkind: B\n",
+                "- a\n",
+                "metadata: web\n",
+                "metadata: [a\n",
+                "x: &x { a: b }\nmetadata:\n  annotations: *x\n",
+                "metadata:\n  annotations: &x\n    a: b\nspec: *x\n",
+                "x: &x abc\nmetadata:\n  annotations:\n    mizzen.dev/revision: *x\n",
+                "metadata:\n  annotations:\n    mizzen.dev/revision: &x abc\nspec: *x\n",
+            })
+    void refusesWhatItCannotSetAlone(String overlay) {
+        assertThatThrownBy(() -> edited(overlay)).isInstanceOf(Rejected.class).hasMessageContaining("web.yaml");
+    }
+
+    @Test
+    void readsWhatItWrote() throws Exception {
+        byte[] pinned = PinEdit.set("web.yaml", "kind: A\n".getBytes(UTF_8), OverlayPin.REVISION, NEW);
+        String old = "a".repeat(40);
+        byte[] both = PinEdit.set("web.yaml", pinned, OverlayPin.REJECTED, old + ", " + NEW);
+
+        OverlayPin pin = OverlayPin.read("web.yaml", both);
+
+        assertThat(pin.pinned().orElseThrow().id()).isEqualTo(NEW);
+        assertThat(pin.rejected()).extracting(r -> r.id()).containsExactlyInAnyOrder(old, NEW);
+    }
+
+    private static String edited(String overlay) throws Rejected {
+        return new String(PinEdit.set("web.yaml", overlay.getBytes(UTF_8), OverlayPin.REVISION, NEW), UTF_8);
+    }
+
+    private static String lines(String text, String newline) {
+        return text.replace("|", newline).replace("@", NEW).replace("OLD", "a".repeat(40));
+    }
+}
