@@ -40,7 +40,8 @@ class ArchitectureTest {
         knowsNot("queue", "config", "store", "approve", "report", "trigger", "web", "cli");
         knowsNot("store", "config", "queue", "approve", "report", "trigger", "web", "cli");
         knowsNot("approve", "queue", "report", "trigger", "web", "cli");
-        knowsNot("report", "config", "queue", "approve", "trigger", "web", "cli");
+        knowsNot("report", "config", "queue", "approve", "trigger", "web", "history", "cli");
+        knowsNot("history", "config", "queue", "approve", "trigger", "web", "cli");
         knowsNot("trigger", "config", "store", "approve", "web", "cli");
         knowsNot("web", "config", "queue", "trigger", "cli");
     }
@@ -55,6 +56,7 @@ class ArchitectureTest {
                         ROOT + "store",
                         ROOT + "approve",
                         ROOT + "report",
+                        ROOT + "history",
                         ROOT + "trigger",
                         ROOT + "web")
                 .should()

@@ -37,7 +37,8 @@ public final class Store implements AutoCloseable {
                     "event",
                     "approval",
                     "applied_release",
-                    "artifact_pin")
+                    "artifact_pin",
+                    "release_log")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -159,6 +160,15 @@ public final class Store implements AutoCloseable {
 
     public Events events() {
         return new Events(sql, masked);
+    }
+
+    /** What became of each commit in each environment. */
+    public ReleaseLog releaseLog() {
+        return new ReleaseLog(sql, writes);
+    }
+
+    public Timeline timeline() {
+        return new Timeline(sql, writes);
     }
 
     public StoredApprovals approvals() {
