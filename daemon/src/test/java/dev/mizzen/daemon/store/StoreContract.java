@@ -63,8 +63,9 @@ abstract class StoreContract {
 
     @Test
     void historyIsReadByTimeAndNameAndOutlivesARestart() throws StoreUnavailable {
+        DeliveryId past = DeliveryId.parse("past/staging/web");
         ReleaseLog.Row release = new ReleaseLog.Row(
-                WEB,
+                past,
                 NOON,
                 REVISION,
                 "inputs",
@@ -75,13 +76,13 @@ abstract class StoreContract {
                 Optional.of(NOON.minusSeconds(1)),
                 Optional.of(NOON.plusSeconds(9)),
                 ReleaseLog.Ending.SUPERSEDED);
-        Which web = new Which(Optional.empty(), Optional.of(WEB.environment()), Optional.of(WEB.app()));
-        Which prod = new Which(Optional.of(WEB.source()), Optional.of(new EnvironmentName("prod")), Optional.empty());
+        Which web = new Which(Optional.of(past.source()), Optional.of(past.environment()), Optional.of(past.app()));
+        Which prod = new Which(Optional.of(past.source()), Optional.of(new EnvironmentName("prod")), Optional.empty());
         Instant end = NOON.plusSeconds(60);
         try (Store store = open()) {
             store.releaseLog().put(release);
-            store.events().add(new Events.Row(WEB, "rolled-back", "to the last good one", NOON.plusSeconds(8)));
-            store.runs().add(new Runs.Row(WEB, REVISION, "synced", 1, 0, "", NOON, NOON.plusSeconds(2)));
+            store.events().add(new Events.Row(past, "rolled-back", "to the last good one", NOON.plusSeconds(8)));
+            store.runs().add(new Runs.Row(past, REVISION, "synced", 1, 0, "", NOON, NOON.plusSeconds(2)));
         }
         try (Store store = open()) {
             assertThat(store.releaseLog().find(web, NOON, end, 10)).containsExactly(release);
