@@ -8,6 +8,7 @@ import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.daemon.promote.Promotions;
+import dev.mizzen.daemon.history.Ledger;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
@@ -155,6 +156,7 @@ public final class Mizzen implements AutoCloseable {
         store.mask(masked);
         board = new StatusBoard(clock, masked);
         metrics = new Metrics(board, clock);
+        board.subscribe(new Ledger(store.releaseLog(), this::inputs, clock));
         queue = new DeliveryQueue(
                 new DeliveryLanes(wants, this::clusters),
                 DeliveryQueue.Limits.of(config.workers()),
@@ -305,6 +307,13 @@ public final class Mizzen implements AutoCloseable {
         return turnstiles.computeIfAbsent(
                 new Pace(forge.api(), forge.statusesPerMinute()),
                 pace -> new Turnstile(Duration.ofMinutes(1).dividedBy(pace.statusesPerMinute())));
+    }
+
+    private Optional<String> inputs(DeliveryId id) {
+        return wants.of(id)
+                .flatMap(want -> want instanceof Want.Spec spec
+                        ? Optional.of(spec.inputs().hex())
+                        : Optional.empty());
     }
 
     private Clusters clusters() {

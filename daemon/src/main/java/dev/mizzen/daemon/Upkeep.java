@@ -38,6 +38,7 @@ record Upkeep(
     private static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration TIDY = Duration.ofHours(6);
     private static final Duration HISTORY = Duration.ofDays(30);
+    private static final Duration RELEASES = Duration.ofDays(400);
 
     void schedule(Polls polls) {
         polls.put("resync", RESYNC, this::resync);
@@ -108,5 +109,6 @@ record Upkeep(
         store.runs().forgetBefore(limit);
         store.events().forgetBefore(limit);
         store.statuses().forgetBefore(limit);
+        store.releaseLog().forgetBefore(clock.instant().minus(RELEASES));
     }
 }

@@ -36,11 +36,12 @@ class ArchitectureTest {
 
     @Test
     void eachPackageKnowsOnlyThoseBeforeIt() {
-        knowsNot("config", "promote", "queue", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("queue", "promote", "config", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("store", "promote", "config", "queue", "approve", "report", "trigger", "web", "cli");
-        knowsNot("approve", "promote", "queue", "report", "trigger", "web", "cli");
-        knowsNot("report", "promote", "config", "queue", "approve", "trigger", "web", "cli");
+        knowsNot("config", "promote", "history", "queue", "store", "approve", "report", "trigger", "web", "cli");
+        knowsNot("queue", "promote", "history", "config", "store", "approve", "report", "trigger", "web", "cli");
+        knowsNot("store", "promote", "history", "config", "queue", "approve", "report", "trigger", "web", "cli");
+        knowsNot("approve", "promote", "history", "queue", "report", "trigger", "web", "cli");
+        knowsNot("report", "promote", "history", "config", "queue", "approve", "trigger", "web", "cli");
+        knowsNot("history", "promote", "config", "queue", "approve", "trigger", "web", "cli");
         knowsNot("trigger", "promote", "config", "store", "approve", "web", "cli");
         knowsNot("promote", "config", "queue", "approve", "web", "cli");
         knowsNot("web", "config", "queue", "trigger", "cli");
@@ -56,6 +57,7 @@ class ArchitectureTest {
                         ROOT + "store",
                         ROOT + "approve",
                         ROOT + "report",
+                        ROOT + "history",
                         ROOT + "trigger",
                         ROOT + "promote",
                         ROOT + "web")

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -91,6 +93,19 @@ final class DaemonApi implements AutoCloseable {
                     Exit.FOUND, "it cannot be told now: " + answer.body().strip());
         }
         return found(answer).body();
+    }
+
+    /** The answer to these parameters; a parameter that the daemon does not take is the user's mistake. */
+    JsonNode asked(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(p -> segment(p.getKey()) + "=" + segment(p.getValue()))
+                .collect(Collectors.joining("&"));
+        HttpResponse<String> answer = send(request(path + "?" + query).build());
+        return switch (answer.statusCode()) {
+            case 400 -> throw new Failure(Exit.USAGE, answer.body().strip());
+            case 404 -> throw new Failure(Exit.UNREACHABLE, "the daemon at " + server + " is too old to know that");
+            default -> read(checked(answer).body(), JsonNode.class);
+        };
     }
 
     /** What waits for an approval and what was given, as the daemon wrote it; empty if it is too old to have any. */

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             Schema.class,
             Conformance.class,
             Status.class,
+            History.class,
+            Dora.class,
             Resolved.class,
             Bench.class,
             Train.class,

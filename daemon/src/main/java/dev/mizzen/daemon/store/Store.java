@@ -38,7 +38,8 @@ public final class Store implements AutoCloseable {
                     "approval",
                     "applied_release",
                     "artifact_pin",
-                    "promotion_proof")
+                    "promotion_proof",
+                    "release_log")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -162,6 +163,15 @@ public final class Store implements AutoCloseable {
 
     public Events events() {
         return new Events(sql, masked);
+    }
+
+    /** What became of each commit in each environment. */
+    public ReleaseLog releaseLog() {
+        return new ReleaseLog(sql, writes);
+    }
+
+    public Timeline timeline() {
+        return new Timeline(sql, writes);
     }
 
     public StoredApprovals approvals() {

@@ -113,6 +113,7 @@ public final class WebServer implements AutoCloseable {
         router.get("/api/v1/deliveries").handler(context -> blocking(context, this::deliveries));
         router.get("/api/v1/deliveries/:source/:environment/:app")
                 .handler(context -> blocking(context, this::delivery));
+        new HistoryRoutes(parts.store(), clock).add(router, this::blocking);
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
         new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));

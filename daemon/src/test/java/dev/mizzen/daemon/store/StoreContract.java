@@ -8,6 +8,7 @@ import dev.mizzen.reconcile.apply.ManagedEntry;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
+import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.run.Deletions;
@@ -57,6 +58,47 @@ abstract class StoreContract {
             assertThat(store.baselines().digest(STAGING, DEPLOYMENT))
                     .contains(new ManagedEntry("{\"f:spec\":{}}").digest());
             assertThat(store.baselines().entry(STAGING, DEPLOYMENT)).contains(new ManagedEntry("{\"f:spec\":{}}"));
+        }
+    }
+
+    @Test
+    void historyIsReadByTimeAndNameAndOutlivesARestart() throws StoreUnavailable {
+        DeliveryId past = DeliveryId.parse("past/staging/web");
+        ReleaseLog.Row release = new ReleaseLog.Row(
+                past,
+                NOON,
+                REVISION,
+                "inputs",
+                Optional.of(NOON.plusSeconds(1)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(NOON.minusSeconds(1)),
+                Optional.of(NOON.plusSeconds(9)),
+                ReleaseLog.Ending.SUPERSEDED);
+        Which web = new Which(Optional.of(past.source()), Optional.of(past.environment()), Optional.of(past.app()));
+        Which prod = new Which(Optional.of(past.source()), Optional.of(new EnvironmentName("prod")), Optional.empty());
+        Instant end = NOON.plusSeconds(60);
+        try (Store store = open()) {
+            store.releaseLog().put(release);
+            store.events().add(new Events.Row(past, "rolled-back", "to the last good one", NOON.plusSeconds(8)));
+            store.runs().add(new Runs.Row(past, REVISION, "synced", 1, 0, "", NOON, NOON.plusSeconds(2)));
+        }
+        try (Store store = open()) {
+            assertThat(store.releaseLog().find(web, NOON, end, 10)).containsExactly(release);
+            assertThat(store.releaseLog().find(prod, NOON, end, 10)).isEmpty();
+            assertThat(store.timeline().find(web, Optional.empty(), NOON, end, 10))
+                    .extracting(Timeline.Entry::kind)
+                    .containsExactly("rolled-back", Timeline.RUN);
+            assertThat(store.timeline().find(web, Optional.of("rolled-back"), NOON, end, 10))
+                    .hasSize(1);
+            assertThat(store.timeline().find(web, Optional.empty(), NOON, NOON.plusSeconds(2), 10))
+                    .extracting(Timeline.Entry::kind)
+                    .containsExactly(Timeline.RUN);
+            assertThat(store.timeline().find(prod, Optional.empty(), NOON, end, 10))
+                    .isEmpty();
+            assertThat(store.releaseLog().forgetBefore(end)).isEqualTo(1);
+            assertThat(store.releaseLog().find(web, NOON, end, 10)).isEmpty();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.history;
+
+import org.jspecify.annotations.NullMarked;
