@@ -226,14 +226,14 @@ public final class Mizzen implements AutoCloseable {
                 unsealer::open,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
-                (name, forge, gitHub) -> new ForgeReporter(
+                (name, place, forge) -> new ForgeReporter(
                         name,
-                        gitHub,
+                        forge,
                         board,
                         store.statuses(),
                         metrics,
                         ForgeReporter.Pace.DEFAULT,
-                        turnstile(forge),
+                        turnstile(place),
                         clock),
                 polls,
                 http,
@@ -255,7 +255,7 @@ public final class Mizzen implements AutoCloseable {
                         store,
                         metrics::scrape,
                         this::readiness,
-                        new GitHubEvents(sources, metrics, environment),
+                        new ForgeEvents(sources, metrics, environment),
                         metrics::limited,
                         new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval),
                         new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked)),

@@ -2,14 +2,11 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
-import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.daemon.promote.Repository;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
-import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.forge.Forge;
-import dev.mizzen.gitsource.forge.GitHub;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
 import dev.mizzen.gitsource.snapshot.Snapshot;
@@ -67,7 +64,7 @@ final class Sources implements AutoCloseable {
     /** Makes the reporter of a source's forge. */
     @FunctionalInterface
     interface Reporters {
-        ForgeReporter of(SourceName source, Config.Forge config, GitHub forge);
+        ForgeReporter of(SourceName source, Config.Forge config, Forge forge);
     }
 
     private record Running(Config.Source config, Mirror mirror, SourceSync sync, Optional<ForgeReporter> reporter) {}
@@ -147,18 +144,9 @@ final class Sources implements AutoCloseable {
         if (source.forge().isEmpty()) {
             return Optional.empty();
         }
-        Config.Forge forge = source.forge().get();
-        GitHub gitHub = new GitHub(
-                forge.api(),
-                forge.owner() + "/" + forge.repository(),
-                secret(forge.token()),
-                shared.http(),
-                shared.clock());
-        return Optional.of(shared.reporters().of(source.name(), forge, gitHub));
-    }
-
-    private Secret secret(SecretRef place) throws SecretMissing {
-        return Secret.of(place.read(shared.environment()));
+        Config.Forge config = source.forge().get();
+        Forge forge = Forges.of(config, shared.environment(), shared.http(), shared.clock());
+        return Optional.of(shared.reporters().of(source.name(), config, forge));
     }
 
     private void close(Running source, boolean orphan) {

@@ -1,6 +1,7 @@
 package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.config.Config;
+import dev.mizzen.daemon.config.ForgeKind;
 import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -59,10 +60,10 @@ final class Shop implements AutoCloseable {
                 new Config.Credentials.None(),
                 Optional.of(new SecretRef.InFile(folder.resolve("hook"))),
                 Optional.of(new Config.Forge(
+                        ForgeKind.GITHUB,
                         gitHub.api(),
-                        "acme",
-                        "shop",
-                        new SecretRef.InFile(folder.resolve("token")),
+                        "acme/shop",
+                        new Config.ForgeAccess.Token(new SecretRef.InFile(folder.resolve("token"))),
                         Config.Forge.DEFAULT_STATUSES_PER_MINUTE)));
         return new Config(
                 List.of(source),

@@ -183,12 +183,23 @@ public record Config(
     }
 
     /**
-     * GitHub, which is told the state of commits.
+     * The forge of a source, which is told the state of commits.
      *
+     * @param api base of its API
+     * @param repository as its API names it
      * @param statusesPerMinute the most that it is told, by all sources with this pace on it together
      */
-    public record Forge(URI api, String owner, String repository, SecretRef token, int statusesPerMinute) {
+    public record Forge(ForgeKind kind, URI api, String repository, ForgeAccess access, int statusesPerMinute) {
         public static final int DEFAULT_STATUSES_PER_MINUTE = 60;
+    }
+
+    /** How the daemon proves itself to a forge. */
+    public sealed interface ForgeAccess {
+        /** By a token alone. */
+        record Token(SecretRef token) implements ForgeAccess {}
+
+        /** By HTTP basic authentication. */
+        record Login(String username, SecretRef password) implements ForgeAccess {}
     }
 
     /**

@@ -2,25 +2,18 @@ package dev.mizzen.daemon.config;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.ClusterName;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads an item of {@code sources}. */
 final class SourceReader {
-    /** {@code https://host/owner/name.git}, {@code ssh://git@host/owner/name}, {@code git@host:owner/name.git} */
-    private static final Pattern OWNER_AND_NAME = Pattern.compile(".*[:/]([^/:]+)/([^/]+?)(\\.git)?/?");
-
-    private static final Pattern REPOSITORY = Pattern.compile("([A-Za-z0-9][A-Za-z0-9-]*)/([A-Za-z0-9._-]+)");
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("https?://[^/@]*@.*|[a-z+]+://[^/@:]*:[^/@]*@.*");
     private static final int MOST_KEYS = 100;
     private static final Duration LEAST_POLL = Duration.ofSeconds(1);
-    private static final int MOST_STATUSES_PER_MINUTE = 6_000;
     private static final Duration MOST_POLL = Duration.ofDays(1);
 
     private final References references;
@@ -44,7 +37,8 @@ final class SourceReader {
             hook.end();
             return secret;
         });
-        Optional<Config.Forge> forge = item.fields("forge").flatMap(fields -> forge(fields, url.orElse("")));
+        Optional<Config.Forge> forge =
+                item.fields("forge").flatMap(fields -> new ForgeReader(references).read(fields, url.orElse("")));
         Config.Secrets secrets = item.fields("secrets").map(this::secrets).orElse(Config.Secrets.NONE);
         List<Config.Copied> copies = item.items("copies").stream()
                 .flatMap(right -> copied(right).stream())
@@ -108,25 +102,5 @@ final class SourceReader {
         }
         fields.end();
         return read;
-    }
-
-    private Optional<Config.Forge> forge(Fields fields, String url) {
-        String kind = fields.text("kind").orElse("github");
-        if (!kind.equals("github")) {
-            fields.problem("kind", "\"kind\" is github, the only forge so far");
-        }
-        URI api = fields.parsed(fields.text("api"), "api", Uris::http).orElse(URI.create("https://api.github.com"));
-        Optional<SecretRef> token = references.requiredSecret(fields, "token");
-        Optional<Matcher> names = fields.text("repository")
-                .map(REPOSITORY::matcher)
-                .or(() -> Optional.of(OWNER_AND_NAME.matcher(url)))
-                .filter(Matcher::matches);
-        if (names.isEmpty()) {
-            fields.problem("repository", "\"repository\" is <owner>/<name>; it cannot be told from the source's url");
-        }
-        int pace = fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
-                .orElse(Config.Forge.DEFAULT_STATUSES_PER_MINUTE);
-        fields.end();
-        return names.flatMap(n -> token.map(t -> new Config.Forge(api, n.group(1), n.group(2), t, pace)));
     }
 }

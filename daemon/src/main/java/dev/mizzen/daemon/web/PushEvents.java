@@ -20,8 +20,9 @@ public interface PushEvents {
     /**
      * Checks and takes one event; quick, and does no more than to trigger.
      *
+     * @param kind of forge, as the URL names it
      * @param source as the URL names it
      * @param headers by lower-case name
      */
-    Answer receive(String source, Map<String, String> headers, byte[] body);
+    Answer receive(String kind, String source, Map<String, String> headers, byte[] body);
 }

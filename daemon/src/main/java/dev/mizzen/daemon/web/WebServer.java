@@ -117,7 +117,7 @@ public final class WebServer implements AutoCloseable {
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
         new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));
-        router.post("/hooks/github/:source")
+        router.post("/hooks/:kind/:source")
                 .handler((PlatformHandler) this::limit)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
                 .handler(context -> blocking(context, this::hook));
@@ -210,7 +210,7 @@ public final class WebServer implements AutoCloseable {
         byte[] body = context.body().buffer() == null
                 ? new byte[0]
                 : context.body().buffer().getBytes();
-        switch (parts.events().receive(context.pathParam("source"), headers, body)) {
+        switch (parts.events().receive(context.pathParam("kind"), context.pathParam("source"), headers, body)) {
             case ACCEPTED -> text(context, 202, "accepted\n");
             case IGNORED -> text(context, 202, "ignored\n");
             case REFUSED -> text(context, 401, "refused\n");

@@ -91,7 +91,7 @@ class ApproveIT {
                         open,
                         names -> "",
                         () -> new Readiness(true, Map.of()),
-                        (source, headers, body) -> PushEvents.Answer.UNKNOWN,
+                        (kind, source, headers, body) -> PushEvents.Answer.UNKNOWN,
                         () -> {},
                         desk,
                         id -> new ResolvedAnswer(404, "no such delivery\n")),

@@ -112,8 +112,7 @@ class ConfigReaderTest {
                         "git", new SecretRef.InFile(Path.of("/run/secrets/git-token"))));
         assertThat(shop.webhook()).contains(new SecretRef.InEnvironment("SHOP_WEBHOOK_SECRET"));
         assertThat(shop.forge())
-                .hasValueSatisfying(forge ->
-                        assertThat(forge.owner() + "/" + forge.repository()).isEqualTo("example/shop-config"));
+                .hasValueSatisfying(forge -> assertThat(forge.repository()).isEqualTo("example/shop-config"));
         assertThat(shop.secrets())
                 .isEqualTo(new Config.Secrets(
                         List.of(new SecretRef.InFile(Path.of("/run/secrets/shop.agekey"))),
@@ -142,8 +141,7 @@ class ConfigReaderTest {
             String text = "sources: [{name: shop, url: \"" + url + "\", forge: {token: \"env:T\"}}]";
             Config config = ConfigReader.read("mizzen.yaml", text.getBytes(StandardCharsets.UTF_8), FOLDER);
             assertThat(config.sources().getFirst().forge())
-                    .hasValueSatisfying(forge ->
-                            assertThat(forge.owner() + "/" + forge.repository()).isEqualTo("acme/shop.config"));
+                    .hasValueSatisfying(forge -> assertThat(forge.repository()).isEqualTo("acme/shop.config"));
         }
     }
 

@@ -63,7 +63,7 @@ class ApprovalRoutesIT {
                         opened,
                         names -> "",
                         () -> new Readiness(true, Map.of()),
-                        (source, headers, body) -> PushEvents.Answer.UNKNOWN,
+                        (kind, source, headers, body) -> PushEvents.Answer.UNKNOWN,
                         () -> {},
                         desk,
                         id -> new ResolvedAnswer(404, "no such delivery\n")),

@@ -68,7 +68,7 @@ class WebServerIT {
                         opened,
                         names -> "a_metric 1\n" + names,
                         () -> new Readiness(ready, Map.of("store", "ok")),
-                        (source, headers, body) -> {
+                        (kind, source, headers, body) -> {
                             bodies.add(body.length);
                             return answer;
                         },
@@ -268,7 +268,7 @@ class WebServerIT {
                 store.orElseThrow(),
                 names -> "",
                 () -> new Readiness(true, Map.of()),
-                (s, h, b) -> answer,
+                (k, s, h, b) -> answer,
                 () -> {},
                 new ApprovalDesk(
                         new ApprovalBook(

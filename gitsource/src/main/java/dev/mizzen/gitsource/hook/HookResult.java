@@ -17,6 +17,12 @@ public sealed interface HookResult {
             cloneUrls = List.copyOf(cloneUrls);
         }
 
+        /** Whether this can be about the repository at {@code url}: owner and name are the same, however either is written. */
+        public boolean concerns(String url) {
+            String asked = RepositoryAddress.of(url).name();
+            return cloneUrls.stream().map(RepositoryAddress::of).anyMatch(told -> asked.equals(told.name()));
+        }
+
         /** Whether this is about {@code branch} of the repository at {@code url}, however either writes its URL. */
         public boolean concerns(String url, String branch) {
             RepositoryAddress asked = RepositoryAddress.of(url);
@@ -31,6 +37,13 @@ public sealed interface HookResult {
      * @param ref full name, as {@code refs/heads/main}
      */
     record Deleted(String ref) implements HookResult {}
+
+    /** One request told of several. */
+    record Several(List<HookResult> results) implements HookResult {
+        public Several {
+            results = List.copyOf(results);
+        }
+    }
 
     /** The forge tries whether this end listens. */
     record Ping() implements HookResult {}

@@ -1,8 +1,10 @@
 package dev.mizzen.gitsource.hook;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Host and path of a repository without what differs between its URLs: scheme, user, standard port, case, {@code .git}. */
 record RepositoryAddress(String host, String path) {
@@ -20,6 +22,17 @@ record RepositoryAddress(String host, String path) {
         return scp.matches()
                 ? new RepositoryAddress(scp.group(1), bare(scp.group(2)))
                 : new RepositoryAddress("", bare(lower));
+    }
+
+    /**
+     * Its last two names. Hosts, and what stands before the names, differ between the ways to one repository, as do the
+     * words that Azure DevOps and Bitbucket put between them.
+     */
+    String name() {
+        List<String> names = Stream.of(path.split("/"))
+                .filter(part -> !part.isEmpty() && !part.equals("_git") && !part.equals("scm"))
+                .toList();
+        return String.join("/", names.subList(Math.max(0, names.size() - 2), names.size()));
     }
 
     private static String bare(String path) {

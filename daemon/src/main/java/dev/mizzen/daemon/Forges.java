@@ -1,0 +1,71 @@
+package dev.mizzen.daemon;
+
+import dev.mizzen.daemon.config.Config;
+import dev.mizzen.daemon.config.Config.ForgeAccess;
+import dev.mizzen.daemon.config.SecretMissing;
+import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.gitsource.Secret;
+import dev.mizzen.gitsource.forge.Access;
+import dev.mizzen.gitsource.forge.Forge;
+import dev.mizzen.gitsource.forge.GitHub;
+import dev.mizzen.gitsource.forge.GitLab;
+import dev.mizzen.gitsource.forge.Gitea;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.Map;
+
+/** The forge that a source's configuration means. */
+final class Forges {
+    private final Config.Forge config;
+    private final Map<String, String> environment;
+    private final HttpClient http;
+    private final Clock clock;
+
+    private Forges(Config.Forge config, Map<String, String> environment, HttpClient http, Clock clock) {
+        this.config = config;
+        this.environment = environment;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /**
+     * The forge.
+     *
+     * @throws SecretMissing if a secret is not where the configuration says
+     * @throws IllegalArgumentException if the repository has no name of the forge's form
+     */
+    static Forge of(Config.Forge config, Map<String, String> environment, HttpClient http, Clock clock)
+            throws SecretMissing {
+        return new Forges(config, environment, http, clock).forge();
+    }
+
+    private Forge forge() throws SecretMissing {
+        return switch (config.kind()) {
+            case GITHUB -> gitHub();
+            case GITLAB -> new GitLab(config.api(), config.repository(), access("PRIVATE-TOKEN", ""), http, clock);
+            case GITEA, FORGEJO ->
+                new Gitea(config.api(), config.repository(), access("Authorization", "token "), http, clock);
+            case BITBUCKET, BITBUCKET_SERVER, AZURE_DEVOPS ->
+                throw new IllegalArgumentException(config.kind().text() + " takes no statuses yet");
+        };
+    }
+
+    private Forge gitHub() throws SecretMissing {
+        return switch (config.access()) {
+            case ForgeAccess.Token token ->
+                new GitHub(config.api(), config.repository(), secret(token.token()), http, clock);
+            case ForgeAccess.Login login -> throw new IllegalArgumentException("GitHub takes a token, no password");
+        };
+    }
+
+    private Access access(String header, String prefix) throws SecretMissing {
+        return switch (config.access()) {
+            case ForgeAccess.Token token -> Access.header(header, prefix, secret(token.token()));
+            case ForgeAccess.Login login -> Access.basic(login.username(), secret(login.password()));
+        };
+    }
+
+    private Secret secret(SecretRef place) throws SecretMissing {
+        return Secret.of(place.read(environment));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.mizzen.daemon.config;
+
+import dev.mizzen.reconcile.model.Nearest;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads {@code forge} of a source. */
+final class ForgeReader {
+    private static final String NAME = "(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}]+";
+    private static final Pattern TWO_NAMES = Pattern.compile(NAME + "/" + NAME);
+    private static final Pattern NAMES = Pattern.compile(NAME + "(/" + NAME + ")+");
+    private static final int MOST_STATUSES_PER_MINUTE = 6_000;
+
+    private final References references;
+
+    ForgeReader(References references) {
+        this.references = references;
+    }
+
+    Optional<Config.Forge> read(Fields fields, String url) {
+        Optional<ForgeKind> kind = kind(fields);
+        Optional<Config.ForgeAccess> access = kind.flatMap(k -> access(fields, k));
+        int pace = fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
+                .orElse(Config.Forge.DEFAULT_STATUSES_PER_MINUTE);
+        Optional<URI> givenApi = fields.parsed(fields.text("api"), "api", Uris::http);
+        Optional<String> givenName = fields.text("repository");
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        ForgeAddress told = ForgeAddress.of(kind.get(), url);
+        Optional<URI> api = givenApi.or(told::api);
+        Optional<String> repository = givenName.or(told::repository).filter(name -> isRepository(kind.get(), name));
+        if (api.isEmpty()) {
+            fields.problem("api", "\"api\" is missing; it cannot be told from the source's url");
+        }
+        if (repository.isEmpty()) {
+            fields.problem(
+                    "repository",
+                    "\"repository\" is " + form(kind.get()) + "; it cannot be told from the source's url");
+        }
+        fields.end();
+        return access.flatMap(a ->
+                api.flatMap(u -> repository.map(name -> new Config.Forge(kind.get(), u, name, a, pace))));
+    }
+
+    private static Optional<ForgeKind> kind(Fields fields) {
+        String name = fields.text("kind").orElse("github");
+        Optional<ForgeKind> kind = ForgeKind.of(name).filter(ForgeKind::takesStatuses);
+        if (kind.isEmpty()) {
+            var names = Stream.of(ForgeKind.values())
+                    .filter(ForgeKind::takesStatuses)
+                    .map(ForgeKind::text)
+                    .toList();
+            String nearest = Nearest.to(name, names)
+                    .map(near -> "; did you mean \"" + near + "\"?")
+                    .orElse("");
+            fields.problem("kind", "\"kind\" is one of " + String.join(", ", names) + nearest);
+        }
+        return kind;
+    }
+
+    private static boolean isRepository(ForgeKind kind, String name) {
+        return (kind == ForgeKind.GITLAB ? NAMES : TWO_NAMES).matcher(name).matches();
+    }
+
+    private static String form(ForgeKind kind) {
+        return switch (kind) {
+            case GITHUB, GITEA, FORGEJO -> "<owner>/<name>";
+            case GITLAB -> "<group>/<name>, with all groups above it";
+            case BITBUCKET -> "<workspace>/<name>";
+            case BITBUCKET_SERVER, AZURE_DEVOPS -> "<project>/<name>";
+        };
+    }
+
+    private Optional<Config.ForgeAccess> access(Fields fields, ForgeKind kind) {
+        if (kind != ForgeKind.GITHUB && fields.has("username")) {
+            Optional<String> username = fields.text("username");
+            Optional<SecretRef> password = references.requiredSecret(fields, "password");
+            return username.flatMap(user -> password.map(p -> new Config.ForgeAccess.Login(user, p)));
+        }
+        return references.requiredSecret(fields, "token").map(Config.ForgeAccess.Token::new);
+    }
+}
