@@ -99,6 +99,7 @@ public final class Mizzen implements AutoCloseable {
     private final LiveHealth health = new LiveHealth();
     private final Orphans orphans;
     private final Clusters clusters;
+    private final Discoveries discoveries;
     private final HelperPool helpers;
     private final HelperPool sops;
     private final Web downloads;
@@ -186,6 +187,7 @@ public final class Mizzen implements AutoCloseable {
                 new RecentPages(downloads, clock),
                 environment,
                 clock));
+        discoveries = new Discoveries(clusters::site, this::found);
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
         sops = new HelperPool(
@@ -229,6 +231,7 @@ public final class Mizzen implements AutoCloseable {
         metrics.sources(sources::readable);
         edits = new Edits(
                 clusters,
+                discoveries,
                 sources,
                 approvers,
                 hosts -> downloads.configure(ArtifactHosts.of(hosts, environment)),
@@ -273,6 +276,7 @@ public final class Mizzen implements AutoCloseable {
         approvers.configure(config.tokens());
         clusters.grant(config.sources());
         clusters.configure(config.clusters());
+        discoveries.configure(config.discover());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
     }
@@ -305,6 +309,14 @@ public final class Mizzen implements AutoCloseable {
 
     private Optional<ForgeReporter> reporter(SourceName source) {
         return sources.reporter(source);
+    }
+
+    /** Other clusters are found: whoever may be meant for them runs again. */
+    private void found(Map<String, Discoveries.Answer> answers, Optional<String> missing) {
+        boolean whole = clusters.unlisted().isPresent() && missing.isEmpty();
+        if (clusters.found(answers, missing) || whole) {
+            sources.runAll();
+        }
     }
 
     private void later(Instant when, Runnable task) {
@@ -380,6 +392,7 @@ public final class Mizzen implements AutoCloseable {
         sources.close();
         health.close();
         judge.close();
+        discoveries.close();
         clusters.close();
         downloads.close();
         helpers.close();
