@@ -3,6 +3,7 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.Api;
 import dev.mizzen.reconcile.apply.ApiLimits;
@@ -33,9 +34,12 @@ import dev.mizzen.reconcile.plan.Planner;
 import dev.mizzen.reconcile.run.Pages;
 import dev.mizzen.reconcile.run.Targets;
 import dev.mizzen.reconcile.spec.Environment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,8 +58,12 @@ final class Clusters implements Targets, AutoCloseable {
     private final Shared shared;
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
+    private final Map<String, String> refusals = new TreeMap<>();
     private volatile Map<SourceName, List<Config.Copied>> rights = Map.of();
     private volatile int configuration;
+    private List<Config.Cluster> declared = List.of();
+    private Map<String, Discoveries.Answer> found = Map.of();
+    private volatile Optional<String> unlisted = Optional.empty();
 
     /**
      * What all clusters have in common.
@@ -87,7 +95,43 @@ final class Clusters implements Targets, AutoCloseable {
     }
 
     /** Opens what is new, closes what is gone and reopens what changed; tells whether anything did. */
-    synchronized boolean configure(List<Config.Cluster> wanted) {
+    synchronized boolean configure(List<Config.Cluster> clusters) {
+        declared = List.copyOf(clusters);
+        return settle();
+    }
+
+    /** The same with what discoveries found, in the order of their places; {@code missing} is why it may not be all. */
+    synchronized boolean found(Map<String, Discoveries.Answer> answers, Optional<String> missing) {
+        found = answers;
+        unlisted = missing;
+        return settle();
+    }
+
+    /** Declared ones first, then those found; of two of one name the first stays. */
+    private List<Config.Cluster> wanted() {
+        Map<ClusterName, Config.Cluster> all = new LinkedHashMap<>();
+        declared.forEach(cluster -> all.put(cluster.name(), cluster));
+        found.forEach((place, answer) -> {
+            switch (answer) {
+                case Discoveries.Answer.Refused refused -> refusals.put(place, refused.why());
+                case Discoveries.Answer.Is is -> {
+                    Config.Cluster first = all.putIfAbsent(is.cluster().name(), is.cluster());
+                    if (first != null) {
+                        refusals.put(place, "the name \"" + first.name() + "\" is taken by " + origin(first));
+                    }
+                }
+            }
+        });
+        return List.copyOf(all.values());
+    }
+
+    private static String origin(Config.Cluster cluster) {
+        return cluster.access() instanceof Config.Access.Found found ? found.from() : "mizzen.yaml";
+    }
+
+    private synchronized boolean settle() {
+        refusals.clear();
+        List<Config.Cluster> wanted = wanted();
         boolean changed = false;
         for (Running old : List.copyOf(running.values())) {
             if (!wanted.contains(old.config())) {
@@ -114,6 +158,11 @@ final class Clusters implements Targets, AutoCloseable {
     /** From now on these sources may copy what they say, and no others anything besides. */
     void grant(List<Config.Source> sources) {
         rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::copies));
+    }
+
+    @Override
+    public Optional<String> unlisted() {
+        return unlisted;
     }
 
     @Override
@@ -158,7 +207,7 @@ final class Clusters implements Targets, AutoCloseable {
             running.put(cluster.name(), new Running(cluster, api, watch, site));
             shared.opened().accept(site);
             return true;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | IllegalStateException | KubernetesClientException e) {
             troubles.put(cluster.name(), String.valueOf(e.getMessage()));
             LOG.error("cluster {} cannot be used: {}", cluster.name(), e.getMessage());
             return false;
@@ -179,10 +228,16 @@ final class Clusters implements Targets, AutoCloseable {
                 base.breakerWaitMost());
     }
 
-    private ClusterAccess access(Config.Access access) {
+    private ClusterAccess access(Config.Access access) throws IOException {
         return switch (access) {
             case Config.Access.Kubeconfig k -> new ClusterAccess.Kubeconfig(k.file(), k.context());
             case Config.Access.InCluster in -> new ClusterAccess.InCluster();
+            case Config.Access.Found found -> found.access();
+            case Config.Access.Certificate c ->
+                new ClusterAccess.Direct(
+                        c.url(),
+                        new ClusterAccess.Credential.Certificate(token(c.certificate()), Secret.of(token(c.key()))),
+                        c.ca().isPresent() ? Optional.of(Files.readString(c.ca().get())) : Optional.empty());
             case Config.Access.Server s -> new ClusterAccess.Server(s.url(), () -> token(s.token()), s.ca());
         };
     }
@@ -260,6 +315,8 @@ final class Clusters implements Targets, AutoCloseable {
     synchronized Map<String, String> troubles() {
         Map<String, String> lines = new TreeMap<>();
         troubles.forEach((name, trouble) -> lines.put("cluster " + name, trouble));
+        refusals.forEach((place, trouble) -> lines.put("cluster in " + place, trouble));
+        unlisted.ifPresent(trouble -> lines.put("clusters", trouble));
         running.forEach((name, r) -> {
             if (r.api().circuitOpen()) {
                 lines.put("cluster " + name, "does not answer");

@@ -16,6 +16,7 @@ final class Edits implements ConfigFile.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
 
     private final Clusters clusters;
+    private final Discoveries discoveries;
     private final Sources sources;
     private final Approvers approvers;
     private final Consumer<Config.Artifacts> artifacts;
@@ -24,12 +25,14 @@ final class Edits implements ConfigFile.Listener {
 
     Edits(
             Clusters clusters,
+            Discoveries discoveries,
             Sources sources,
             Approvers approvers,
             Consumer<Config.Artifacts> artifacts,
             Metrics metrics) {
         this.artifacts = artifacts;
         this.clusters = clusters;
+        this.discoveries = discoveries;
         this.sources = sources;
         this.approvers = approvers;
         this.metrics = metrics;
@@ -47,6 +50,7 @@ final class Edits implements ConfigFile.Listener {
         if (clusters.configure(after.clusters())) {
             sources.runAll();
         }
+        discoveries.configure(after.discover());
         sources.configure(after.sources());
         if (!after.artifacts().equals(before.artifacts())) {
             sources.runAll();

@@ -7,8 +7,8 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
-import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.history.Ledger;
+import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
@@ -102,6 +102,7 @@ public final class Mizzen implements AutoCloseable {
     private final LiveHealth health = new LiveHealth();
     private final Orphans orphans;
     private final Clusters clusters;
+    private final Discoveries discoveries;
     private final HelperPool helpers;
     private final HelperPool sops;
     private final Web downloads;
@@ -198,6 +199,7 @@ public final class Mizzen implements AutoCloseable {
                 new RecentPages(downloads, clock),
                 environment,
                 clock));
+        discoveries = new Discoveries(clusters::site, this::found);
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
         sops = new HelperPool(
@@ -242,6 +244,7 @@ public final class Mizzen implements AutoCloseable {
         metrics.sources(sources::readable);
         edits = new Edits(
                 clusters,
+                discoveries,
                 sources,
                 approvers,
                 hosts -> downloads.configure(ArtifactHosts.of(hosts, environment)),
@@ -287,6 +290,7 @@ public final class Mizzen implements AutoCloseable {
         approvers.configure(config.tokens());
         clusters.grant(config.sources());
         clusters.configure(config.clusters());
+        discoveries.configure(config.discover());
         sources.configure(config.sources());
         LOG.info("mizzen listens on port {}", web.port());
     }
@@ -326,6 +330,14 @@ public final class Mizzen implements AutoCloseable {
 
     private Optional<ForgeReporter> reporter(SourceName source) {
         return sources.reporter(source);
+    }
+
+    /** Other clusters are found: whoever may be meant for them runs again. */
+    private void found(Map<String, Discoveries.Answer> answers, Optional<String> missing) {
+        boolean whole = clusters.unlisted().isPresent() && missing.isEmpty();
+        if (clusters.found(answers, missing) || whole) {
+            sources.runAll();
+        }
     }
 
     private void later(Instant when, Runnable task) {
@@ -402,6 +414,7 @@ public final class Mizzen implements AutoCloseable {
         sources.close();
         health.close();
         judge.close();
+        discoveries.close();
         clusters.close();
         downloads.close();
         helpers.close();

@@ -209,7 +209,8 @@ class ResolvedIT {
                 plain.fieldManager(),
                 plain.workers(),
                 plain.tokens(),
-                new Config.Artifacts(List.of(host), true));
+                new Config.Artifacts(List.of(host), true),
+                List.of());
         try (Mizzen mizzen = Mizzen.start(config)) {
             await().atMost(PATIENCE).until(() -> mizzen.board().all().stream().anyMatch(ResolvedIT::isApplied));
             Typed resolved = Typed.of("resolved", "shop/staging/site", "--server", "http://127.0.0.1:" + mizzen.port());

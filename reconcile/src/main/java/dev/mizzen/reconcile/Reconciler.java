@@ -108,7 +108,7 @@ public final class Reconciler implements AutoCloseable {
             return switch (spec) {
                 case DeliverySpec.Deliver deliver -> {
                     stages.check(deliver);
-                    List<Unit> units = stages.place(deliver, targets.clusters());
+                    List<Unit> units = place(deliver);
                     Set<ClusterName> placed = stages.clusters(deliver, targets.clusters());
                     List<Part> claimed = rendering.all(deliver, units, placed);
                     rendered = true;
@@ -141,6 +141,19 @@ public final class Reconciler implements AutoCloseable {
             if (!rendered) {
                 claims.settled(spec.id(), spec.head(), false);
             }
+        }
+    }
+
+    /** A cluster that is not known is no mistake while not all of them are. */
+    private List<Unit> place(DeliverySpec.Deliver deliver) throws Rejected, Waiting {
+        Optional<String> unlisted = targets.unlisted();
+        try {
+            return stages.place(deliver, targets.clusters());
+        } catch (Rejected e) {
+            if (unlisted.isPresent()) {
+                throw new Waiting(new Obstacle.NotReady(), unlisted.get());
+            }
+            throw e;
         }
     }
 

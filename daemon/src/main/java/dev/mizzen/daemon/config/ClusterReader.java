@@ -40,18 +40,31 @@ final class ClusterReader {
         Optional<Config.Access> kubeconfig = references
                 .path(item, "kubeconfig")
                 .map(file -> new Config.Access.Kubeconfig(file, item.text("context")));
-        Optional<Config.Access> server =
-                item.fields("server").flatMap(this::server).map(Config.Access.class::cast);
+        Optional<Config.Access> server = item.fields("server").flatMap(this::server);
         return kubeconfig
                 .or(() -> server)
                 .or(() -> inCluster ? Optional.of(new Config.Access.InCluster()) : Optional.empty());
     }
 
-    private Optional<Config.Access.Server> server(Fields fields) {
+    private Optional<Config.Access> server(Fields fields) {
         Optional<URI> url = fields.parsed(fields.required("url"), "url", Uris::http);
+        if (fields.has("certificate") || fields.has("key")) {
+            return certificate(fields, url);
+        }
         Optional<SecretRef> token = references.requiredSecret(fields, "token");
         Optional<Path> ca = references.path(fields, "ca");
         fields.end();
         return url.flatMap(u -> token.map(t -> new Config.Access.Server(u, t, ca)));
+    }
+
+    private Optional<Config.Access> certificate(Fields fields, Optional<URI> url) {
+        if (fields.has("token")) {
+            fields.problem("token", "a server has either \"token\" or \"certificate\" and \"key\"");
+        }
+        Optional<SecretRef> certificate = references.requiredSecret(fields, "certificate");
+        Optional<SecretRef> key = references.requiredSecret(fields, "key");
+        Optional<Path> ca = references.path(fields, "ca");
+        fields.end();
+        return url.flatMap(u -> certificate.flatMap(c -> key.map(k -> new Config.Access.Certificate(u, c, k, ca))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.mizzen.daemon.config;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
+import dev.mizzen.reconcile.apply.ClusterAccess;
 import dev.mizzen.reconcile.model.ClusterName;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param workers the most deliveries that run at a time
  * @param tokens who may approve by HTTP; without any nobody may
  * @param artifacts where charts and kustomizations may come from
+ * @param discover where further clusters are found
  */
 public record Config(
         List<Source> sources,
@@ -29,7 +31,8 @@ public record Config(
         String fieldManager,
         int workers,
         List<Token> tokens,
-        Artifacts artifacts) {
+        Artifacts artifacts,
+        List<Discovery> discover) {
     public static final String DEFAULT_FIELD_MANAGER = "mizzen";
     public static final int DEFAULT_WORKERS = 16;
     public static final Duration DEFAULT_POLL = Duration.ofMinutes(1);
@@ -45,13 +48,25 @@ public record Config(
             String fieldManager,
             int workers,
             List<Token> tokens) {
-        this(sources, clusters, data, store, listener, renderer, fieldManager, workers, tokens, Artifacts.DEFAULT);
+        this(
+                sources,
+                clusters,
+                data,
+                store,
+                listener,
+                renderer,
+                fieldManager,
+                workers,
+                tokens,
+                Artifacts.DEFAULT,
+                List.of());
     }
 
     public Config {
         sources = List.copyOf(sources);
         clusters = List.copyOf(clusters);
         tokens = List.copyOf(tokens);
+        discover = List.copyOf(discover);
     }
 
     /**
@@ -215,6 +230,39 @@ public record Config(
         }
     }
 
+    /**
+     * Secrets of a namespace that are clusters.
+     *
+     * @param in the cluster in which they are
+     * @param selector further labels that they have, as Kubernetes writes it; {@code ""} for none
+     */
+    public record Discovery(ClusterName in, String namespace, SecretForm form, String selector) {}
+
+    /** Whose Secrets they are. */
+    public enum SecretForm {
+        KUBEVELA("kubevela", "cluster.core.oam.dev/cluster-credential-type"),
+        ARGOCD("argocd", "argocd.argoproj.io/secret-type=cluster"),
+        CLUSTER_API("cluster-api", "cluster.x-k8s.io/cluster-name");
+
+        private final String word;
+        private final String selector;
+
+        SecretForm(String word, String selector) {
+            this.word = word;
+            this.selector = selector;
+        }
+
+        /** As {@code mizzen.yaml} says it. */
+        public String word() {
+            return word;
+        }
+
+        /** What all Secrets of the form have. */
+        public String selector() {
+            return selector;
+        }
+    }
+
     /** How a cluster is reached. */
     public sealed interface Access {
         /** A kubeconfig file; the current context where none is named. */
@@ -225,6 +273,16 @@ public record Config(
 
         /** An API server; the system's certificate authorities where {@code ca} is absent. */
         record Server(URI url, SecretRef token, Optional<Path> ca) implements Access {}
+
+        /** An API server that knows us by a client certificate; all three are PEM. */
+        record Certificate(URI url, SecretRef certificate, SecretRef key, Optional<Path> ca) implements Access {}
+
+        /**
+         * As a Secret said.
+         *
+         * @param from where it is, for people
+         */
+        record Found(ClusterAccess access, String from) implements Access {}
     }
 
     /** Where state is kept, by JDBC: H2 or PostgreSQL. */

@@ -92,9 +92,11 @@ public final class ConfigReader {
     private Config config(Fields root) {
         References references = new References(folder, problems);
         Path data = references.path(root, "data").orElseGet(() -> folder.resolve("data"));
+        List<Config.Source> sources = sources(root, references);
+        List<Config.Cluster> clusters = clusters(root, references);
         Config config = new Config(
-                sources(root, references),
-                clusters(root, references),
+                sources,
+                clusters,
                 data,
                 store(root, references, data),
                 listener(root),
@@ -102,7 +104,8 @@ public final class ConfigReader {
                 root.text("fieldManager").orElse(Config.DEFAULT_FIELD_MANAGER),
                 root.whole("workers", 1, MOST_WORKERS).orElse(Config.DEFAULT_WORKERS),
                 tokens(root, references),
-                new ArtifactsReader(references).read(root));
+                new ArtifactsReader(references).read(root),
+                DiscoveryReader.read(root, clusters));
         root.end();
         return config;
     }

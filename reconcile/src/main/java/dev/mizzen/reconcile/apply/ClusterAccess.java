@@ -1,11 +1,15 @@
 package dev.mizzen.reconcile.apply;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mizzen.gitsource.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,6 +31,26 @@ public sealed interface ClusterAccess {
         }
     }
 
+    /**
+     * An address and what is known there of us, all of it here; nothing else is read, and no program run.
+     *
+     * @param authority PEM; the platform's authorities where absent
+     */
+    record Direct(URI address, Credential credential, Optional<String> authority) implements ClusterAccess {}
+
+    /** Who we are. */
+    sealed interface Credential {
+        /** A bearer token. */
+        record Token(Secret token) implements Credential {}
+
+        /**
+         * A client certificate, in PEM.
+         *
+         * @param key its private key, in PEM
+         */
+        record Certificate(String certificate, Secret key) implements Credential {}
+    }
+
     /** The service account of the pod that we run in. */
     record InCluster() implements ClusterAccess {}
 
@@ -40,6 +64,7 @@ public sealed interface ClusterAccess {
         ConfigBuilder builder = switch (this) {
             case Kubeconfig k -> new ConfigBuilder(fromFile(k));
             case Server s -> fromServer(s);
+            case Direct d -> direct(d);
             case InCluster ignored -> new ConfigBuilder(Config.autoConfigure(null));
         };
         return builder.withConnectionTimeout(
@@ -68,5 +93,25 @@ public sealed interface ClusterAccess {
                 .withOauthTokenProvider(() -> server.token().get());
         server.certificateAuthority().ifPresent(file -> builder.withCaCertFile(file.toString()));
         return builder;
+    }
+
+    private static ConfigBuilder direct(Direct access) {
+        ConfigBuilder builder =
+                new ConfigBuilder(Config.empty()).withMasterUrl(access.address().toString());
+        access.authority().ifPresent(pem -> builder.withCaCertData(base64(pem)));
+        return switch (access.credential()) {
+            case Credential.Token bearer ->
+                builder.withOauthToken(bearer.token().text());
+            case Credential.Certificate pair -> {
+                String key = base64(pair.key().text());
+                yield builder.withClientCertData(base64(pair.certificate()))
+                        .withClientKeyData(key)
+                        .withClientKeyAlgo(Config.getKeyAlgorithm(null, key));
+            }
+        };
+    }
+
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(UTF_8));
     }
 }

@@ -51,10 +51,15 @@ final class KindWatch implements AutoCloseable {
     private @Nullable WatchStream stream;
     private volatile @Nullable ApiException forbidden;
 
+    /** Of all objects of the kind that carry our label. */
     KindWatch(Api api, Resource kind, Sink sink, Backoff backoff) {
+        this(api, kind, new Selection("", ApplySetId.LABEL, Reduction.metadataIsEnough(kind.gvk())), sink, backoff);
+    }
+
+    KindWatch(Api api, Resource kind, Selection selection, Sink sink, Backoff backoff) {
         this.api = api;
         this.kind = kind;
-        this.selection = new Selection("", ApplySetId.LABEL, Reduction.metadataIsEnough(kind.gvk()));
+        this.selection = selection;
         this.sink = sink;
         this.backoff = backoff;
     }

@@ -23,6 +23,11 @@ public interface Targets {
         return false;
     }
 
+    /** Why there may be more clusters than {@link #clusters} says, as when they were not listed yet. */
+    default Optional<String> unlisted() {
+        return Optional.empty();
+    }
+
     /** What is reached that is no cluster. */
     default Pages pages() {
         return Pages.NONE;

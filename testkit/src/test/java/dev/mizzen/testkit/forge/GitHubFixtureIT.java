@@ -139,7 +139,8 @@ class GitHubFixtureIT {
             shop.commit("main", "One", Map.of("a.yaml", "a: <1>\n"));
             shop.move("feature", shop.head("main").orElseThrow());
             shop.commit("feature", "Two", Map.of("a.yaml", "a: <2>\n"));
-            int number = github.open("acme/shop", "feature", "main", "Two & more").number();
+            int number =
+                    github.open("acme/shop", "feature", "main", "Two & more").number();
 
             assertThat(get("/acme/shop/pulls")).contains("#1 Two &amp; more").contains("open, feature → main");
             assertThat(get("/acme/shop/pull/" + number))

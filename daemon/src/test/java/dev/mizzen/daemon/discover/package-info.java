@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.discover;
+
+import org.jspecify.annotations.NullMarked;
