@@ -31,7 +31,8 @@ class StagesTest {
             "plan",
             "apply",
             "observe",
-            "run");
+            "run",
+            "promote");
 
     @ArchTest
     static final ArchRule A_STAGE_KNOWS_ONLY_THOSE_BEFORE_IT =
