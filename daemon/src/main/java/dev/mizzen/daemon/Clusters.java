@@ -25,6 +25,7 @@ import dev.mizzen.reconcile.observe.Opinion;
 import dev.mizzen.reconcile.observe.WatchLimits;
 import dev.mizzen.reconcile.observe.WatchListener;
 import dev.mizzen.reconcile.place.Cluster;
+import dev.mizzen.reconcile.place.Rights;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Desired;
 import dev.mizzen.reconcile.plan.Observed;
@@ -59,7 +60,7 @@ final class Clusters implements Targets, AutoCloseable {
     private final Map<ClusterName, Running> running = new TreeMap<>();
     private final Map<ClusterName, String> troubles = new TreeMap<>();
     private final Map<String, String> refusals = new TreeMap<>();
-    private volatile Map<SourceName, List<Config.Copied>> rights = Map.of();
+    private volatile Map<SourceName, Config.Source> sources = Map.of();
     private volatile int configuration;
     private List<Config.Cluster> declared = List.of();
     private Map<String, Discoveries.Answer> found = Map.of();
@@ -155,9 +156,24 @@ final class Clusters implements Targets, AutoCloseable {
         return changed;
     }
 
-    /** From now on these sources may copy what they say, and no others anything besides. */
-    void grant(List<Config.Source> sources) {
-        rights = sources.stream().collect(Collectors.toMap(Config.Source::name, Config.Source::copies));
+    /**
+     * From now on these sources may do and copy what they say, and others nothing besides.
+     *
+     * @return whether one may do other things than before
+     */
+    boolean grant(List<Config.Source> granted) {
+        Map<SourceName, Config.Source> before = sources;
+        sources = granted.stream().collect(Collectors.toMap(Config.Source::name, source -> source));
+        return granted.stream()
+                .anyMatch(source -> before.containsKey(source.name())
+                        && !before.get(source.name()).rights().equals(source.rights()));
+    }
+
+    /** Who is not configured any more keeps what it has and gets nothing. */
+    @Override
+    public Rights rights(SourceName source) {
+        Config.Source known = sources.get(source);
+        return known == null ? Rights.NONE : known.rights();
     }
 
     @Override
@@ -172,8 +188,8 @@ final class Clusters implements Targets, AutoCloseable {
 
     @Override
     public boolean mayRead(SourceName source, ClusterName cluster, String namespace, String kind) {
-        return rights.getOrDefault(source, List.of()).stream()
-                .anyMatch(right -> right.allows(cluster, namespace, kind));
+        Config.Source known = sources.get(source);
+        return known != null && known.copies().stream().anyMatch(right -> right.allows(cluster, namespace, kind));
     }
 
     /** Another number each time that the clusters changed. */

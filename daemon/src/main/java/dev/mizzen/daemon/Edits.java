@@ -45,9 +45,9 @@ final class Edits implements ConfigFile.Listener {
             LOG.warn("changed, and in force from the next start on: {}", later);
         }
         approvers.configure(after.tokens());
-        clusters.grant(after.sources());
+        boolean granted = clusters.grant(after.sources());
         artifacts.accept(after.artifacts());
-        if (clusters.configure(after.clusters())) {
+        if (clusters.configure(after.clusters()) || granted) {
             sources.runAll();
         }
         discoveries.configure(after.discover());

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.cli;
 
+import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.spec.DeliverySpec;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,12 +23,25 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         description = {
-            "Show what delivering a config repository would change on a cluster.",
-            "Asks the cluster by dry run and writes nothing. Needs no daemon. The values of",
-            "Secrets are masked. Exit code 1 if there are differences.",
+            "Show what delivering a config repository would change on a cluster,",
+            "or what differs between two environments.",
             "",
             "  mizzen diff . --env prod --kubeconfig prod.yaml        everything in prod",
             "  mizzen diff . web --env prod --kubeconfig prod.yaml    one application",
+            "",
+            "A cluster is asked by dry run; nothing is written.",
+            "",
+            "  mizzen diff --env staging --env prod web               one application",
+            "  mizzen diff --env staging --env prod ./config          everything there",
+            "  mizzen diff --env staging --env prod -o json web       for scripts",
+            "",
+            "Both environments are rendered as they are in the directory, and compared",
+            "object by object, by kind and name, wherever an environment puts them; then",
+            "field by field. No cluster is asked. A single word is an application of the",
+            "repository that you are in; a directory has a / or is a dot.",
+            "",
+            "The values of Secrets are masked, and still told apart. Needs no daemon.",
+            "Exit code 1 if there are differences.",
             ""
         },
         mixinStandardHelpOptions = true)
@@ -34,17 +49,26 @@ final class Diff implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "the repository")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "the repository (default: .)")
     private Path directory = Path.of(".");
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "APP", description = "one application (default: all)")
     private @Nullable String app;
 
-    @Option(names = "--env", required = true, paramLabel = "ENV", description = "the environment")
-    private String environment = "";
+    @Option(
+            names = "--env",
+            required = true,
+            paramLabel = "ENV",
+            description = "the environment; twice: those that are compared")
+    private List<String> environments = List.of();
 
-    @Option(names = "--kubeconfig", required = true, paramLabel = "FILE", description = "how to reach the cluster")
-    private Path kubeconfig = Path.of("");
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "how to reach the cluster")
+    private @Nullable Path kubeconfig;
 
     @Option(names = "--context", paramLabel = "NAME", description = "in the kubeconfig (default: its current one)")
     private @Nullable String context;
@@ -69,6 +93,9 @@ final class Diff implements Callable<Integer> {
     private String manager = "mizzen";
 
     @Mixin
+    private KubernetesVersion version = new KubernetesVersion();
+
+    @Mixin
     private AgeKeys keys = new AgeKeys();
 
     @Mixin
@@ -79,6 +106,62 @@ final class Diff implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (environments.size() > 2) {
+            throw usage("--env is given once, to compare with a cluster, or twice, to compare two environments");
+        }
+        return environments.size() == 2
+                ? betweenEnvironments(environments.getFirst(), environments.getLast())
+                : withCluster(environments.getFirst());
+    }
+
+    private static Failure usage(String message) {
+        return new Failure(Exit.USAGE, message);
+    }
+
+    private int betweenEnvironments(String left, String right) {
+        if (kubeconfig != null || context != null || cluster != null || source != null) {
+            throw usage("two environments are compared without a cluster: --kubeconfig, --context, --cluster and"
+                    + " --source belong to one --env");
+        }
+        if (left.equals(right)) {
+            throw usage("an environment does not differ from itself: --env is twice " + left);
+        }
+        boolean word = app == null && AppName.isAppName(directory.toString());
+        Optional<String> chosen = word ? Optional.of(directory.toString()) : Optional.ofNullable(app);
+        try (Workbench bench = Workbench.open(word ? Path.of(".") : directory, keys, version.facts(), access)
+                .masking(spec.commandLine(), false)) {
+            bench.deliveries(chosen, Optional.empty());
+            EnvironmentComparison comparison = new EnvironmentComparison(bench, left, right);
+            List<EnvironmentDiff> diffs = comparison.of(chosen);
+            print(diffs, comparison.compared(), left, right);
+            List<Problem> problems = new ArrayList<>(bench.spec().problems());
+            problems.addAll(comparison.problems());
+            PrintWriter err = spec.commandLine().getErr();
+            Finding.sorted(problems).forEach(problem -> err.println(problem.text()));
+            comparison.notes().forEach(note -> err.println("warning: " + note));
+            return diffs.isEmpty() && problems.isEmpty() ? Exit.OK.code() : Exit.FOUND.code();
+        }
+    }
+
+    private void print(List<EnvironmentDiff> diffs, int compared, String left, String right) {
+        if (output.format() != Output.Format.table) {
+            output.print(diffs, () -> new Table("OBJECT"));
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        diffs.forEach(diff -> diff.lines(ansi, left, right).forEach(out::println));
+        if (diffs.isEmpty()) {
+            out.println("no differences in " + compared + (compared == 1 ? " object" : " objects"));
+        }
+        out.flush();
+    }
+
+    private int withCluster(String environment) {
+        if (kubeconfig == null) {
+            throw usage("say with --kubeconfig how to reach the cluster, or with a second --env which environment to"
+                    + " compare with");
+        }
         List<ObjectDiff> diffs = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         try (LiveCluster live = LiveCluster.open(kubeconfig, Optional.ofNullable(context), manager);

@@ -3,6 +3,7 @@ package dev.mizzen.daemon.config;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.ClusterAccess;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.place.Rights;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,7 @@ public record Config(
      * @param secrets what opens the files of this source, and of no other, that SOPS encrypted
      * @param uses the other sources of which its applications may take charts and kustomizations
      * @param copies what its deliveries may copy from where they are not placed
+     * @param rights what its deliveries may do, and as whom
      */
     public record Source(
             SourceName name,
@@ -91,7 +93,8 @@ public record Config(
             Optional<Forge> forge,
             Secrets secrets,
             Set<SourceName> uses,
-            List<Copied> copies) {
+            List<Copied> copies,
+            Rights rights) {
         public Source {
             uses = Set.copyOf(uses);
             copies = List.copyOf(copies);
@@ -107,7 +110,19 @@ public record Config(
                 Credentials credentials,
                 Optional<SecretRef> webhook,
                 Optional<Forge> forge) {
-            this(name, url, branch, path, poll, credentials, webhook, forge, Secrets.NONE, Set.of(), List.of());
+            this(
+                    name,
+                    url,
+                    branch,
+                    path,
+                    poll,
+                    credentials,
+                    webhook,
+                    forge,
+                    Secrets.NONE,
+                    Set.of(),
+                    List.of(),
+                    Rights.ALL);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mizzen.daemon.config;
 
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.ClusterName;
+import dev.mizzen.reconcile.place.Rights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,9 +45,10 @@ final class SourceReader {
                 .flatMap(right -> copied(right).stream())
                 .toList();
         Set<SourceName> uses = ArtifactsReader.names(item, "uses");
+        Rights rights = item.fields("rights").map(RightsReader::read).orElse(Rights.ALL);
         item.end();
-        return name.flatMap(n -> url.map(
-                u -> new Config.Source(n, u, branch, path, poll, credentials, webhook, forge, secrets, uses, copies)));
+        return name.flatMap(n -> url.map(u -> new Config.Source(
+                n, u, branch, path, poll, credentials, webhook, forge, secrets, uses, copies, rights)));
     }
 
     private static Optional<Config.Copied> copied(Fields fields) {

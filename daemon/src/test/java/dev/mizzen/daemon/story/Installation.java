@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** One Mizzen: its {@code mizzen.yaml}, and the process that follows it. */
 final class Installation implements AutoCloseable {
@@ -24,6 +25,7 @@ final class Installation implements AutoCloseable {
     private final DaemonProcess daemon;
     private Map<String, Map<String, String>> clusters;
     private Map<String, String> sources;
+    private Map<String, JsonNode> rights;
 
     /**
      * What it is told of.
@@ -32,6 +34,7 @@ final class Installation implements AutoCloseable {
      * @param poll how often sources are asked
      * @param charts host and port of the repository of charts
      * @param store URL of a database; empty for its own file
+     * @param rights of sources, as mizzen.yaml has them
      * @param keys where the story has its age keys; empty where it has none
      */
     record Surroundings(
@@ -42,6 +45,7 @@ final class Installation implements AutoCloseable {
             Path renderer,
             String charts,
             Optional<String> store,
+            Map<String, JsonNode> rights,
             Optional<Path> keys) {}
 
     /**
@@ -60,6 +64,7 @@ final class Installation implements AutoCloseable {
         this.folder = Files.createDirectories(folder);
         this.clusters = clusters;
         this.sources = sources;
+        this.rights = around.rights();
         try (ServerSocket socket = new ServerSocket(0)) {
             this.port = socket.getLocalPort();
         }
@@ -82,6 +87,7 @@ final class Installation implements AutoCloseable {
     /** Writes another {@code mizzen.yaml}, which a running daemon takes up. */
     void configure(Story.Configuration next) throws IOException {
         clusters = next.clusters() == null ? clusters : next.clusters();
+        rights = next.rights() == null ? rights : next.rights();
         if (next.sources() != null) {
             Map<String, String> named = new LinkedHashMap<>();
             next.sources().forEach(name -> named.put(name, name));
@@ -165,6 +171,10 @@ final class Installation implements AutoCloseable {
                             around.poll(),
                             around.forge(),
                             GitSide.repository(repository)));
+            JsonNode granted = rights.get(name);
+            if (granted != null) {
+                text.append("    rights: ").append(granted).append('\n');
+            }
             if (around.keys().isPresent()) {
                 text.append("    secrets: { age: [\"file:")
                         .append(keyFile(name))

@@ -24,6 +24,7 @@ record Story(
         @Nullable Map<String, String> actsAs,
         @Nullable Map<String, Second> installations,
         @Nullable Map<String, List<String>> keys,
+        @Nullable Map<String, JsonNode> rights,
         @Nullable List<String> secrets,
         List<Step> steps) {
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -110,7 +111,8 @@ record Story(
     /** What {@code mizzen.yaml} says from now on; what is left out stays. */
     record Configuration(
             @Nullable Map<String, Map<String, String>> clusters,
-            @Nullable List<String> sources) {}
+            @Nullable List<String> sources,
+            @Nullable Map<String, JsonNode> rights) {}
 
     /** A write to a cluster by a field manager other than ours. */
     record Write(String cluster, String as, JsonNode object) {}

@@ -53,6 +53,7 @@ final class World implements AutoCloseable {
                 renderer(),
                 charts.host(),
                 postgres.map(Postgres::url),
+                story.rights() == null ? Map.of() : story.rights(),
                 story.keys() == null ? Optional.empty() : Optional.of(folder.resolve("keys")));
         Map<String, String> sources = new LinkedHashMap<>();
         story.sourceNames().forEach(name -> sources.put(name, name));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,12 +29,31 @@ public final class Api implements AutoCloseable {
     private final Transport transport;
     private final ApiLimits limits;
     private final Turns<DeliveryId> turns;
+    private final @Nullable String user;
 
     private Api(ClusterName cluster, Transport transport, ApiLimits limits) {
         this.cluster = cluster;
         this.transport = transport;
         this.limits = limits;
         this.turns = new Turns<>(limits.inFlight(), MOST_WAITERS);
+        this.user = null;
+    }
+
+    private Api(Api own, String user) {
+        this.cluster = own.cluster;
+        this.transport = own.transport;
+        this.limits = own.limits;
+        this.turns = own.turns;
+        this.user = user;
+    }
+
+    /** The same server, connections and limits, with the rights that the server gives to another user. Watches stay our own. */
+    Api as(String another) {
+        return new Api(this, another);
+    }
+
+    private JsonNode send(Call call) throws ApiException {
+        return transport.send(call.as(user));
     }
 
     /** Connects lazily: an unreachable cluster is told by the first request. Has event loops of its own. */
@@ -92,12 +112,12 @@ public final class Api implements AutoCloseable {
 
     /** The whole object; {@code Accept} is JSON. */
     public JsonNode get(Resource resource, ObjectRef ref) throws ApiException {
-        return transport.send(Call.get("get", resource.plural(), resource.item(ref), Map.of(), Call.JSON));
+        return send(Call.get("get", resource.plural(), resource.item(ref), Map.of(), Call.JSON));
     }
 
     /** The object as {@code PartialObjectMetadata}. */
     public JsonNode getMetadata(Resource resource, ObjectRef ref) throws ApiException {
-        return transport.send(Call.get("get", resource.plural(), resource.item(ref), Map.of(), Call.METADATA));
+        return send(Call.get("get", resource.plural(), resource.item(ref), Map.of(), Call.METADATA));
     }
 
     /** Like {@link #getMetadata}; empty where the object (or its namespace) is not there. */
@@ -114,7 +134,7 @@ public final class Api implements AutoCloseable {
 
     /** Any JSON document that the server serves, as {@code /version}. */
     public JsonNode document(String path, String accept) throws ApiException {
-        return transport.send(Call.get("get", "discovery", path, Map.of(), accept));
+        return send(Call.get("get", "discovery", path, Map.of(), accept));
     }
 
     /**
@@ -132,7 +152,7 @@ public final class Api implements AutoCloseable {
         if (how.dryRun()) {
             query.put("dryRun", "All");
         }
-        return transport.send(new Call(
+        return send(new Call(
                 how.dryRun() ? "dry-run" : "patch",
                 resource.plural(),
                 "PATCH",
@@ -149,7 +169,7 @@ public final class Api implements AutoCloseable {
      * @throws ApiException {@link Failure.Stale} if it is there already
      */
     public JsonNode create(Resource resource, ObjectRef ref, JsonNode body, String manager) throws ApiException {
-        return transport.send(new Call(
+        return send(new Call(
                 "create",
                 resource.plural(),
                 "POST",
@@ -182,7 +202,7 @@ public final class Api implements AutoCloseable {
      */
     public JsonNode patch(Resource resource, ObjectRef ref, String contentType, JsonNode body, String manager)
             throws ApiException {
-        return transport.send(new Call(
+        return send(new Call(
                 "patch",
                 resource.plural(),
                 "PATCH",
@@ -202,7 +222,7 @@ public final class Api implements AutoCloseable {
         ObjectNode options = JsonNodeFactory.instance.objectNode();
         options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", "Background");
         options.putObject("preconditions").put("uid", uid).put("resourceVersion", resourceVersion);
-        transport.send(new Call(
+        send(new Call(
                 "delete",
                 resource.plural(),
                 "DELETE",
@@ -242,7 +262,7 @@ public final class Api implements AutoCloseable {
         if (!from.isEmpty()) {
             query.put("continue", from);
         }
-        JsonNode page = transport.send(Call.get(
+        JsonNode page = send(Call.get(
                 "list",
                 resource.plural(),
                 resource.collection(selection.namespace()),

@@ -58,7 +58,7 @@ final class Definitions {
                 .find(definition.ref().group(), definition.ref().kind())
                 .orElseThrow();
         for (JsonNode condition :
-                site.api().get(resource, definition.ref()).path("status").path("conditions")) {
+                site.own().api().get(resource, definition.ref()).path("status").path("conditions")) {
             if (condition.path("type").asString("").equals("Established")) {
                 return condition.path("status").asString("").equals("True");
             }
@@ -74,7 +74,7 @@ final class Definitions {
             return false;
         }
         try {
-            site.api().list(resource.get(), Selection.metadata(ApplySetId.LABEL + "=nothing"), object -> {});
+            site.own().api().list(resource.get(), Selection.metadata(ApplySetId.LABEL + "=nothing"), object -> {});
             return true;
         } catch (ApiException e) {
             if (e.failure() instanceof Failure.Busy

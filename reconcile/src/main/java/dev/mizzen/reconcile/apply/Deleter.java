@@ -2,6 +2,7 @@ package dev.mizzen.reconcile.apply;
 
 import dev.mizzen.reconcile.model.ObjectRef;
 import dev.mizzen.reconcile.model.Obstacle;
+import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.plan.Observed.Mark;
 import dev.mizzen.reconcile.plan.Observed.ObservedObject;
@@ -34,6 +35,11 @@ final class Deleter {
 
     private Applied delete(Action.Prune prune, boolean forget) {
         ObjectRef ref = prune.ref();
+        Optional<String> forbidden = order.forbids(ref);
+        if (forbidden.isPresent()) {
+            return Applied.rejects(
+                    Problem.of("cluster " + site.cluster() + ": " + ref + " is not deleted: " + forbidden.get()));
+        }
         try (Watched.Flight flight = site.watched().flight(ref)) {
             Optional<Resource> resource = site.discovery().find(ref.group(), ref.kind());
             if (resource.isPresent() && !delete(resource.get(), prune)) {

@@ -20,6 +20,9 @@ public interface DriftProof {
      */
     Removal removeAdditions(Order order, Resource kind, DesiredObject desired, ManagedEntry ours) throws ApiException;
 
+    /** The same that asks and removes by {@code api}, which is one of the same cluster. */
+    DriftProof by(Api api);
+
     /** Tells of additions that are left where they are. */
     void added(Order order, ObjectRef ref, List<Addition> additions);
 

@@ -37,7 +37,7 @@ final class Scalers {
     private final Inventory inventory;
 
     Scalers(Site site, Inventory inventory) {
-        this.api = site.api();
+        this.api = site.own().api();
         this.discovery = site.discovery();
         this.claims = site.claims();
         this.inventory = inventory;

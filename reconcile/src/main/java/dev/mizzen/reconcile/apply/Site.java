@@ -5,8 +5,10 @@ import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.plan.ApplySetId;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,13 @@ public final class Site {
     private final DriftProof proof;
     private final Baselines baselines;
     private final Claims claims;
-    private final Admission admission = new Admission();
-    private final ToldAdditions told = new ToldAdditions();
-    private final LeftAlone left = new LeftAlone();
+    private final Admission admission;
+    private final ToldAdditions told;
+    private final LeftAlone left;
     private final String manager;
     private final Lookups lookups;
+    private final Map<String, Site> others;
+    private final @Nullable Site own;
     private volatile @Nullable Inventory inventory;
 
     /** @param manager our field manager's name, another one for each installation that shares a cluster */
@@ -50,6 +54,41 @@ public final class Site {
         this.claims = claims;
         this.manager = manager;
         this.lookups = new Lookups(api, watched, clock);
+        this.admission = new Admission();
+        this.told = new ToldAdditions();
+        this.left = new LeftAlone();
+        this.others = new ConcurrentHashMap<>();
+        this.own = null;
+    }
+
+    private Site(Site own, String user) {
+        this.api = own.api.as(user);
+        this.proof = own.proof.by(api);
+        this.discovery = own.discovery;
+        this.watched = own.watched;
+        this.baselines = own.baselines;
+        this.claims = own.claims;
+        this.manager = own.manager;
+        this.lookups = own.lookups;
+        this.admission = own.admission;
+        this.told = own.told;
+        this.left = own.left;
+        this.others = own.others;
+        this.own = own;
+    }
+
+    /**
+     * The same cluster as another user may read and write it; the same object each time. Inventories, watches, discovery and the
+     * question whether an object is there at all stay our own.
+     */
+    public Site as(String user) {
+        Site origin = own();
+        return others.computeIfAbsent(user, another -> new Site(origin, another));
+    }
+
+    /** The cluster with our own identity. */
+    public Site own() {
+        return own == null ? this : own;
     }
 
     /**
@@ -57,6 +96,9 @@ public final class Site {
      * delivery, so that no claim can be lost with the process. Later it costs nothing.
      */
     public Inventory prepare() throws ApiException, Waiting {
+        if (own != null) {
+            return own.prepare();
+        }
         Inventory known = inventory;
         return known == null ? prepareOnce() : known;
     }
@@ -78,7 +120,7 @@ public final class Site {
 
     /** The inventories read so far; empty before {@link #prepare}. Makes no request and never blocks. */
     public Optional<Inventory> known() {
-        return Optional.ofNullable(inventory);
+        return Optional.ofNullable(own().inventory);
     }
 
     /** A kind that cannot be watched stops the deliveries that need it, each when it runs, and no other. */

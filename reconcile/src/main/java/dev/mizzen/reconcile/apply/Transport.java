@@ -166,6 +166,10 @@ final class Transport implements AutoCloseable {
     private HttpRequest request(Call call, boolean streaming) {
         HttpRequest.Builder builder = http().newHttpRequestBuilder();
         builder.uri(base + call.target()).header("Accept", call.accept());
+        @Nullable String user = call.user();
+        if (user != null) {
+            builder.header("Impersonate-User", user);
+        }
         @Nullable String type = call.contentType();
         if (type != null) {
             builder.method(call.method(), type, call.body());

@@ -56,6 +56,7 @@ public final class KnownTypes {
             "depends-on-app",
             "deploy",
             "deploy-cloud-resource",
+            "deploy2cluster",
             "deploy2env",
             "deploy2runtime",
             "export-data",
@@ -171,12 +172,27 @@ public final class KnownTypes {
         if (rendersObjects(policy)) {
             policy(policy.type(), policy.position());
         } else if (policy.type().equals("override") && policy.properties().isPresent()) {
-            for (Value.Mapping component : ShapeCheck.maps(policy.properties().get(), "components")) {
-                find(Kind.COMPONENT, component);
-                for (Value.Mapping trait : ShapeCheck.maps(component, "traits")) {
-                    find(Kind.TRAIT, trait);
+            patch(policy.properties().get());
+        } else if (policy.type().equals("env-binding") && policy.properties().isPresent()) {
+            for (Value.Mapping environment : ShapeCheck.maps(policy.properties().get(), "envs")) {
+                Optional<Value.Mapping> patch = ShapeCheck.map(environment, "patch");
+                if (patch.isPresent()) {
+                    patch(patch.get());
                 }
             }
+        }
+    }
+
+    /** What an override, or an environment of an env-binding, puts over components. */
+    private void patch(Value.Mapping patch) throws Waiting {
+        for (Value.Mapping component : ShapeCheck.maps(patch, "components")) {
+            find(Kind.COMPONENT, component);
+            for (Value.Mapping trait : ShapeCheck.maps(component, "traits")) {
+                find(Kind.TRAIT, trait);
+            }
+        }
+        for (Value.Mapping trait : ShapeCheck.maps(patch, "traits")) {
+            find(Kind.TRAIT, trait);
         }
     }
 

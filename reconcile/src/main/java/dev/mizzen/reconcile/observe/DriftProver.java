@@ -38,6 +38,11 @@ public final class DriftProver implements DriftProof {
     }
 
     @Override
+    public DriftProof by(Api another) {
+        return new DriftProver(another, manager, fights, listener, clock);
+    }
+
+    @Override
     public Verdict prove(Order order, Resource kind, DesiredObject desired, Body body) throws ApiException {
         Optional<JsonNode> live = find(kind, desired.ref());
         if (live.isEmpty()) {

@@ -5,7 +5,10 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,7 +20,7 @@ record Binding(String name, Value.Mapping environment) {
                 .toList();
     }
 
-    /** The one that a deploy2env step means; without a policy's name that of the first env-binding policy. */
+    /** The one that a deploy2env or deploy2cluster step means; without a policy's name that of the first env-binding policy. */
     static Optional<Binding> find(Application application, Value.Mapping step, List<Problem> problems) {
         List<Application.Policy> bindings = Policies.ofType(application.policies(), "env-binding");
         Optional<String> name = ShapeCheck.text(step, "policy").filter(text -> !text.isEmpty());
@@ -53,10 +56,18 @@ record Binding(String name, Value.Mapping environment) {
         Optional<Value.Mapping> patch = ShapeCheck.map(environment, "patch");
         Optional<Value.Mapping> selector = ShapeCheck.map(environment, "selector");
         OverridePolicy override = OverridePolicy.of(
-                patch.map(map -> ShapeCheck.maps(map, "components")).orElse(List.of()),
-                selector.map(map -> map.get("components")),
-                problems);
+                patch.map(Binding::patches).orElse(List.of()), selector.map(map -> map.get("components")), problems);
         return new Deployment(override.apply(application.components()), List.of(topology()));
+    }
+
+    /** Those of single components; then, as env-binding was first written, traits that stand in the patch itself, for all of them. */
+    private static List<Value.Mapping> patches(Value.Mapping patch) {
+        List<Value.Mapping> patches = new ArrayList<>(ShapeCheck.maps(patch, "components"));
+        Value.Field traits = patch.fields().get("traits");
+        if (traits != null) {
+            patches.add(Value.Mapping.of(patch.position(), new LinkedHashMap<>(Map.of("traits", traits))));
+        }
+        return patches;
     }
 
     private Topology topology() {

@@ -77,6 +77,7 @@ record Deployment(List<Application.Component> components, List<Topology> topolog
                     properties
                             .flatMap(map -> Binding.find(application, map, problems))
                             .map(binding -> binding.deployment(application, problems));
+                case "deploy2cluster" -> properties.flatMap(this::toCluster);
                 case "apply-component" -> properties.map(this::component);
                 case "apply-remaining" -> Optional.of(new Deployment(remaining(), List.of()));
                 case "apply-application", "apply-application-in-parallel" ->
@@ -88,20 +89,35 @@ record Deployment(List<Application.Component> components, List<Topology> topolog
             };
         }
 
-        private Deployment component(Value.Mapping properties) {
+        /** As deploy2env, of the component that it names, or of all. */
+        private Optional<Deployment> toCluster(Value.Mapping properties) {
+            Optional<Deployment> whole = Binding.find(application, properties, problems)
+                    .map(binding -> binding.deployment(application, problems));
+            return properties.get("component") instanceof Value.Text name
+                            && !name.text().isEmpty()
+                    ? whole.map(all -> new Deployment(named(all.components(), name), all.topologies()))
+                    : whole;
+        }
+
+        /** The component of this name, alone; none if there is none, which is a problem. */
+        private List<Application.Component> named(List<Application.Component> components, Value.Text name) {
             Map<String, Application.Component> byName = new LinkedHashMap<>();
-            application.components().forEach(component -> byName.put(component.name(), component));
-            Value.Text name = (Value.Text) Objects.requireNonNull(properties.get("component"));
+            components.forEach(component -> byName.put(component.name(), component));
             Application.Component component = byName.get(name.text());
             if (component == null) {
                 problems.add(Problem.at(name.position(), "there is no component \"" + name.text() + "\"")
                         .withNearest(Nearest.to(name.text(), byName.keySet())));
             }
+            return component == null ? List.of() : List.of(component);
+        }
+
+        private Deployment component(Value.Mapping properties) {
+            Value.Text name = (Value.Text) Objects.requireNonNull(properties.get("component"));
             Optional<String> cluster = ShapeCheck.text(properties, "cluster").filter(text -> !text.isEmpty());
             Optional<String> namespace =
                     ShapeCheck.text(properties, "namespace").filter(text -> !text.isEmpty());
             return new Deployment(
-                    component == null ? List.of() : List.of(component),
+                    named(application.components(), name),
                     cluster.isEmpty() && namespace.isEmpty()
                             ? List.of()
                             : List.of(Topology.at(cluster, namespace, properties.position())));

@@ -24,12 +24,14 @@ import java.util.stream.Collectors;
 
 /** Brings each cluster of a delivery to what it claimed there, side by side. */
 public final class Delivering {
+    private final Targets targets;
     private final Approvals approvals;
     private final Standing standing;
     private final Progress progress;
     private final SideBySide sideBySide;
 
-    Delivering(Approvals approvals, Releases releases, Progress progress, SideBySide sideBySide) {
+    Delivering(Targets targets, Approvals approvals, Releases releases, Progress progress, SideBySide sideBySide) {
+        this.targets = targets;
         this.sideBySide = sideBySide;
         this.approvals = approvals;
         this.standing = new Standing(releases);
@@ -68,13 +70,19 @@ public final class Delivering {
         return part;
     }
 
-    private static Order order(Deliver spec, List<Unit> units, Part.Ready ready) {
+    private Order order(Deliver spec, List<Unit> units, Part.Ready ready) {
         Set<String> namespaces = units.stream()
                 .filter(unit -> unit.cluster().equals(ready.cluster()))
                 .map(Unit::namespace)
                 .collect(Collectors.toSet());
         Environment.Drift drift = spec.environment().drift();
-        return new Order(spec.id(), drift.mode(), drift.additions(), TakeOver.of(spec.application()), namespaces);
+        return new Order(
+                spec.id(),
+                drift.mode(),
+                drift.additions(),
+                TakeOver.of(spec.application()),
+                namespaces,
+                targets.rights(spec.id().source()));
     }
 
     private static Map<String, List<String>> dependsOn(Deliver spec) {

@@ -55,7 +55,7 @@ final class Facts {
     /** What copies objects is told them; what is rendered by an engine too is told what the cluster serves, and what the delivery was born with there. */
     ClusterFacts of(Site site, Deliver spec, List<Unit> units, Originals originals)
             throws ApiException, Rejected, Waiting {
-        ClusterFacts facts = of(site);
+        ClusterFacts facts = of(site.own());
         if (units.stream().anyMatch(unit -> Reference.isCopied(unit.component().type()))) {
             facts = facts.with(originals.of(site, units));
         }

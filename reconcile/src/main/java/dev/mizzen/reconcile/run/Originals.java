@@ -149,10 +149,10 @@ final class Originals {
     /** A cluster that no reference names is KubeVela's hub, if there is one. */
     private Site there(Site here, Reference reference) throws Rejected {
         if (reference.cluster().isEmpty()) {
-            return targets.site(HUB).orElse(here);
+            return targets.site(HUB, spec.id()).orElse(here);
         }
         try {
-            return targets.site(new ClusterName(reference.cluster().get()))
+            return targets.site(new ClusterName(reference.cluster().get()), spec.id())
                     .orElseThrow(() -> rejected(
                             reference,
                             "there is no cluster \"" + reference.cluster().get() + "\""));

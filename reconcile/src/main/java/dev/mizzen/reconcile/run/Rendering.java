@@ -85,6 +85,7 @@ public final class Rendering {
      */
     public List<Part> all(Deliver spec, List<Unit> units, Set<ClusterName> placed)
             throws Rejected, InterruptedException {
+        Permitted.places(targets, spec, units, placed);
         Stages.UnitRenderer renderer = stages.renderer(spec);
         Map<ClusterName, List<Unit>> byCluster =
                 units.stream().collect(Collectors.groupingBy(Unit::cluster, TreeMap::new, Collectors.toList()));
@@ -120,7 +121,7 @@ public final class Rendering {
     private Part of(
             Deliver spec, ClusterName cluster, List<Unit> units, Stages.UnitRenderer renderer, Originals originals)
             throws Rejected {
-        var site = targets.site(cluster);
+        var site = targets.site(cluster, spec.id());
         if (site.isEmpty()) {
             return new Part.Stopped(
                     cluster, Applied.waits(new Obstacle.NotReady(), "cluster " + cluster + " is not configured"));
@@ -156,6 +157,7 @@ public final class Rendering {
             ClusterFacts revised = revised(spec, units, inventory, version);
             return rendered(spec, site, inventory, units, renderer, revised, inputs, judgements);
         }
+        Permitted.objects(targets, spec, stands.get().desired());
         List<HealthPolicy> policies = new ArrayList<>();
         for (Unit unit : units) {
             policies.addAll(judgements.of(unit, stands.get().made()));
@@ -242,6 +244,7 @@ public final class Rendering {
                 late.isEmpty(),
                 spec.environment().drift().ignore(),
                 ObjectRules.of(spec.application()));
+        Permitted.objects(targets, spec, desired);
         LookedAt.require(site, desired);
         Map<ObjectRef, Made> parts = made(desired, made);
         List<HealthPolicy> policies = new ArrayList<>();

@@ -76,7 +76,8 @@ public final class Resolving {
 
     /** Where a seed was drawn before: to ask must not make one. */
     private Site site(Deliver spec, ClusterName cluster) throws Waiting {
-        Optional<Site> site = targets.site(cluster).filter(known -> !known.api().circuitOpen());
+        Optional<Site> site =
+                targets.site(cluster, spec.id()).filter(known -> !known.api().circuitOpen());
         Optional<Inventory> inventory = site.flatMap(Site::known);
         if (inventory.isEmpty()) {
             throw new Waiting(new Obstacle.Unreachable(cluster), "cluster " + cluster + " does not answer");

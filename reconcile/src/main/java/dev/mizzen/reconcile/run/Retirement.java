@@ -75,7 +75,9 @@ public final class Retirement {
         Environment.Prune prune = environment.orElseThrow().prune();
         try {
             SequencedMap<ClusterName, Callable<Part>> steps = new LinkedHashMap<>();
-            sites().forEach(site -> steps.put(site.cluster(), () -> retire(site, delivery, prune)));
+            sites().forEach(site -> steps.put(
+                    site.cluster(),
+                    () -> retire(targets.site(site.cluster(), delivery).orElse(site), delivery, prune)));
             List<Part> parts = sideBySide.all(delivery, steps);
             return switch (Outcomes.of(delivery, parts, List.of())) {
                 case Outcome.Synced synced ->
@@ -157,7 +159,13 @@ public final class Retirement {
         Desired nothing = new Desired(List.of(), true);
         Ownership ownership = new Ownership(delivery, prune, true, approvals);
         Plan plan = ownership.plan(site, nothing);
-        Order order = new Order(delivery, Environment.Mode.CORRECT, object -> false, Set.of());
+        Order order = new Order(
+                delivery,
+                Environment.Mode.CORRECT,
+                Environment.Additions.REPORT,
+                object -> false,
+                Set.of(),
+                targets.rights(delivery.source()));
         Applied applied = new Applier(site, order, inventory).prune(plan.actions());
         ownership.settle(site, nothing);
         if (applied.complete() && plan.spared().isEmpty()) {

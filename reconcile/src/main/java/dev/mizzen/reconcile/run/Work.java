@@ -19,7 +19,7 @@ public record Work(Rendering rendering, Delivering delivering, Retirement retire
         SideBySide writes = new SideBySide(SideBySide.Limits.DEFAULT, claims::again);
         return new Work(
                 new Rendering(stages, targets, releases, progress, judging, renders, writes::isAtWork, clock),
-                new Delivering(approvals, releases, progress, writes),
+                new Delivering(targets, approvals, releases, progress, writes),
                 new Retirement(targets, claims, approvals, writes),
                 () -> {
                     renders.close();

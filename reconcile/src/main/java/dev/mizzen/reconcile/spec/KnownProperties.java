@@ -91,6 +91,7 @@ final class KnownProperties {
         Optional<Shape> shape = switch (type) {
             case "deploy" -> Optional.of(PolicyShape.deploy());
             case "deploy2env" -> Optional.of(PolicyShape.deployToEnvironment());
+            case "deploy2cluster" -> Optional.of(PolicyShape.deployToCluster());
             case "deploy2runtime" -> Optional.of(PolicyShape.deployToRuntime());
             case "apply-component" -> Optional.of(PolicyShape.applyComponent());
             default -> Optional.empty();

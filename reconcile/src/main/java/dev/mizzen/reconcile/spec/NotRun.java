@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * whole, so that nothing is ever silently left out.
  */
 public final class NotRun {
-    private static final Set<String> STEPS = new TreeSet<>(Set.of("apply-component", "deploy", "deploy2env"));
+    private static final Set<String> STEPS =
+            new TreeSet<>(Set.of("apply-component", "deploy", "deploy2cluster", "deploy2env"));
     private static final Set<String> FIELDS =
             Set.of("if", "timeout", "dependsOn", "inputs", "outputs", "subSteps", "mode");
 

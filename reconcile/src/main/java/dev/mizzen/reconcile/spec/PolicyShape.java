@@ -43,19 +43,22 @@ final class PolicyShape {
         return new Shape.Fields(and(components(), Map.of("selector", TEXTS)), Set.of());
     }
 
-    private static Map<String, Shape> components() {
-        Shape trait = new Shape.Fields(
+    private static Shape trait() {
+        return new Shape.Fields(
                 Map.of(
                         "type", ApplicationShape.TEXT,
                         "properties", new Shape.AnyMap(),
                         "disable", new Shape.Bool()),
                 Set.of("type"));
+    }
+
+    private static Map<String, Shape> components() {
         Shape component = new Shape.Fields(
                 Map.of(
                         "name", ApplicationShape.TEXT,
                         "type", ApplicationShape.TEXT,
                         "properties", new Shape.AnyMap(),
-                        "traits", new Shape.ListOf(trait),
+                        "traits", new Shape.ListOf(trait()),
                         "externalRevision", ApplicationShape.TEXT),
                 Set.of());
         return Map.of("components", new Shape.ListOf(component));
@@ -76,7 +79,7 @@ final class PolicyShape {
                         "selector",
                         new Shape.Fields(Map.of("components", TEXTS), Set.of()),
                         "patch",
-                        new Shape.Fields(components(), Set.of())),
+                        new Shape.Fields(and(components(), Map.of("traits", new Shape.ListOf(trait()))), Set.of())),
                 Set.of("name"));
         return new Shape.Fields(
                 Map.of("envs", new Shape.ListOf(environment), "created", new Shape.Bool()), Set.of("envs"));
@@ -149,6 +152,17 @@ final class PolicyShape {
                 Map.of(
                         "policy", ApplicationShape.TEXT,
                         "env", ApplicationShape.TEXT,
+                        "parallel", new Shape.Bool()),
+                Set.of("env"));
+    }
+
+    /** {@code deploy2env} as it was called first, of one component or of all. */
+    static Shape deployToCluster() {
+        return new Shape.Fields(
+                Map.of(
+                        "policy", ApplicationShape.TEXT,
+                        "env", ApplicationShape.TEXT,
+                        "component", ApplicationShape.TEXT,
                         "parallel", new Shape.Bool()),
                 Set.of("env"));
     }

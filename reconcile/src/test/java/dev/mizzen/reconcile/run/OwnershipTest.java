@@ -125,6 +125,11 @@ class OwnershipTest {
 
     private static final class NoProof implements DriftProof {
         @Override
+        public DriftProof by(dev.mizzen.reconcile.apply.Api api) {
+            return this;
+        }
+
+        @Override
         public Verdict prove(Order order, Resource kind, DesiredObject desired, Body body) {
             throw new AssertionError("nothing is proved");
         }
