@@ -2,6 +2,7 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.web.PushEvents;
 import dev.mizzen.gitsource.Secret;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** GitHub's push events: a genuine one about the source's own branch makes the source look, and nothing else happens. */
+/** GitHub's events: a genuine one about the source's own branch makes the source or its pull requests be looked at. */
 final class GitHubEvents implements PushEvents {
     private static final Logger LOG = LoggerFactory.getLogger(GitHubEvents.class);
 
@@ -59,6 +60,7 @@ final class GitHubEvents implements PushEvents {
         return switch (hook.receive(headers, body, secret)) {
             case HookResult.Push push -> pushed(source, push.ref());
             case HookResult.Deleted deleted -> pushed(source, deleted.ref());
+            case HookResult.PullRequest pull -> pulled(source, pull.base());
             case HookResult.Ping ping -> Answer.IGNORED;
             case HookResult.Ignored ignored -> Answer.IGNORED;
             case HookResult.Refused refused -> {
@@ -75,5 +77,11 @@ final class GitHubEvents implements PushEvents {
         }
         sources.sync(source.name()).ifPresent(sync -> sync.trigger());
         return Answer.ACCEPTED;
+    }
+
+    private Answer pulled(Config.Source source, String base) {
+        Optional<PullLook> pulls = sources.pulls(source.name()).filter(look -> base.equals(source.branch()));
+        pulls.ifPresent(PullLook::trigger);
+        return pulls.isPresent() ? Answer.ACCEPTED : Answer.IGNORED;
     }
 }

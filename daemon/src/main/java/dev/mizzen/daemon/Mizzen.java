@@ -7,6 +7,7 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
@@ -193,19 +194,26 @@ public final class Mizzen implements AutoCloseable {
         Unsealer unsealer = new Unsealer(sops, leaves);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
         judge = new Judge(judges, clusters::site, verdicts, this::judged, this::outdated, this::later);
-        Artifacts artifacts = new Artifacts(
-                downloads,
-                helpers,
-                new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock),
-                store.pins(),
-                new OtherMirrors(this::sources));
+        ContentStore content = new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock);
+        OtherMirrors others = new OtherMirrors(this::sources);
+        Artifacts artifacts = new Artifacts(downloads, helpers, content, store.pins(), others);
         Renderer renderer = new Renderer(helpers, Outside.of(artifacts));
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
+        PassingPins passing = new PassingPins(store.pins());
+        PullLook.Shared looks = PullLooks.of(
+                helpers,
+                Outside.of(new Artifacts(downloads, helpers, content, passing, others)),
+                builtIn,
+                clusters::clusters,
+                masked,
+                store.pulls(),
+                clock);
         RenderStages stages = new RenderStages(renderer, builtIn, Build.of(program));
         reconciler = new Reconciler(
                 stages, clusters, claims, approvals, store.releases(), new RunProgress(metrics), judge, clock);
-        Commits commits = new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter);
+        Commits commits =
+                new Commits(reconciler, watching, metrics, approvals, store, successors, this::reporter, this::pulls);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
@@ -213,15 +221,17 @@ public final class Mizzen implements AutoCloseable {
                 unsealer::open,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
-                (name, forge, gitHub) -> new ForgeReporter(
+                (name, place, forge) -> new ForgeReporter(
                         name,
-                        gitHub,
+                        forge,
                         board,
                         store.statuses(),
                         metrics,
                         ForgeReporter.Pace.DEFAULT,
-                        turnstile(forge),
+                        turnstile(place),
                         clock),
+                (origin, place, forge) ->
+                        forge.pullRequests().map(pulls -> new PullLook(origin, forge, pulls, turnstile(place), looks)),
                 polls,
                 http,
                 environment,
@@ -305,6 +315,10 @@ public final class Mizzen implements AutoCloseable {
 
     private Optional<ForgeReporter> reporter(SourceName source) {
         return sources.reporter(source);
+    }
+
+    private Optional<PullLook> pulls(SourceName source) {
+        return sources.pulls(source);
     }
 
     private void later(Instant when, Runnable task) {

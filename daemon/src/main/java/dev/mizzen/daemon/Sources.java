@@ -3,10 +3,12 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
 import dev.mizzen.gitsource.Secret;
+import dev.mizzen.gitsource.forge.Forge;
 import dev.mizzen.gitsource.forge.GitHub;
 import dev.mizzen.gitsource.mirror.Mirror;
 import dev.mizzen.gitsource.mirror.Remote;
@@ -45,6 +47,7 @@ final class Sources implements AutoCloseable {
             Opener opener,
             Syncs syncs,
             Reporters reporters,
+            Looks looks,
             Polls polls,
             HttpClient http,
             Map<String, String> environment,
@@ -65,10 +68,21 @@ final class Sources implements AutoCloseable {
     /** Makes the reporter of a source's forge. */
     @FunctionalInterface
     interface Reporters {
-        ForgeReporter of(SourceName source, Config.Forge config, GitHub forge);
+        ForgeReporter of(SourceName source, Config.Forge config, Forge forge);
     }
 
-    private record Running(Config.Source config, Mirror mirror, SourceSync sync, Optional<ForgeReporter> reporter) {}
+    /** Makes what looks at the pull requests of a source's forge, where it has some. */
+    @FunctionalInterface
+    interface Looks {
+        Optional<PullLook> of(PullLook.Origin origin, Config.Forge config, Forge forge);
+    }
+
+    private record Running(
+            Config.Source config,
+            Mirror mirror,
+            SourceSync sync,
+            Optional<ForgeReporter> reporter,
+            Optional<PullLook> pulls) {}
 
     Sources(Shared shared) {
         this.shared = shared;
@@ -105,14 +119,17 @@ final class Sources implements AutoCloseable {
     private void open(Config.Source source) {
         try {
             Remote remote = Remotes.of(source, shared.environment());
-            Optional<ForgeReporter> reporter = reporter(source);
+            Optional<Forge> forge = forge(source);
+            Optional<ForgeReporter> reporter = forge.map(
+                    at -> shared.reporters().of(source.name(), source.forge().orElseThrow(), at));
             Mirror mirror = Mirror.open(
                     source.name(),
                     remote,
                     shared.mirrors().resolve(source.name().value()),
                     shared.clock());
             SourceSync sync = sync(source, mirror);
-            running.put(source.name(), new Running(source, mirror, sync, reporter));
+            Optional<PullLook> pulls = forge.flatMap(at -> pulls(source, mirror, at));
+            running.put(source.name(), new Running(source, mirror, sync, reporter, pulls));
             troubles.remove(source.name());
             reporter.ifPresent(ForgeReporter::start);
             shared.polls().put("source/" + source.name(), source.poll(), sync::trigger);
@@ -141,18 +158,29 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private Optional<ForgeReporter> reporter(Config.Source source) throws SecretMissing {
+    private Optional<PullLook> pulls(Config.Source source, Mirror mirror, Forge forge) {
+        DecryptionKeys keys = new DecryptionKeys(source.secrets(), shared.environment());
+        var origin = new PullLook.Origin(
+                source.name(),
+                mirror,
+                snapshot -> shared.opener().open(snapshot, keys.read()),
+                snapshot -> shared.opener().open(snapshot, SourceKeys.NONE));
+        return source.forge()
+                .filter(Config.Forge::comments)
+                .flatMap(config -> shared.looks().of(origin, config, forge));
+    }
+
+    private Optional<Forge> forge(Config.Source source) throws SecretMissing {
         if (source.forge().isEmpty()) {
             return Optional.empty();
         }
         Config.Forge forge = source.forge().get();
-        GitHub gitHub = new GitHub(
+        return Optional.of(new GitHub(
                 forge.api(),
                 forge.owner() + "/" + forge.repository(),
                 secret(forge.token()),
                 shared.http(),
-                shared.clock());
-        return Optional.of(shared.reporters().of(source.name(), forge, gitHub));
+                shared.clock()));
     }
 
     private Secret secret(SecretRef place) throws SecretMissing {
@@ -167,6 +195,7 @@ final class Sources implements AutoCloseable {
             source.sync().close();
         }
         source.reporter().ifPresent(ForgeReporter::close);
+        source.pulls().ifPresent(PullLook::close);
         running.remove(source.config().name());
         try {
             source.mirror().close();
@@ -181,6 +210,11 @@ final class Sources implements AutoCloseable {
 
     Optional<ForgeReporter> reporter(SourceName name) {
         return Optional.ofNullable(running.get(name)).flatMap(Running::reporter);
+    }
+
+    /** What looks at its pull requests. */
+    Optional<PullLook> pulls(SourceName name) {
+        return Optional.ofNullable(running.get(name)).flatMap(Running::pulls);
     }
 
     Optional<Mirror> mirror(SourceName name) {

@@ -36,13 +36,14 @@ class ArchitectureTest {
 
     @Test
     void eachPackageKnowsOnlyThoseBeforeIt() {
-        knowsNot("config", "queue", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("queue", "config", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("store", "config", "queue", "approve", "report", "trigger", "web", "cli");
-        knowsNot("approve", "queue", "report", "trigger", "web", "cli");
-        knowsNot("report", "config", "queue", "approve", "trigger", "web", "cli");
-        knowsNot("trigger", "config", "store", "approve", "web", "cli");
-        knowsNot("web", "config", "queue", "trigger", "cli");
+        knowsNot("config", "queue", "store", "approve", "report", "trigger", "pulls", "web", "cli");
+        knowsNot("queue", "config", "store", "approve", "report", "trigger", "pulls", "web", "cli");
+        knowsNot("store", "config", "queue", "approve", "report", "trigger", "pulls", "web", "cli");
+        knowsNot("approve", "queue", "report", "trigger", "pulls", "web", "cli");
+        knowsNot("report", "config", "queue", "approve", "trigger", "pulls", "web", "cli");
+        knowsNot("trigger", "config", "store", "approve", "pulls", "web", "cli");
+        knowsNot("pulls", "config", "queue", "approve", "web", "cli");
+        knowsNot("web", "config", "queue", "trigger", "pulls", "cli");
     }
 
     @Test
@@ -56,6 +57,7 @@ class ArchitectureTest {
                         ROOT + "approve",
                         ROOT + "report",
                         ROOT + "trigger",
+                        ROOT + "pulls",
                         ROOT + "web")
                 .should()
                 .dependOnClassesThat()

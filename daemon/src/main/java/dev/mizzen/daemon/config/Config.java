@@ -186,9 +186,16 @@ public record Config(
      * GitHub, which is told the state of commits.
      *
      * @param statusesPerMinute the most that it is told, by all sources with this pace on it together
+     * @param comments whether pull requests are told what they change
      */
-    public record Forge(URI api, String owner, String repository, SecretRef token, int statusesPerMinute) {
+    public record Forge(
+            URI api, String owner, String repository, SecretRef token, int statusesPerMinute, boolean comments) {
         public static final int DEFAULT_STATUSES_PER_MINUTE = 60;
+
+        /** One whose pull requests are told what they change. */
+        public Forge(URI api, String owner, String repository, SecretRef token, int statusesPerMinute) {
+            this(api, owner, repository, token, statusesPerMinute, true);
+        }
     }
 
     /**

@@ -126,7 +126,8 @@ final class SourceReader {
         }
         int pace = fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
                 .orElse(Config.Forge.DEFAULT_STATUSES_PER_MINUTE);
+        boolean comments = !fields.has("comments") || fields.flag("comments");
         fields.end();
-        return names.flatMap(n -> token.map(t -> new Config.Forge(api, n.group(1), n.group(2), t, pace)));
+        return names.flatMap(n -> token.map(t -> new Config.Forge(api, n.group(1), n.group(2), t, pace, comments)));
     }
 }

@@ -37,7 +37,8 @@ public final class Store implements AutoCloseable {
                     "event",
                     "approval",
                     "applied_release",
-                    "artifact_pin")
+                    "artifact_pin",
+                    "pull_told")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -181,6 +182,11 @@ public final class Store implements AutoCloseable {
     /** What was found for artifacts that no lock names. */
     public StoredPins pins() {
         return pins;
+    }
+
+    /** Which pull requests were told what they change. */
+    public ToldPulls pulls() {
+        return new ToldPulls(sql);
     }
 
     /** Writes all that is pending now. */

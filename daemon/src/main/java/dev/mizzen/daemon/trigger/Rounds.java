@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs one task on a thread of its own, once more for all the calls that came since it began. */
-final class Rounds {
+public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
     private final String name;
@@ -17,12 +17,13 @@ final class Rounds {
     private boolean running;
     private boolean closed;
 
-    Rounds(String name, Runnable task) {
+    public Rounds(String name, Runnable task) {
         this.name = name;
         this.task = task;
     }
 
-    void again() {
+    /** Asks for a round, soon. Returns at once. */
+    public void again() {
         lock.lock();
         try {
             wanted = true;
@@ -59,7 +60,7 @@ final class Rounds {
     }
 
     /** Waits for the round that runs; no other begins. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closed = true;

@@ -32,6 +32,13 @@ public sealed interface HookResult {
      */
     record Deleted(String ref) implements HookResult {}
 
+    /**
+     * A pull request was opened, changed or ended.
+     *
+     * @param base short name of the branch that it goes to
+     */
+    record PullRequest(String base) implements HookResult {}
+
     /** The forge tries whether this end listens. */
     record Ping() implements HookResult {}
 
