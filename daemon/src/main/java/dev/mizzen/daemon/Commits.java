@@ -2,6 +2,7 @@ package dev.mizzen.daemon;
 
 import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.promote.Promotions;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.store.Store;
@@ -22,7 +23,7 @@ import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a sync tells goes to the reconciler, the watches, the approvals, the forge and the metrics. */
+/** What a sync tells goes to the reconciler, the watches, the approvals, the forge, its pull requests and the metrics. */
 record Commits(
         Reconciler reconciler,
         Watching watching,
@@ -31,13 +32,15 @@ record Commits(
         Store store,
         Successors successors,
         Promotions promotions,
-        Function<SourceName, Optional<ForgeReporter>> reporters)
+        Function<SourceName, Optional<ForgeReporter>> reporters,
+        Function<SourceName, Optional<PullLook>> pulls)
         implements SourceSync.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     @Override
     public void asked(SourceName source, String result, Duration took) {
         metrics.fetched(source, result, took);
+        pulls.apply(source).ifPresent(PullLook::trigger);
     }
 
     @Override

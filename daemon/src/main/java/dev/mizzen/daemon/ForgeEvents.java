@@ -3,6 +3,7 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ForgeKind;
 import dev.mizzen.daemon.config.SecretMissing;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.report.Metrics;
 import dev.mizzen.daemon.web.PushEvents;
 import dev.mizzen.gitsource.Secret;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events of forges: a genuine push about the source's own branch makes the source look, and nothing else happens. */
+/** Events of forges: a genuine one about the source's own branch makes the source or its pull requests be looked at. */
 final class ForgeEvents implements PushEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ForgeEvents.class);
 
@@ -85,6 +86,7 @@ final class ForgeEvents implements PushEvents {
         return switch (result) {
             case HookResult.Push push -> push.concerns(source.url()) ? pushed(source, push.ref()) : Answer.IGNORED;
             case HookResult.Deleted deleted -> pushed(source, deleted.ref());
+            case HookResult.PullRequest pull -> pulled(source, pull.base());
             case HookResult.Several several ->
                 several.results().stream()
                         .map(one -> became(source, one))
@@ -106,5 +108,11 @@ final class ForgeEvents implements PushEvents {
         }
         sources.sync(source.name()).ifPresent(sync -> sync.trigger());
         return Answer.ACCEPTED;
+    }
+
+    private Answer pulled(Config.Source source, String base) {
+        Optional<PullLook> pulls = sources.pulls(source.name()).filter(look -> base.equals(source.branch()));
+        pulls.ifPresent(PullLook::trigger);
+        return pulls.isPresent() ? Answer.ACCEPTED : Answer.IGNORED;
     }
 }

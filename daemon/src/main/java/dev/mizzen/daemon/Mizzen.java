@@ -9,6 +9,7 @@ import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.daemon.history.Ledger;
 import dev.mizzen.daemon.promote.Promotions;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.queue.DeliveryQueue;
 import dev.mizzen.daemon.queue.Urgency;
 import dev.mizzen.daemon.report.ForgeReporter;
@@ -207,20 +208,26 @@ public final class Mizzen implements AutoCloseable {
         Unsealer unsealer = new Unsealer(sops, leaves);
         judges = new HelperPool(program, RendererProgram.judging(), timer, threads);
         judge = new Judge(judges, clusters::site, verdicts, this::judged, this::outdated, this::later);
-        Artifacts artifacts = new Artifacts(
-                downloads,
-                helpers,
-                new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock),
-                store.pins(),
-                new OtherMirrors(this::sources));
+        ContentStore content = new ContentStore(config.data().resolve("artifacts"), ContentStore.MOST_BYTES, clock);
+        OtherMirrors others = new OtherMirrors(this::sources);
+        Artifacts artifacts = new Artifacts(downloads, helpers, content, store.pins(), others);
         Renderer renderer = new Renderer(helpers, Outside.of(artifacts));
         metrics.renders(renderer::renders);
         Catalog builtIn = Catalog.builtIn(helpers);
+        PassingPins passing = new PassingPins(store.pins());
+        PullLook.Shared looks = PullLooks.of(
+                helpers,
+                Outside.of(new Artifacts(downloads, helpers, content, passing, others)),
+                builtIn,
+                clusters::clusters,
+                masked,
+                store.pulls(),
+                clock);
         RenderStages stages = new RenderStages(renderer, builtIn, Build.of(program));
         reconciler = new Reconciler(
                 stages, clusters, claims, approvals, store.releases(), new RunProgress(metrics), judge, clock);
-        Commits commits =
-                new Commits(reconciler, watching, metrics, approvals, store, successors, promotions, this::reporter);
+        Commits commits = new Commits(
+                reconciler, watching, metrics, approvals, store, successors, promotions, this::reporter, this::pulls);
         polls = new Polls(clock, random);
         sources = new Sources(new Sources.Shared(
                 config.data().resolve("mirrors"),
@@ -237,6 +244,8 @@ public final class Mizzen implements AutoCloseable {
                         ForgeReporter.Pace.DEFAULT,
                         turnstile(place),
                         clock),
+                (origin, place, forge) ->
+                        forge.pullRequests().map(pulls -> new PullLook(origin, forge, pulls, turnstile(place), looks)),
                 polls,
                 http,
                 environment,
@@ -338,6 +347,10 @@ public final class Mizzen implements AutoCloseable {
         if (clusters.found(answers, missing) || whole) {
             sources.runAll();
         }
+    }
+
+    private Optional<PullLook> pulls(SourceName source) {
+        return sources.pulls(source);
     }
 
     private void later(Instant when, Runnable task) {

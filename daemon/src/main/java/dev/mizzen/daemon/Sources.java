@@ -3,6 +3,7 @@ package dev.mizzen.daemon;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.promote.Repository;
+import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.report.ForgeReporter;
 import dev.mizzen.daemon.trigger.Polls;
 import dev.mizzen.daemon.trigger.SourceSync;
@@ -44,6 +45,7 @@ final class Sources implements AutoCloseable {
             Opener opener,
             Syncs syncs,
             Reporters reporters,
+            Looks looks,
             Polls polls,
             HttpClient http,
             Map<String, String> environment,
@@ -67,7 +69,18 @@ final class Sources implements AutoCloseable {
         ForgeReporter of(SourceName source, Config.Forge config, Forge forge);
     }
 
-    private record Running(Config.Source config, Mirror mirror, SourceSync sync, Optional<ForgeReporter> reporter) {}
+    /** Makes what looks at the pull requests of a source's forge, where it has some. */
+    @FunctionalInterface
+    interface Looks {
+        Optional<PullLook> of(PullLook.Origin origin, Config.Forge config, Forge forge);
+    }
+
+    private record Running(
+            Config.Source config,
+            Mirror mirror,
+            SourceSync sync,
+            Optional<ForgeReporter> reporter,
+            Optional<PullLook> pulls) {}
 
     Sources(Shared shared) {
         this.shared = shared;
@@ -104,14 +117,17 @@ final class Sources implements AutoCloseable {
     private void open(Config.Source source) {
         try {
             Remote remote = Remotes.of(source, shared.environment());
-            Optional<ForgeReporter> reporter = reporter(source);
+            Optional<Forge> forge = forge(source);
+            Optional<ForgeReporter> reporter = forge.map(
+                    at -> shared.reporters().of(source.name(), source.forge().orElseThrow(), at));
             Mirror mirror = Mirror.open(
                     source.name(),
                     remote,
                     shared.mirrors().resolve(source.name().value()),
                     shared.clock());
             SourceSync sync = sync(source, mirror);
-            running.put(source.name(), new Running(source, mirror, sync, reporter));
+            Optional<PullLook> pulls = forge.flatMap(at -> pulls(source, mirror, at));
+            running.put(source.name(), new Running(source, mirror, sync, reporter, pulls));
             troubles.remove(source.name());
             reporter.ifPresent(ForgeReporter::start);
             shared.polls().put("source/" + source.name(), source.poll(), sync::trigger);
@@ -140,13 +156,23 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private Optional<ForgeReporter> reporter(Config.Source source) throws SecretMissing {
+    private Optional<PullLook> pulls(Config.Source source, Mirror mirror, Forge forge) {
+        DecryptionKeys keys = new DecryptionKeys(source.secrets(), shared.environment());
+        var origin = new PullLook.Origin(
+                source.name(),
+                mirror,
+                snapshot -> shared.opener().open(snapshot, keys.read()),
+                snapshot -> shared.opener().open(snapshot, SourceKeys.NONE));
+        return source.forge()
+                .filter(Config.Forge::comments)
+                .flatMap(config -> shared.looks().of(origin, config, forge));
+    }
+
+    private Optional<Forge> forge(Config.Source source) throws SecretMissing {
         if (source.forge().isEmpty()) {
             return Optional.empty();
         }
-        Config.Forge config = source.forge().get();
-        Forge forge = Forges.of(config, shared.environment(), shared.http(), shared.clock());
-        return Optional.of(shared.reporters().of(source.name(), config, forge));
+        return Optional.of(Forges.of(source.forge().get(), shared.environment(), shared.http(), shared.clock()));
     }
 
     private void close(Running source, boolean orphan) {
@@ -157,6 +183,7 @@ final class Sources implements AutoCloseable {
             source.sync().close();
         }
         source.reporter().ifPresent(ForgeReporter::close);
+        source.pulls().ifPresent(PullLook::close);
         running.remove(source.config().name());
         try {
             source.mirror().close();
@@ -171,6 +198,11 @@ final class Sources implements AutoCloseable {
 
     Optional<ForgeReporter> reporter(SourceName name) {
         return Optional.ofNullable(running.get(name)).flatMap(Running::reporter);
+    }
+
+    /** What looks at its pull requests. */
+    Optional<PullLook> pulls(SourceName name) {
+        return Optional.ofNullable(running.get(name)).flatMap(Running::pulls);
     }
 
     Optional<Mirror> mirror(SourceName name) {

@@ -36,15 +36,22 @@ class ArchitectureTest {
 
     @Test
     void eachPackageKnowsOnlyThoseBeforeIt() {
-        knowsNot("config", "promote", "history", "queue", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("queue", "promote", "history", "config", "store", "approve", "report", "trigger", "web", "cli");
-        knowsNot("store", "promote", "history", "config", "queue", "approve", "report", "trigger", "web", "cli");
-        knowsNot("approve", "promote", "history", "queue", "report", "trigger", "web", "cli");
-        knowsNot("report", "promote", "history", "config", "queue", "approve", "trigger", "web", "cli");
-        knowsNot("history", "promote", "config", "queue", "approve", "trigger", "web", "cli");
-        knowsNot("trigger", "promote", "config", "store", "approve", "web", "cli");
-        knowsNot("promote", "config", "queue", "approve", "web", "cli");
-        knowsNot("web", "config", "queue", "trigger", "cli");
+        knowsNot(
+                "config", "promote", "history", "queue", "store", "approve", "report", "trigger", "pulls", "web",
+                "cli");
+        knowsNot(
+                "queue", "promote", "history", "config", "store", "approve", "report", "trigger", "pulls", "web",
+                "cli");
+        knowsNot(
+                "store", "promote", "history", "config", "queue", "approve", "report", "trigger", "pulls", "web",
+                "cli");
+        knowsNot("approve", "promote", "history", "queue", "report", "trigger", "pulls", "web", "cli");
+        knowsNot("report", "promote", "history", "config", "queue", "approve", "trigger", "pulls", "web", "cli");
+        knowsNot("history", "promote", "config", "queue", "approve", "trigger", "pulls", "web", "cli");
+        knowsNot("trigger", "promote", "config", "store", "approve", "pulls", "web", "cli");
+        knowsNot("pulls", "promote", "history", "config", "queue", "approve", "web", "cli");
+        knowsNot("promote", "config", "queue", "approve", "pulls", "web", "cli");
+        knowsNot("web", "config", "queue", "trigger", "pulls", "cli");
     }
 
     @Test
@@ -60,6 +67,7 @@ class ArchitectureTest {
                         ROOT + "history",
                         ROOT + "trigger",
                         ROOT + "promote",
+                        ROOT + "pulls",
                         ROOT + "web")
                 .should()
                 .dependOnClassesThat()

@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.cli;
 
+import dev.mizzen.daemon.report.Masked;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.Nearest;
 import dev.mizzen.reconcile.model.Problem;

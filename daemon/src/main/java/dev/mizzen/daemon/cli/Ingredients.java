@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.cli;
 
+import dev.mizzen.daemon.report.Masked;
 import dev.mizzen.gitsource.snapshot.Entry;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.define.Definition;

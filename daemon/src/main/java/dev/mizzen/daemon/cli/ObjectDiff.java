@@ -2,6 +2,7 @@ package dev.mizzen.daemon.cli;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.mizzen.daemon.report.Masked;
 import dev.mizzen.reconcile.apply.Preview.Change;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.ObjectRef;

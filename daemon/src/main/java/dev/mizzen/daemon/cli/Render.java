@@ -1,6 +1,7 @@
 package dev.mizzen.daemon.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.mizzen.daemon.report.Masked;
 import dev.mizzen.daemon.resolved.ResolvedFile;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;

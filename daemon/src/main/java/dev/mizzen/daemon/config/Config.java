@@ -218,9 +218,16 @@ public record Config(
      * @param api base of its API
      * @param repository as its API names it
      * @param statusesPerMinute the most that it is told, by all sources with this pace on it together
+     * @param comments whether pull requests are told what they change
      */
-    public record Forge(ForgeKind kind, URI api, String repository, ForgeAccess access, int statusesPerMinute) {
+    public record Forge(
+            ForgeKind kind, URI api, String repository, ForgeAccess access, int statusesPerMinute, boolean comments) {
         public static final int DEFAULT_STATUSES_PER_MINUTE = 60;
+
+        /** One whose pull requests are told what they change. */
+        public Forge(ForgeKind kind, URI api, String repository, ForgeAccess access, int statusesPerMinute) {
+            this(kind, api, repository, access, statusesPerMinute, true);
+        }
     }
 
     /** How the daemon proves itself to a forge. */

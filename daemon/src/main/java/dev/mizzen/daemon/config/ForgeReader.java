@@ -24,6 +24,7 @@ final class ForgeReader {
         Optional<Config.ForgeAccess> access = kind.flatMap(k -> access(fields, k));
         int pace = fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
                 .orElse(Config.Forge.DEFAULT_STATUSES_PER_MINUTE);
+        boolean comments = !fields.has("comments") || fields.flag("comments");
         Optional<URI> givenApi = fields.parsed(fields.text("api"), "api", Uris::http);
         Optional<String> givenName = fields.text("repository");
         if (kind.isEmpty()) {
@@ -42,7 +43,7 @@ final class ForgeReader {
         }
         fields.end();
         return access.flatMap(a ->
-                api.flatMap(u -> repository.map(name -> new Config.Forge(kind.get(), u, name, a, pace))));
+                api.flatMap(u -> repository.map(name -> new Config.Forge(kind.get(), u, name, a, pace, comments))));
     }
 
     private static Optional<ForgeKind> kind(Fields fields) {

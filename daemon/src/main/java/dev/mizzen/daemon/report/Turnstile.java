@@ -13,7 +13,7 @@ public final class Turnstile {
     }
 
     /** Waits for its turn. */
-    synchronized void pass() throws InterruptedException {
+    public synchronized void pass() throws InterruptedException {
         if (passed) {
             long rest = between.toNanos() - (System.nanoTime() - lastNanos);
             while (rest > 0) {

@@ -39,7 +39,8 @@ public final class Store implements AutoCloseable {
                     "applied_release",
                     "artifact_pin",
                     "promotion_proof",
-                    "release_log")
+                    "release_log",
+                    "pull_told")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -199,6 +200,11 @@ public final class Store implements AutoCloseable {
     /** What deliveries were healthy with for long enough to be promoted. */
     public StoredProofs proofs() {
         return proofs;
+    }
+
+    /** Which pull requests were told what they change. */
+    public ToldPulls pulls() {
+        return new ToldPulls(sql);
     }
 
     /** Writes all that is pending now. */

@@ -90,4 +90,9 @@ final class RecordedPulls implements PullRequests {
     public void edit(PullRequest request, PullRequest.Comment comment, String text) {
         throw new UnsupportedOperationException("nobody comments here");
     }
+
+    @Override
+    public String ref(PullRequest request) {
+        return "refs/pull/" + request.number() + "/head";
+    }
 }

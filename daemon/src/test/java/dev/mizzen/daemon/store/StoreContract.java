@@ -103,6 +103,24 @@ abstract class StoreContract {
     }
 
     @Test
+    void whatPullRequestsWereToldIsRememberedWhileTheyAreOpen() throws StoreUnavailable {
+        SourceName shop = new SourceName("shop");
+        var told = new ToldPulls.Compared(REVISION, new Revision("b".repeat(40)));
+        try (Store store = open()) {
+            store.pulls().put(shop, "7", new ToldPulls.Compared(REVISION, REVISION));
+            store.pulls().put(shop, "7", told);
+            store.pulls().put(shop, "8", told);
+            store.pulls().put(new SourceName("other"), "8", told);
+        }
+        try (Store store = open()) {
+            store.pulls().retain(shop, List.of("7"));
+            assertThat(store.pulls().find(shop, "7")).contains(told);
+            assertThat(store.pulls().find(shop, "8")).isEmpty();
+            assertThat(store.pulls().find(new SourceName("other"), "8")).contains(told);
+        }
+    }
+
+    @Test
     void releasesAreThereAfterARestartUntilTheyAreForgotten() throws StoreUnavailable {
         DeliveryId other = DeliveryId.parse("shop/prod/other");
         Releases.Release release = new Releases.Release(

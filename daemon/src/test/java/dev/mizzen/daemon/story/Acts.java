@@ -73,6 +73,8 @@ final class Acts {
         String by = pull.by() == null ? "alice" : pull.by();
         if (pull.open() != null) {
             pullings.open(source, pull.open(), commits.of(source).beside(step.commit()));
+        } else if (pull.push() != null) {
+            pullings.push(source, pull.push(), commits.of(source).beside(step.commit()));
         } else if (pull.approve() != null) {
             pullings.approve(source, pull.approve(), by);
         } else if (pull.close() != null) {

@@ -87,11 +87,13 @@ final class GitSide implements AutoCloseable {
     }
 
     /** A branch on top of the newest commit that holds exactly {@code files}. */
-    void branch(String source, String branch, Map<String, String> files) throws IOException {
+    Push branch(String source, String branch, Map<String, String> files) throws IOException {
         if (at(source).head(branch).isEmpty()) {
             at(source).move(branch, head(source));
         }
-        at(source).commit(branch, branch, files);
+        String before = at(source).head(branch).orElse(NOTHING);
+        String after = at(source).commit(branch, branch, files);
+        return new Push(repository(source), "refs/heads/" + branch, before, after);
     }
 
     /** All files of the newest commit: path → text. The next commit goes on top of it. */

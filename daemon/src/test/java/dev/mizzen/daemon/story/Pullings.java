@@ -29,6 +29,11 @@ final class Pullings {
         forge.open(GitSide.repository(source), opening.head(), GitSide.BRANCH, opening.title());
     }
 
+    /** Another commit on the branch of a pull request. */
+    void push(String source, String head, Map<String, String> files) throws IOException {
+        forge.moved(git.branch(source, head, files));
+    }
+
     void approve(String source, String head, String by) {
         forge.approve(GitSide.repository(source), newest(source, head).number(), by);
     }
@@ -66,6 +71,7 @@ final class Pullings {
         ObjectNode found = json.createObjectNode();
         found.put("state", pull.state()).put("title", pull.title()).put("body", pull.body());
         found.put("base", pull.base()).put("author", pull.author()).put("count", all.size());
+        found.put("remarks", pull.comments().size());
         var comments = found.putArray("comments");
         pull.comments().forEach(comment -> comments.add(comment.text()));
         return Subset.differences(fields, found).stream()

@@ -94,7 +94,7 @@ record Story(
             @Nullable Boolean delete) {}
 
     /**
-     * What people do with the pull request of a branch; exactly one of the first four.
+     * What people do with the pull request of a branch; exactly one of the first five.
      *
      * @param by who; {@code alice} where it is not said
      */
@@ -103,6 +103,7 @@ record Story(
             @Nullable String approve,
             @Nullable String close,
             @Nullable Opening open,
+            @Nullable String push,
             @Nullable String by) {}
 
     /** A branch on top of the newest commit, with what the step's commit holds, and a pull request for it. */

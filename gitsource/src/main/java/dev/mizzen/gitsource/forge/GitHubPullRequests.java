@@ -53,6 +53,11 @@ final class GitHubPullRequests implements PullRequests {
     }
 
     @Override
+    public String ref(PullRequest request) {
+        return "refs/pull/" + request.number() + "/head";
+    }
+
+    @Override
     public PullRequest open(PullRequest.Draft draft) throws ForgeUnavailable, ForgeRejected {
         ObjectNode body = json.createObjectNode();
         body.put("head", draft.head()).put("base", draft.base());

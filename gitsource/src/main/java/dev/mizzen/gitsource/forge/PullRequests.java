@@ -13,6 +13,9 @@ public interface PullRequests {
     /** All of any state from the branch {@code head} of the repository itself into {@code base}, the newest first. */
     List<PullRequest> from(String head, String base) throws ForgeUnavailable, ForgeRejected;
 
+    /** The full name of the ref at which the repository has the newest commit of the request, also of one from a fork. */
+    String ref(PullRequest request);
+
     /** Opens one; where there is one of these branches already the forge refuses, or answers that one. */
     PullRequest open(PullRequest.Draft draft) throws ForgeUnavailable, ForgeRejected;
 

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,7 +20,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * GitHub's {@code push} event, signed with {@code X-Hub-Signature-256}; also GitHub Enterprise Server's.
+ * GitHub's {@code push} and {@code pull_request} events, signed with {@code X-Hub-Signature-256}; also GitHub Enterprise Server's.
  *
  * @see <a href="https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries">Validating deliveries</a>
  */
@@ -52,8 +53,9 @@ public final class GitHubHook implements Hook {
         String event = headers.getOrDefault("x-github-event", "");
         return switch (event) {
             case "ping" -> new HookResult.Ping();
-            case "push" -> push(headers, body);
-            default -> new HookResult.Ignored("the event is not push");
+            case "push" -> read(headers, body, GitHubHook::push);
+            case "pull_request" -> read(headers, body, GitHubHook::pullRequest);
+            default -> new HookResult.Ignored("the event is neither push nor pull_request");
         };
     }
 
@@ -80,16 +82,23 @@ public final class GitHubHook implements Hook {
         }
     }
 
-    private HookResult push(Map<String, String> headers, byte[] body) {
+    private HookResult read(Map<String, String> headers, byte[] body, Function<JsonNode, HookResult> meaning) {
         String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
         if (!type.startsWith("application/json")) {
             return new HookResult.Refused("the webhook's content type must be application/json");
         }
         try {
-            return push(json.readTree(body));
+            return meaning.apply(json.readTree(body));
         } catch (JacksonException e) {
-            return new HookResult.Refused("the body is not the JSON of a push");
+            return new HookResult.Refused("the body is not the JSON of the event");
         }
+    }
+
+    private static HookResult pullRequest(JsonNode event) {
+        String base = event.path("pull_request").path("base").path("ref").asString("");
+        return base.isEmpty()
+                ? new HookResult.Refused("the pull request names no base")
+                : new HookResult.PullRequest(base);
     }
 
     private static HookResult push(JsonNode event) {

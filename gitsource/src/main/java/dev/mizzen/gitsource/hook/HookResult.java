@@ -45,6 +45,13 @@ public sealed interface HookResult {
         }
     }
 
+    /**
+     * A pull request was opened, changed or ended.
+     *
+     * @param base short name of the branch that it goes to
+     */
+    record PullRequest(String base) implements HookResult {}
+
     /** The forge tries whether this end listens. */
     record Ping() implements HookResult {}
 

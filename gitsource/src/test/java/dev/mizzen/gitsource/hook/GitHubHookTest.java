@@ -84,13 +84,21 @@ class GitHubHookTest {
     }
 
     @Test
+    void aPullRequestSaysWhereItGoes() throws Exception {
+        byte[] opened = "{\"action\": \"opened\", \"pull_request\": {\"base\": {\"ref\": \"main\"}}}".getBytes(UTF_8);
+
+        assertThat(receive("pull_request", opened)).isEqualTo(new HookResult.PullRequest("main"));
+        assertThat(receive("pull_request", "{}".getBytes(UTF_8))).isInstanceOf(HookResult.Refused.class);
+    }
+
+    @Test
     void tagsAndOtherEventsAreIgnored() throws Exception {
         assertThat(receive("push", example("push-tag.json")))
                 .isEqualTo(new HookResult.Ignored("the push moves no branch"));
         assertThat(receive("push", example("push-tag-deleted.json")))
                 .isEqualTo(new HookResult.Ignored("the push moves no branch"));
         assertThat(receive("issues", example("ping-repository.json")))
-                .isEqualTo(new HookResult.Ignored("the event is not push"));
+                .isEqualTo(new HookResult.Ignored("the event is neither push nor pull_request"));
     }
 
     @Test

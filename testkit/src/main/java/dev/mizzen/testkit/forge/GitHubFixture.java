@@ -119,7 +119,8 @@ public final class GitHubFixture implements AutoCloseable {
         }));
     }
 
-    private void moved(Push push) {
+    /** What pull requests are after a push that did not go over the network. */
+    public void moved(Push push) {
         try {
             pulls.pushed(push);
         } catch (IOException e) {

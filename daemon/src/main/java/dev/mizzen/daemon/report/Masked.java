@@ -1,17 +1,17 @@
-package dev.mizzen.daemon.cli;
+package dev.mizzen.daemon.report;
 
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Objects as they may be shown: the values of a Secret's {@code data} and {@code stringData} are {@code ***}. */
-final class Masked {
-    static final String MASK = "***";
+public final class Masked {
+    public static final String MASK = "***";
 
     private Masked() {}
 
     /** A copy without secret values; {@code object} itself where it holds none. */
-    static ObjectNode of(ObjectNode object) {
+    public static ObjectNode of(ObjectNode object) {
         if (!isSecret(object)) {
             return object;
         }
@@ -34,10 +34,10 @@ final class Masked {
     }
 
     /** Two states of one object as they may be shown beside each other. */
-    record Pair(ObjectNode before, ObjectNode after) {}
+    public record Pair(ObjectNode before, ObjectNode after) {}
 
     /** Without secret values, but so that one which differs is seen to differ. */
-    static Pair pair(ObjectNode before, ObjectNode after) {
+    public static Pair pair(ObjectNode before, ObjectNode after) {
         ObjectNode shownBefore = of(before);
         ObjectNode shownAfter = of(after);
         for (String part : List.of("data", "stringData")) {
