@@ -22,6 +22,8 @@ import java.util.Optional;
 public record Rights(Optional<Limits> all, Map<String, Limits> environments, Map<String, ServiceAccount> impersonate) {
     public static final Rights ALL = new Rights(Optional.empty(), Map.of(), Map.of());
     public static final String DEFAULT = "default";
+    /** The daemon's own namespace, where inventories are: no pattern means it, only its name does. */
+    static final String OURS = "mizzen-system";
     /** Those of a source that nobody configured. */
     public static final Rights NONE = new Rights(
             Optional.of(new Limits(
@@ -79,9 +81,10 @@ public record Rights(Optional<Limits> all, Map<String, Limits> environments, Map
         }
 
         private Optional<String> namespace(String namespace) {
-            return namespaces.isEmpty() || matches(namespaces.get(), namespace)
-                    ? Optional.empty()
-                    : Optional.of("namespaces|namespace " + namespace);
+            boolean allowed = namespace.equals(OURS)
+                    ? namespaces.filter(names -> names.contains(OURS)).isPresent()
+                    : namespaces.isEmpty() || matches(namespaces.get(), namespace);
+            return allowed ? Optional.empty() : Optional.of("namespaces|namespace " + namespace);
         }
 
         /** A Namespace is in no namespace, and is the one of its own name besides. */

@@ -41,6 +41,7 @@ public final class Resolving {
         stages.check(spec);
         Collection<Cluster> all = targets.clusters();
         List<Unit> units = stages.place(spec, all);
+        Permitted.places(targets, spec, units, stages.clusters(spec, all));
         Originals originals = new Originals(spec, targets, Originals.places(units));
         Stages.UnitRenderer renderer = stages.renderer(spec);
         List<Resolution.OnCluster> clusters = new ArrayList<>();

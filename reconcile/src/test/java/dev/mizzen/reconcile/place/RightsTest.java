@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.place.Rights.Limits;
 import dev.mizzen.reconcile.place.Rights.ServiceAccount;
+import dev.mizzen.reconcile.plan.ApplySetId;
 import dev.mizzen.reconcile.spec.Application.Component;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,19 @@ class RightsTest {
         assertThat(forbids(out, "", "Namespace", "", "blog"))
                 .contains("rights.namespaces of source shop does not allow namespace blog");
         assertThat(forbids(out, "scheduling.k8s.io", "PriorityClass", "", "high"))
+                .isEmpty();
+    }
+
+    @Test
+    void inventories_are_in_no_pattern() {
+        assertThat(Rights.OURS).isEqualTo(ApplySetId.PARENT_NAMESPACE);
+        for (List<String> all : List.of(List.<String>of(), List.of("*"), List.of("mizzen-*"))) {
+            assertThat(forbids(limits(all, List.of(), List.of(), true), "", "Secret", Rights.OURS, "a"))
+                    .contains("rights.namespaces of source shop does not allow namespace mizzen-system");
+            assertThat(forbids(limits(all, List.of(), List.of(), true), "", "Namespace", "", Rights.OURS))
+                    .isPresent();
+        }
+        assertThat(forbids(limits(List.of(Rights.OURS), List.of(), List.of(), true), "", "Secret", Rights.OURS, "a"))
                 .isEmpty();
     }
 
