@@ -44,7 +44,9 @@ record Comparison(List<Change> changes, List<Problem> problems, SortedSet<String
             refs.addAll(tip.at(place).keySet());
             refs.forEach(ref -> change(place, ref, base, tip).ifPresent(changes::add));
         }
-        return new Comparison(List.copyOf(changes), news(base, tip), new TreeSet<>(notes));
+        SortedSet<String> told = new TreeSet<>(notes);
+        base.problems().forEach(problem -> told.add("on the branch already: " + problem));
+        return new Comparison(List.copyOf(changes), news(base, tip), told);
     }
 
     private static Optional<Change> change(Place place, ObjectRef ref, Side base, Side tip) {

@@ -38,6 +38,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Renders two commits of a source, without asking a cluster, as far as they differ. */
 public final class Workshop {
@@ -88,7 +89,7 @@ public final class Workshop {
         for (DeliveryId id : ids) {
             DeliverySpec was = old.get(id);
             DeliverySpec is = now.get(id);
-            if (was != null && is != null && Inputs.of(was).equals(Inputs.of(is))) {
+            if (isSame(was, is)) {
                 continue;
             }
             if (was != null) {
@@ -101,6 +102,14 @@ public final class Workshop {
             }
         }
         return new Result(Comparison.between(first.side(), second.side(), work.notes), work.whole);
+    }
+
+    /** A mistake hides whether anything else differs. */
+    private static boolean isSame(@Nullable DeliverySpec was, @Nullable DeliverySpec is) {
+        return was != null
+                && is != null
+                && !(is instanceof DeliverySpec.Broken)
+                && Inputs.of(was).equals(Inputs.of(is));
     }
 
     private static Map<DeliveryId, DeliverySpec> byId(SourceSpec spec) {

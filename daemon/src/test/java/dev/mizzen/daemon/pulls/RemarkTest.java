@@ -137,7 +137,9 @@ class RemarkTest {
         Remark told = remark(side(List.of(before), Set.of()), side(List.of(moved), Set.of()));
 
         assertThat(told.state()).isEqualTo(State.SUCCESS);
-        assertThat(told.text()).contains("**no object changes**");
+        assertThat(told.text())
+                .contains(
+                        "**no object changes**", "- `on the branch already: apps/page/page.yaml:3:1: expected a map`");
     }
 
     @Test

@@ -96,6 +96,11 @@ final class GitSide implements AutoCloseable {
         return new Push(repository(source), "refs/heads/" + branch, before, after);
     }
 
+    /** A branch of another repository that holds exactly {@code files}. */
+    void fork(String repository, String branch, Map<String, String> files) throws IOException {
+        server.repository(repository).commit(branch, branch, files);
+    }
+
     /** All files of the newest commit: path → text. The next commit goes on top of it. */
     Map<String, String> pulled(String source) throws IOException {
         heads.put(source, head(source));

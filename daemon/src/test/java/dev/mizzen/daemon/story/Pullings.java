@@ -25,6 +25,12 @@ final class Pullings {
     }
 
     void open(String source, Story.Opening opening, Map<String, String> files) throws IOException {
+        if (opening.fork() != null) {
+            git.fork(opening.fork(), opening.head(), files);
+            forge.openFromFork(
+                    GitSide.repository(source), opening.fork(), opening.head(), GitSide.BRANCH, opening.title());
+            return;
+        }
         git.branch(source, opening.head(), files);
         forge.open(GitSide.repository(source), opening.head(), GitSide.BRANCH, opening.title());
     }

@@ -106,8 +106,8 @@ record Story(
             @Nullable String push,
             @Nullable String by) {}
 
-    /** A branch on top of the newest commit, with what the step's commit holds, and a pull request for it. */
-    record Opening(String head, String title) {}
+    /** A branch on top of the newest commit, with what the step's commit holds, and a pull request for it; in another repository where {@code fork} names it. */
+    record Opening(String head, String title, @Nullable String fork) {}
 
     /** What {@code mizzen.yaml} says from now on; what is left out stays. */
     record Configuration(
