@@ -192,10 +192,13 @@ public final class WebServer implements AutoCloseable {
         context.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(StatusPage.withTroubles(
-                        StatusPage.of(
-                                parts.board().all(), parts.approvals().book().waiting()),
-                        parts.readiness().get().details()));
+                .end(PromotionRows.added(
+                        StatusPage.withTroubles(
+                                StatusPage.of(
+                                        parts.board().all(),
+                                        parts.approvals().book().waiting()),
+                                parts.readiness().get().details()),
+                        parts.promotions().get()));
     }
 
     private void limit(RoutingContext context) {
