@@ -270,7 +270,8 @@ public final class Mizzen implements AutoCloseable {
                         new ForgeEvents(sources, metrics, environment),
                         metrics::limited,
                         new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval),
-                        new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked)),
+                        new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked),
+                        promotions::all),
                 clock);
     }
 

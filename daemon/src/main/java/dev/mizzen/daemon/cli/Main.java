@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             Status.class,
             History.class,
             Dora.class,
+            Promotions.class,
             Resolved.class,
             Bench.class,
             Train.class,

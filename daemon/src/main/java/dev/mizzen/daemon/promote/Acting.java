@@ -31,8 +31,8 @@ final class Acting {
         this.clock = clock;
     }
 
-    /** What came of it: a line for people, the open pull request, and whether the source's own branch was moved. */
-    record Done(String line, Optional<URI> page, boolean moved) {}
+    /** What came of it: a line for people, what proposes it, and whether the source's own branch was moved. */
+    record Done(Standing.State state, String line, Optional<String> branch, Optional<URI> page, boolean moved) {}
 
     Done promote(Repository repository, Proposal proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
@@ -45,7 +45,12 @@ final class Acting {
         Revision commit = PromotionBranch.commit(mirror, proposal);
         mirror.push(mirror.remote().branch(), Optional.of(proposal.head()), commit);
         tell(proposal, "promoted", proposal.title() + " by commit " + commit.abbreviated());
-        return new Done(proposal.candidate().abbreviated() + " was promoted", Optional.empty(), true);
+        return new Done(
+                Standing.State.PROMOTED,
+                proposal.candidate().abbreviated() + " was promoted",
+                Optional.empty(),
+                Optional.empty(),
+                true);
     }
 
     private Done proposed(Repository repository, Proposal proposal)
@@ -56,8 +61,10 @@ final class Acting {
                 request.filter(r -> r.open().isEmpty()).flatMap(r -> r.ended(proposal.candidate()));
         if (ended.isPresent()) {
             return new Done(
+                    Standing.State.DISMISSED,
                     proposal.candidate().abbreviated() + " is not proposed again: its pull request "
                             + ended.get().number() + " was ended",
+                    Optional.empty(),
                     Optional.empty(),
                     false);
         }
@@ -69,7 +76,7 @@ final class Acting {
         }
         String line = proposal.candidate().abbreviated() + " waits to be merged: "
                 + open.map(o -> "pull request " + o.number()).orElse("branch " + name);
-        return new Done(line, open.map(PullRequest::page), false);
+        return new Done(Standing.State.PROPOSED, line, Optional.of(name), open.map(PullRequest::page), false);
     }
 
     /** Nothing is to be promoted: what still proposes it goes. */

@@ -134,22 +134,19 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
             return;
         }
         for (Target target : Targets.of(spec)) {
-            String line = one(repository.get(), spec, target);
-            Optional<Acting.Done> done =
-                    Optional.ofNullable(seen.get(target.id())).map(Seen::done);
-            standings.put(
-                    target.id(),
-                    new Standing(target.id(), target.promotion().from(), line, done.flatMap(Acting.Done::page)));
+            standings.put(target.id(), one(repository.get(), spec, target));
         }
     }
 
     /** One target in trouble does not stop the others: it is looked at again. */
-    private String one(Repository repository, SourceSpec spec, Target target) {
+    private Standing one(Repository repository, SourceSpec spec, Target target) {
         try {
             Optional<Decision> decision = targets.decide(repository.mirror(), spec, target);
-            return decision.isPresent()
-                    ? act(repository, spec, target, decision.get())
-                    : "not delivered in " + target.promotion().from();
+            return standing(
+                    target,
+                    decision.flatMap(Decision::revision),
+                    Targets.pinned(repository.mirror(), spec.head(), target),
+                    decision.isPresent() ? act(repository, spec, target, decision.get()) : undelivered(target));
         } catch (PushRefused e) {
             if (e.reason() == PushRefused.Reason.CHANGED) {
                 parts.moved().accept(target.id().source());
@@ -166,19 +163,44 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         }
     }
 
-    private String trouble(Target target, Exception e) {
-        String line = String.valueOf(e.getMessage());
-        if (!Optional.ofNullable(standings.get(target.id())).map(Standing::line).equals(Optional.of(line))) {
-            LOG.warn("promotion of {}: {}", target.id(), line);
-        }
-        return line;
+    private static Acting.Done undelivered(Target target) {
+        return new Acting.Done(
+                Standing.State.NOT_DELIVERED,
+                "not delivered in " + target.promotion().from(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
-    private String act(Repository repository, SourceSpec spec, Target target, Decision decision)
+    private static Standing standing(
+            Target target, Optional<Revision> candidate, Optional<Revision> pinned, Acting.Done done) {
+        return new Standing(
+                target.id(),
+                target.promotion().from(),
+                target.promotion().by(),
+                done.state(),
+                candidate,
+                pinned,
+                done.line(),
+                done.branch(),
+                done.page());
+    }
+
+    private Standing trouble(Target target, Exception e) {
+        String line = String.valueOf(e.getMessage());
+        Optional<Standing> last = Optional.ofNullable(standings.get(target.id()));
+        if (!last.map(Standing::line).equals(Optional.of(line))) {
+            LOG.warn("promotion of {}: {}", target.id(), line);
+        }
+        return last.orElseGet(() -> standing(target, Optional.empty(), Optional.empty(), undelivered(target)))
+                .troubled(line);
+    }
+
+    private Acting.Done act(Repository repository, SourceSpec spec, Target target, Decision decision)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
         Seen last = seen.get(target.id());
         if (last != null && isDone(last, decision, spec.head())) {
-            return last.done().line();
+            return last.done();
         }
         Acting.Done done = switch (decision) {
             case Decision.Promote promote ->
@@ -197,7 +219,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         if (done.moved()) {
             parts.moved().accept(target.id().source());
         }
-        return done.line();
+        return done;
     }
 
     /** What was proposed may be gone by now; what was withdrawn does not come back by itself. */
@@ -212,8 +234,13 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
 
     /** What an older revision is proposed by stays until a newer one is proved. */
     private static Acting.Done kept(@Nullable Seen last, Decision decision) {
+        Optional<Acting.Done> before = Optional.ofNullable(last).map(Seen::done);
         return new Acting.Done(
-                decision.line(), last == null ? Optional.empty() : last.done().page(), false);
+                state(decision),
+                decision.line(),
+                before.flatMap(Acting.Done::branch),
+                before.flatMap(Acting.Done::page),
+                false);
     }
 
     private Acting.Done withdrawn(Repository repository, Target target, Decision decision)
@@ -221,7 +248,18 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         if (target.promotion().by() == Environment.By.PULL_REQUEST) {
             acting.withdraw(repository, target);
         }
-        return new Acting.Done(decision.line(), Optional.empty(), false);
+        return new Acting.Done(state(decision), decision.line(), Optional.empty(), Optional.empty(), false);
+    }
+
+    private static Standing.State state(Decision decision) {
+        return switch (decision) {
+            case Decision.UpToDate upToDate -> Standing.State.UP_TO_DATE;
+            case Decision.Unproved unproved -> Standing.State.UNPROVED;
+            case Decision.Soaking soaking -> Standing.State.SOAKING;
+            case Decision.Blocked blocked -> Standing.State.BLOCKED;
+            case Decision.Stopped stopped -> Standing.State.REJECTED;
+            case Decision.Promote promote -> Standing.State.PROPOSED;
+        };
     }
 
     /** Waits for what is under way; nothing more is promoted. */

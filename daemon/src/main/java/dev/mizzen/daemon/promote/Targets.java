@@ -109,6 +109,11 @@ final class Targets {
                 : Optional.empty();
     }
 
+    /** What the overlay of {@code target} pins. */
+    static Optional<Revision> pinned(Mirror mirror, Revision head, Target target) throws SourceRejected, Rejected {
+        return pin(mirror, head, target.path()).pinned();
+    }
+
     /** What moves the pin of {@code target} to {@code candidate}. */
     static Proposal proposal(Mirror mirror, Revision head, Target target, Revision candidate)
             throws SourceRejected, Rejected {

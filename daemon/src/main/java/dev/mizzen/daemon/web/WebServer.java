@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.web;
 
+import dev.mizzen.daemon.promote.Standing;
 import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Store;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +74,8 @@ public final class WebServer implements AutoCloseable {
             PushEvents events,
             Runnable limited,
             ApprovalDesk approvals,
-            Function<DeliveryId, ResolvedAnswer> resolved) {}
+            Function<DeliveryId, ResolvedAnswer> resolved,
+            Supplier<List<Standing>> promotions) {}
 
     /**
      * Listens at once.
@@ -114,6 +117,7 @@ public final class WebServer implements AutoCloseable {
         router.get("/api/v1/deliveries/:source/:environment/:app")
                 .handler(context -> blocking(context, this::delivery));
         new HistoryRoutes(parts.store(), clock).add(router, this::blocking);
+        new PromotionRoute(parts.promotions()).add(router, this::blocking);
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
         new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));
@@ -188,10 +192,13 @@ public final class WebServer implements AutoCloseable {
         context.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(StatusPage.withTroubles(
-                        StatusPage.of(
-                                parts.board().all(), parts.approvals().book().waiting()),
-                        parts.readiness().get().details()));
+                .end(PromotionRows.added(
+                        StatusPage.withTroubles(
+                                StatusPage.of(
+                                        parts.board().all(),
+                                        parts.approvals().book().waiting()),
+                                parts.readiness().get().details()),
+                        parts.promotions().get()));
     }
 
     private void limit(RoutingContext context) {

@@ -94,7 +94,8 @@ class ApproveIT {
                         (kind, source, headers, body) -> PushEvents.Answer.UNKNOWN,
                         () -> {},
                         desk,
-                        id -> new ResolvedAnswer(404, "no such delivery\n")),
+                        id -> new ResolvedAnswer(404, "no such delivery\n"),
+                        List::of),
                 clock));
     }
 

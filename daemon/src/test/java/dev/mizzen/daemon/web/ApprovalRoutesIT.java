@@ -66,7 +66,8 @@ class ApprovalRoutesIT {
                         (kind, source, headers, body) -> PushEvents.Answer.UNKNOWN,
                         () -> {},
                         desk,
-                        id -> new ResolvedAnswer(404, "no such delivery\n")),
+                        id -> new ResolvedAnswer(404, "no such delivery\n"),
+                        List::of),
                 clock));
         approvers.configure(List.of(ALICE));
         approvals.held(Examples.WEB, List.of(Examples.hold()));

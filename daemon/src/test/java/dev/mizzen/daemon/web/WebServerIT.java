@@ -82,7 +82,8 @@ class WebServerIT {
                                 ? slow()
                                 : id.equals(Examples.WEB)
                                         ? new ResolvedAnswer(200, "delivery: " + id + "\n")
-                                        : new ResolvedAnswer(409, "not now\n")),
+                                        : new ResolvedAnswer(409, "not now\n"),
+                        List::of),
                 clock));
     }
 
@@ -279,7 +280,8 @@ class WebServerIT {
                         new Approvers(Map.of()),
                         id -> Map.of(),
                         result -> {}),
-                id -> new ResolvedAnswer(404, "no such delivery\n"));
+                id -> new ResolvedAnswer(404, "no such delivery\n"),
+                List::of);
         IOException e = assertThrows(IOException.class, () -> WebServer.start("127.0.0.1", port, parts, clock));
         assertThat(e).hasMessageContaining("cannot listen on 127.0.0.1:" + port);
     }

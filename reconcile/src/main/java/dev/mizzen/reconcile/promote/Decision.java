@@ -12,6 +12,18 @@ public sealed interface Decision {
     /** One line for people. */
     String line();
 
+    /** The candidate that it is about, if it is about one. */
+    default Optional<Revision> revision() {
+        return switch (this) {
+            case UpToDate upToDate -> Optional.empty();
+            case Unproved unproved -> Optional.of(unproved.candidate());
+            case Soaking soaking -> Optional.of(soaking.candidate());
+            case Blocked blocked -> Optional.of(blocked.candidate());
+            case Stopped stopped -> Optional.of(stopped.candidate());
+            case Promote promote -> Optional.of(promote.candidate());
+        };
+    }
+
     /** The environment has what it may have. */
     record UpToDate() implements Decision {
         @Override
