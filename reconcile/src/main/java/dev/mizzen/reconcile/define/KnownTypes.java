@@ -25,6 +25,7 @@ public final class KnownTypes {
     private static final Set<String> POLICIES = Set.of(
             "apply-once",
             "debug",
+            "deployment-insights",
             "env-binding",
             "garbage-collect",
             "override",

@@ -59,6 +59,7 @@ final class KnownProperties {
             case "apply-once" -> Optional.of(PolicyShape.applyOnce());
             case "resource-update" -> Optional.of(PolicyShape.resourceUpdate());
             case "read-only", "shared-resource", "take-over" -> Optional.of(PolicyShape.chosen());
+            case "deployment-insights" -> Optional.of(PolicyShape.deploymentInsights());
             case "debug" -> Optional.empty();
             default -> Optional.of(new Shape.AnyMap());
         };

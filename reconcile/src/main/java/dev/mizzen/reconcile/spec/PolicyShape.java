@@ -113,6 +113,22 @@ final class PolicyShape {
         return rules(Map.of("strategy", strategy), Map.of());
     }
 
+    /** Which figures of the application's deployments are shown, and to whom. */
+    static Shape deploymentInsights() {
+        Shape shown = new Shape.Word(List.of("enabled", "disabled"));
+        return new Shape.Fields(
+                Map.of(
+                        "provider",
+                        new Shape.Word(List.of("prometheus", "arms")),
+                        "leadTime",
+                        shown,
+                        "frequency",
+                        shown,
+                        "mttr",
+                        shown),
+                Set.of());
+    }
+
     /** Objects that are chosen, and nothing more is said of them. */
     static Shape chosen() {
         return rules(Map.of(), Map.of());
