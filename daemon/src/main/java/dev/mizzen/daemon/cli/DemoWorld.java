@@ -46,7 +46,7 @@ final class DemoWorld implements AutoCloseable {
             clusters = keep(TestCluster.simulated("staging", "prod"));
             progress.accept("staging and prod are ready after " + seconds(begin));
             git = keep(GitServer.start(Files.createDirectory(folder.resolve("git")), Clock.systemUTC()));
-            git.repository(REPOSITORY).commit(BRANCH, "The shop opens", shop);
+            DemoShop.fill(git.repository(REPOSITORY), BRANCH, shop);
             forge = keep(GitHubFixture.start(Clock.systemUTC()));
             forge.requireToken(TOKEN);
             forge.follow(git);
@@ -110,13 +110,17 @@ final class DemoWorld implements AutoCloseable {
         return List.of(
                 "",
                 "Clone it:  git clone " + git.url(REPOSITORY) + " /tmp/shop && cd /tmp/shop",
-                "Push:      sed -i s/1.4.0/1.5.0/ apps/web/application.yaml && git commit -am 'A new web' && git push",
+                "Promote:   staging has a web that prod has not. Merge the pull request at " + forge.page(REPOSITORY)
+                        + ",",
+                "           or: git fetch && git merge origin/mizzen/promote/prod/web && git push",
+                "Push:      sed -i s/1.5.0/1.6.0/ apps/web/application.yaml && git commit -am 'A new web' && git push",
                 "Break it:  sed -i s/properties:/propertie:/ apps/api/application.yaml && git commit -am 'Oops' && git push",
                 "Drift:     kubectl --kubeconfig " + staging + " -n shop scale deployment web --replicas 5",
                 "Remove:    git rm environments/prod/{api,cache,config,web}.yaml && git commit -m Closed && git push   (is held)",
                 "Approve:   mizzen approve --server " + server() + " --token-file " + folder.resolve(APPROVER),
                 "Look:      mizzen status --server " + server() + " shop/staging/web",
                 "           " + server() + "/   and   " + server() + "/metrics",
+                "           mizzen promotions --server " + server(),
                 "           kubectl --kubeconfig " + staging + " -n shop get all",
                 "Settings:  " + folder.resolve("mizzen.yaml"),
                 "End:       Ctrl-C; nothing stays behind",
