@@ -205,7 +205,13 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         Acting.Done done = switch (decision) {
             case Decision.Promote promote ->
                 acting.promote(
-                        repository, Targets.proposal(repository.mirror(), spec.head(), target, promote.candidate()));
+                        repository,
+                        Targets.proposal(
+                                repository.mirror(),
+                                spec.head(),
+                                target,
+                                promote.candidate(),
+                                Targets.inputs(spec, target)));
             case Decision.Soaking soaking -> {
                 parts.later().accept(soaking.until(), () -> look(target.id().source()));
                 yield kept(last, decision);

@@ -87,6 +87,7 @@ record Proposal(
 
     /** Others wrote it: no mark-up of it counts, and nobody is called by it. */
     private static String code(String text) {
-        return "`" + text.replace('`', '\'').strip() + " `";
+        String line = text.replace('`', '\'').strip();
+        return line.isEmpty() ? "(nothing)" : "`" + line + "`";
     }
 }

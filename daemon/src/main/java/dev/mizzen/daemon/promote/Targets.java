@@ -14,6 +14,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
+import dev.mizzen.reconcile.promote.BaseInputs;
 import dev.mizzen.reconcile.promote.Decision;
 import dev.mizzen.reconcile.promote.OverlayPin;
 import dev.mizzen.reconcile.promote.PinEdit;
@@ -114,8 +115,19 @@ final class Targets {
         return pin(mirror, head, target.path()).pinned();
     }
 
-    /** What moves the pin of {@code target} to {@code candidate}. */
-    static Proposal proposal(Mirror mirror, Revision head, Target target, Revision candidate)
+    /** What the application is made of where it comes from: a commit that changed none of it brings nothing. */
+    static List<String> inputs(SourceSpec spec, Target target) {
+        return delivered(spec, target.from())
+                .map(from -> BaseInputs.of(from).paths())
+                .orElse(List.of());
+    }
+
+    /**
+     * What moves the pin of {@code target} to {@code candidate}.
+     *
+     * @param inputs paths; it tells of the commits that changed one of them
+     */
+    static Proposal proposal(Mirror mirror, Revision head, Target target, Revision candidate, List<String> inputs)
             throws SourceRejected, Rejected {
         byte[] overlay = overlay(mirror, head, target.path());
         Optional<Revision> pinned = OverlayPin.read(target.path(), overlay).pinned();
@@ -127,13 +139,13 @@ final class Targets {
                 head,
                 target.path(),
                 new String(PinEdit.set(target.path(), overlay, OverlayPin.REVISION, candidate.id()), UTF_8),
-                brings(mirror, pinned, candidate));
+                brings(mirror, pinned, candidate, inputs));
     }
 
-    private static List<CommitInfo> brings(Mirror mirror, Optional<Revision> pinned, Revision candidate)
-            throws SourceRejected {
+    private static List<CommitInfo> brings(
+            Mirror mirror, Optional<Revision> pinned, Revision candidate, List<String> inputs) throws SourceRejected {
         try {
-            return mirror.log(pinned, candidate, List.of(), Proposal.MOST);
+            return mirror.log(pinned, candidate, inputs, Proposal.MOST);
         } catch (SourceRejected e) {
             return mirror.log(Optional.empty(), candidate, List.of(), 1); // the pin left the branch
         }

@@ -87,6 +87,21 @@ class ActingIT {
     }
 
     @Test
+    void onlyCommitsThatChangedTheApplicationAreTold() throws Exception {
+        repository.commit(
+                "main",
+                "words only",
+                Map.of("README.md", "new", "apps/web/application.yaml", "1", PATH, "kind: Application # stays\n"));
+        head = commit("main", "2");
+        promote(head, Environment.By.PULL_REQUEST);
+
+        assertThat(pulls.all.getFirst().body())
+                .contains("`base 2 @everyone '`")
+                .contains("`base 1 @everyone '`")
+                .doesNotContain("words only");
+    }
+
+    @Test
     void aRequestThatAPersonClosedStaysClosedUntilAnotherRevision() throws Exception {
         promote(head, Environment.By.PULL_REQUEST);
         pulls.close(pulls.all.getFirst());
@@ -150,7 +165,7 @@ class ActingIT {
 
     private Proposal proposal(Revision candidate, Environment.By by) throws Exception {
         Targets.Target target = new Targets.Target(TARGET, promotion(by));
-        return Targets.proposal(mirror, head, target, candidate);
+        return Targets.proposal(mirror, head, target, candidate, List.of("apps/web"));
     }
 
     private static Targets.Target target() {
