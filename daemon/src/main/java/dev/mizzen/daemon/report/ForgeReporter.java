@@ -11,6 +11,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * then, not what it missed.
  */
 public final class ForgeReporter implements AutoCloseable {
+    /** A forge that asks for more is asked again all the same: GitHub's limits count by the hour. */
+    private static final Duration MOST_PAUSE = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(ForgeReporter.class);
 
     private final SourceName source;
@@ -91,27 +95,31 @@ public final class ForgeReporter implements AutoCloseable {
             wait = pace.look();
             CommitStatus status = statuses.next().orElse(null);
             if (status != null) {
-                if (publish(status)) {
+                Optional<Duration> pause = publish(status);
+                if (pause.isEmpty()) {
                     outage = pace.outage();
                 } else {
-                    wait = outage;
+                    wait = max(outage, min(pause.get(), MOST_PAUSE));
                     outage = min(outage.multipliedBy(2), pace.mostOutage());
                 }
             }
         }
     }
 
-    private boolean publish(CommitStatus status) {
+    /** Empty once it is sent; else how long the forge asked to be left alone, zero where it did not. */
+    private Optional<Duration> publish(CommitStatus status) {
+        Duration pause = Duration.ZERO;
         try {
             turnstile.pass();
             statuses.sending(status);
             forge.publish(status);
             metrics.status(source, "sent");
             statuses.sent(status);
-            return true;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ForgeUnavailable e) {
+            pause = e.retryAfter().orElse(pause);
             metrics.status(source, "unavailable");
             LOG.warn(
                     "forge of {} cannot be told of {}: {}",
@@ -129,7 +137,11 @@ public final class ForgeReporter implements AutoCloseable {
             LOG.error(
                     "the status of {} was not sent by a bug", status.revision().abbreviated(), e);
         }
-        return false;
+        return Optional.of(pause);
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +43,16 @@ class ForgeReporterTest {
     private static final class FakeForge implements Forge {
         private final List<String> told = new CopyOnWriteArrayList<>();
         private volatile boolean away;
+        private volatile Optional<Duration> pause = Optional.empty();
+        private final AtomicInteger asked = new AtomicInteger();
         private volatile Consumer<CommitStatus> hears = status -> {};
 
         @Override
         public void publish(CommitStatus status) throws ForgeUnavailable {
             hears.accept(status);
+            asked.incrementAndGet();
             if (away) {
-                throw new ForgeUnavailable("away", Optional.empty(), null);
+                throw new ForgeUnavailable("away", pause, null);
             }
             told.add(status.revision().id().charAt(0) + " " + status.context() + " " + status.state());
         }
@@ -140,6 +144,20 @@ class ForgeReporterTest {
             forge.away = false;
             await().until(() -> forge.told.size() >= 2);
             assertThat(forge.told).containsExactlyInAnyOrder("1 mizzen SUCCESS", "1 mizzen/staging/web SUCCESS");
+        }
+    }
+
+    @Test
+    void aForgeThatAsksToBeLeftAloneIs() throws Exception {
+        forge.away = true;
+        forge.pause = Optional.of(Duration.ofMinutes(5));
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().until(() -> forge.asked.get() == 1);
+            Thread.sleep(10 * FAST.mostOutage().toMillis());
+            assertThat(forge.asked).hasValue(1);
         }
     }
 
