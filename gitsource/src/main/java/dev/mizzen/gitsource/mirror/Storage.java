@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -92,13 +93,45 @@ final class Storage implements AutoCloseable {
     }
 
     private static MirrorRepository repository(Path directory) throws IOException {
+        Path half = directory.resolveSibling(REPOSITORY + ".new");
+        remove(half);
+        if (!Files.exists(directory.resolve("HEAD"))) {
+            remove(directory);
+            // Made beside and then renamed: a process that is killed meanwhile leaves none by halves.
+            try (MirrorRepository made = at(half)) {
+                create(made);
+            }
+            Files.move(half, directory, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return at(directory);
+    }
+
+    private static MirrorRepository at(Path directory) throws IOException {
         FileRepositoryBuilder builder = new FileRepositoryBuilder();
         builder.setGitDir(directory.toFile()).setBare().setup();
-        MirrorRepository repository = new MirrorRepository(builder);
-        if (!Files.exists(directory.resolve("HEAD"))) {
-            create(repository);
+        return new MirrorRepository(builder);
+    }
+
+    private static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
         }
-        return repository;
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static void create(FileRepository repository) throws IOException {

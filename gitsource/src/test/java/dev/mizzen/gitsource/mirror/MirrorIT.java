@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,19 @@ class MirrorIT {
         assertThat(text(mirror.at(new Revision(first)), "a")).isEqualTo("1");
         assertThat(mirror.changedPaths(new Revision(first), new Revision(second)))
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void whatAKilledProcessMadeByHalvesIsMadeAnew() throws Exception {
+        String first = repository.commit("main", "one", Map.of("a", "1"));
+        for (String half : List.of("repository.git/refs/heads", "repository.git.new/refs/tags")) {
+            Files.createDirectories(temp.resolve("half").resolve(half));
+        }
+        try (Mirror again =
+                Mirror.open(SHOP, Remote.of(server.url("acme/shop"), "main"), temp.resolve("half"), CLOCK)) {
+            assertThat(again.update().revision().id()).isEqualTo(first);
+        }
+        assertThat(temp.resolve("half/repository.git.new")).doesNotExist();
     }
 
     @Test
