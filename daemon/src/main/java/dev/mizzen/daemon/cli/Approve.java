@@ -2,7 +2,6 @@ package dev.mizzen.daemon.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,12 +57,8 @@ final class Approve implements Callable<Integer> {
             description = "the first 10 digits, or all 64, as the list shows")
     private @Nullable String digest;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:MIZZEN_SERVER:-http://127.0.0.1:8080}",
-            description = "the daemon to ask (default: $MIZZEN_SERVER or http://127.0.0.1:8080)")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private DaemonAddress server = new DaemonAddress();
 
     @Option(
             names = "--token-file",
@@ -92,7 +87,7 @@ final class Approve implements Callable<Integer> {
         if (wanted != null && !DIGEST.matcher(wanted).matches()) {
             throw new Failure(Exit.USAGE, "\"" + wanted + "\" is no digest: expected 10 to 64 hexadecimal digits");
         }
-        try (DaemonApi daemon = new DaemonApi(server)) {
+        try (DaemonApi daemon = server.open()) {
             JsonNode approvals = daemon.approvals()
                     .orElseThrow(() -> new Failure(
                             Exit.UNREACHABLE, "the daemon at " + server + " is too old: it knows no approvals"));

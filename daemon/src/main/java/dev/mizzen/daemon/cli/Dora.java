@@ -1,6 +1,5 @@
 package dev.mizzen.daemon.cli;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -48,12 +47,8 @@ final class Dora implements Callable<Integer> {
             description = "over what time, as 12h or 30d (default: 30d)")
     private String window = "30d";
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:MIZZEN_SERVER:-http://127.0.0.1:8080}",
-            description = "the daemon to ask (default: $MIZZEN_SERVER or http://127.0.0.1:8080)")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private DaemonAddress server = new DaemonAddress();
 
     @Mixin
     private Output output = new Output();
@@ -65,7 +60,7 @@ final class Dora implements Callable<Integer> {
         Optional.ofNullable(environment).ifPresent(name -> asked.put("env", name));
         Optional.ofNullable(source).ifPresent(name -> asked.put("source", name));
         asked.put("window", window);
-        try (DaemonApi daemon = new DaemonApi(server)) {
+        try (DaemonApi daemon = server.open()) {
             JsonNode answer = daemon.asked("/api/v1/dora", asked);
             if (output.format() == Output.Format.table && answer.path("figures").isEmpty()) {
                 spec.commandLine().getOut().println("nothing was released in that time");

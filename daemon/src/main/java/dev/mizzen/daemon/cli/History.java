@@ -1,6 +1,5 @@
 package dev.mizzen.daemon.cli;
 
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,12 +60,8 @@ final class History implements Callable<Integer> {
             description = "the most rows, up to 500 (default: 50)")
     private int limit;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:MIZZEN_SERVER:-http://127.0.0.1:8080}",
-            description = "the daemon to ask (default: $MIZZEN_SERVER or http://127.0.0.1:8080)")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private DaemonAddress server = new DaemonAddress();
 
     @Mixin
     private Output output = new Output();
@@ -80,7 +75,7 @@ final class History implements Callable<Integer> {
         Optional.ofNullable(kind).ifPresent(word -> asked.put("kind", word));
         Optional.ofNullable(since).ifPresent(time -> asked.put("since", time));
         asked.put("limit", Integer.toString(limit));
-        try (DaemonApi daemon = new DaemonApi(server)) {
+        try (DaemonApi daemon = server.open()) {
             JsonNode answer = daemon.asked("/api/v1/history", asked);
             if (output.format() == Output.Format.table && answer.path("history").isEmpty()) {
                 spec.commandLine().getOut().println("nothing is known of that");

@@ -1,12 +1,10 @@
 package dev.mizzen.daemon.cli;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -30,19 +28,15 @@ final class Promotions implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:MIZZEN_SERVER:-http://127.0.0.1:8080}",
-            description = "the daemon to ask (default: $MIZZEN_SERVER or http://127.0.0.1:8080)")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private DaemonAddress server = new DaemonAddress();
 
     @Mixin
     private Output output = new Output();
 
     @Override
     public Integer call() {
-        try (DaemonApi daemon = new DaemonApi(server)) {
+        try (DaemonApi daemon = server.open()) {
             JsonNode answer = daemon.asked("/api/v1/promotions", Map.of());
             if (output.format() == Output.Format.table
                     && answer.path("promotions").isEmpty()) {

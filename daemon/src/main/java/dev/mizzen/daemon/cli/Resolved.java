@@ -1,11 +1,10 @@
 package dev.mizzen.daemon.cli;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,12 +27,8 @@ final class Resolved implements Callable<Integer> {
     @Parameters(paramLabel = "SOURCE/ENV/APP", description = "the delivery, as mizzen status -o json names it")
     private String delivery = "";
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:MIZZEN_SERVER:-http://127.0.0.1:8080}",
-            description = "the daemon to ask (default: $MIZZEN_SERVER or http://127.0.0.1:8080)")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private DaemonAddress server = new DaemonAddress();
 
     @Override
     public Integer call() {
@@ -41,7 +36,7 @@ final class Resolved implements Callable<Integer> {
         if (parts.length != 3) {
             throw new Failure(Exit.USAGE, "\"" + delivery + "\" is not SOURCE/ENV/APP, as in shop/prod/web");
         }
-        try (DaemonApi daemon = new DaemonApi(server)) {
+        try (DaemonApi daemon = server.open()) {
             PrintWriter out = spec.commandLine().getOut();
             out.print(daemon.resolved(parts[0], parts[1], parts[2]));
             out.flush();

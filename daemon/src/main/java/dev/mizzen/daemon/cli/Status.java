@@ -1,7 +1,6 @@
 package dev.mizzen.daemon.cli;
 
 import dev.mizzen.daemon.cli.DaemonApi.Delivery;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -36,19 +34,15 @@ final class Status implements Callable<Integer> {
             description = "one delivery, as its id in the first table's -o json")
     private @Nullable String delivery;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            defaultValue = "${env:MIZZEN_SERVER:-http://127.0.0.1:8080}",
-            description = "the daemon to ask (default: $MIZZEN_SERVER or http://127.0.0.1:8080)")
-    private URI server = URI.create("http://127.0.0.1:8080");
+    @Mixin
+    private DaemonAddress server = new DaemonAddress();
 
     @Mixin
     private Output output = new Output();
 
     @Override
     public Integer call() {
-        try (DaemonApi daemon = new DaemonApi(server)) {
+        try (DaemonApi daemon = server.open()) {
             return delivery == null ? all(daemon) : one(daemon, delivery);
         }
     }

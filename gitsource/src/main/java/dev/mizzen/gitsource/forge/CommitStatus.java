@@ -17,6 +17,17 @@ public record CommitStatus(Revision revision, String context, State state, Strin
         PENDING,
         SUCCESS,
         FAILURE,
-        ERROR
+        ERROR;
+
+        /** The one that GitHub, and Gitea after it, write like this. */
+        static Optional<State> named(String name) {
+            return switch (name) {
+                case "pending" -> Optional.of(PENDING);
+                case "success" -> Optional.of(SUCCESS);
+                case "failure" -> Optional.of(FAILURE);
+                case "error" -> Optional.of(ERROR);
+                default -> Optional.empty();
+            };
+        }
     }
 }

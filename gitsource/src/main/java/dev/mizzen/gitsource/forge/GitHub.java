@@ -87,43 +87,20 @@ public final class GitHub implements Forge {
     private static List<CommitStatus> read(Revision revision, JsonNode statuses) {
         List<CommitStatus> read = new ArrayList<>();
         for (JsonNode status : statuses) {
-            state(status.path("state").asString(""))
+            CommitStatus.State.named(status.path("state").asString(""))
                     .ifPresent(state -> read.add(new CommitStatus(
                             revision,
                             status.path("context").asString(""),
                             state,
                             status.path("description").asString(""),
-                            uri(status.path("target_url").asString("")))));
+                            Line.uri(status.path("target_url").asString("")))));
         }
         return read;
     }
 
-    private static Optional<CommitStatus.State> state(String name) {
-        return switch (name) {
-            case "pending" -> Optional.of(CommitStatus.State.PENDING);
-            case "success" -> Optional.of(CommitStatus.State.SUCCESS);
-            case "failure" -> Optional.of(CommitStatus.State.FAILURE);
-            case "error" -> Optional.of(CommitStatus.State.ERROR);
-            default -> Optional.empty();
-        };
-    }
-
-    /** Others may have set a target that is no URI; it is nothing to us. */
-    private static Optional<URI> uri(String text) {
-        try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
-        } catch (IllegalArgumentException notOurs) {
-            return Optional.empty();
-        }
-    }
-
     /** At most 140 characters, the last one an ellipsis where something was cut; never half a character. */
     static String cut(String description) {
-        String line = description.replaceAll("\\s+", " ").strip();
-        if (line.codePointCount(0, line.length()) <= MAX_DESCRIPTION) {
-            return line;
-        }
-        return line.substring(0, line.offsetByCodePoints(0, MAX_DESCRIPTION - 1)) + "…";
+        return Line.of(description, MAX_DESCRIPTION);
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class Gitea implements Forge {
     private static List<CommitStatus> read(Revision revision, JsonNode statuses) {
         List<CommitStatus> read = new ArrayList<>();
         for (JsonNode status : statuses) {
-            state(status.path("status").asString(""))
+            CommitStatus.State.named(status.path("status").asString(""))
                     .ifPresent(state -> read.add(new CommitStatus(
                             revision,
                             status.path("context").asString(""),
@@ -79,16 +79,6 @@ public final class Gitea implements Forge {
                             Line.uri(status.path("target_url").asString("")))));
         }
         return read;
-    }
-
-    private static Optional<CommitStatus.State> state(String name) {
-        return switch (name) {
-            case "pending" -> Optional.of(CommitStatus.State.PENDING);
-            case "success" -> Optional.of(CommitStatus.State.SUCCESS);
-            case "failure" -> Optional.of(CommitStatus.State.FAILURE);
-            case "error" -> Optional.of(CommitStatus.State.ERROR);
-            default -> Optional.empty();
-        };
     }
 
     @Override
