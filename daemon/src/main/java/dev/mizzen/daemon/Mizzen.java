@@ -174,6 +174,7 @@ public final class Mizzen implements AutoCloseable {
                 store,
                 source -> sources().repository(source),
                 source -> sources().sync(source).ifPresent(SourceSync::trigger),
+                (source, status) -> sources().reporter(source).ifPresent(reporter -> reporter.mark(status)),
                 this::later,
                 clock));
         metrics.queue(queue::depth, queue::runs, queue::oldest, queue::waiting);
@@ -271,7 +272,8 @@ public final class Mizzen implements AutoCloseable {
                         metrics::limited,
                         new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval),
                         new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked),
-                        promotions::all),
+                        promotions::all,
+                        promotions::rollBack),
                 clock);
     }
 

@@ -21,6 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a running daemon answers over HTTP. Each call ends within ten seconds, or a minute where clusters are asked. */
 final class DaemonApi implements AutoCloseable {
@@ -118,10 +119,25 @@ final class DaemonApi implements AutoCloseable {
 
     /** Approves; the answer is the approval as the daemon wrote it. */
     JsonNode approve(String digest, String token) {
-        HttpRequest request = request(APPROVALS)
+        return posted(APPROVALS, JSON.createObjectNode().put("digest", digest), token, "did not approve");
+    }
+
+    /** Rolls back; the answer is what came of it as the daemon wrote it. */
+    JsonNode rollBack(String source, String environment, String app, Optional<String> revision, String token) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("source", source)
+                .put("environment", environment)
+                .put("app", app);
+        revision.ifPresent(digits -> body.put("revision", digits));
+        return posted("/api/v1/rollbacks", body, token, "did not roll back");
+    }
+
+    private JsonNode posted(String path, ObjectNode body, String token, String failure) {
+        HttpRequest request = request(path)
+                .timeout(RENDERING)
                 .header("authorization", "Bearer " + token)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString("{\"digest\": \"" + digest + "\"}"))
+                .POST(BodyPublishers.ofString(body.toString()))
                 .build();
         HttpResponse<String> answer = send(request);
         if (answer.statusCode() == 200) {
@@ -130,7 +146,7 @@ final class DaemonApi implements AutoCloseable {
         boolean refused = answer.statusCode() >= 400 && answer.statusCode() < 500;
         throw new Failure(
                 refused ? Exit.FOUND : Exit.UNREACHABLE,
-                "the daemon at " + server + " did not approve: " + answer.statusCode() + " "
+                "the daemon at " + server + " " + failure + ": " + answer.statusCode() + " "
                         + answer.body().strip());
     }
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             Bench.class,
             Train.class,
             Approve.class,
+            Rollback.class,
             Version.class,
             GenerateCompletion.class,
             HelpCommand.class

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
             "  mizzen promotions -o json    for a script, with whole commits and branches",
             "",
             "CANDIDATE goes on next, PINNED is what the environment has. soaking ends by itself,",
-            "proposed waits to be merged, blocked and dismissed wait for a person.",
+            "proposed waits to be merged, blocked and dismissed wait for a person. failed is pinned and does not work there;",
+            "rollback-proposed takes that back as soon as it is merged. By hand: mizzen rollback",
             ""
         },
         mixinStandardHelpOptions = true)

@@ -10,6 +10,8 @@ import dev.mizzen.gitsource.mirror.PushRefused;
 import dev.mizzen.gitsource.mirror.SourceRejected;
 import dev.mizzen.gitsource.mirror.SourceUnavailable;
 import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.DeliveryId;
+import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.spec.Environment;
 import java.net.URI;
 import java.time.Clock;
@@ -34,6 +36,12 @@ final class Acting {
     /** What came of it: a line for people, what proposes it, and whether the source's own branch was moved. */
     record Done(Standing.State state, String line, Optional<String> branch, Optional<URI> page, boolean moved) {}
 
+    /** Says of the tip of a branch whether it is to go. */
+    @FunctionalInterface
+    interface Which {
+        boolean goes(Revision tip) throws SourceRejected, Rejected;
+    }
+
     Done promote(Repository repository, Proposal proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         return proposal.promotion().by() == Environment.By.COMMIT
@@ -44,7 +52,7 @@ final class Acting {
     private Done pushed(Mirror mirror, Proposal proposal) throws SourceRejected, SourceUnavailable, PushRefused {
         Revision commit = PromotionBranch.commit(mirror, proposal);
         mirror.push(mirror.remote().branch(), Optional.of(proposal.head()), commit);
-        tell(proposal, "promoted", proposal.title() + " by commit " + commit.abbreviated());
+        tell(proposal.target(), "promoted", proposal.title() + " by commit " + commit.abbreviated());
         return new Done(
                 Standing.State.PROMOTED,
                 proposal.candidate().abbreviated() + " was promoted",
@@ -56,35 +64,95 @@ final class Acting {
     private Done proposed(Repository repository, Proposal proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         String name = Proposal.branch(proposal.target());
-        Optional<PromotionRequest> request = request(repository, name);
-        Optional<PullRequest> ended =
-                request.filter(r -> r.open().isEmpty()).flatMap(r -> r.ended(proposal.candidate()));
-        if (ended.isPresent()) {
+        Brought brought = bring(repository, name, proposal);
+        if (brought.ended().isPresent()) {
             return new Done(
                     Standing.State.DISMISSED,
                     proposal.candidate().abbreviated() + " is not proposed again: its pull request "
-                            + ended.get().number() + " was ended",
+                            + brought.ended().get().number() + " was ended",
                     Optional.empty(),
                     Optional.empty(),
                     false);
         }
-        boolean pushed = new PromotionBranch(repository.mirror(), name, tip(repository.mirror(), name)).bring(proposal);
-        Optional<PullRequest> open =
-                request.isPresent() ? Optional.of(request.get().bring(proposal)) : Optional.empty();
-        if (pushed) {
-            tell(proposal, "promotion-proposed", proposal.title() + " on the branch " + name);
+        if (brought.pushed()) {
+            tell(proposal.target(), "promotion-proposed", proposal.title() + " on the branch " + name);
         }
-        String line = proposal.candidate().abbreviated() + " waits to be merged: "
-                + open.map(o -> "pull request " + o.number()).orElse("branch " + name);
-        return new Done(Standing.State.PROPOSED, line, Optional.of(name), open.map(PullRequest::page), false);
+        String line = proposal.candidate().abbreviated() + " waits to be merged: " + brought.where(name);
+        return new Done(Standing.State.PROPOSED, line, Optional.of(name), brought.page(), false);
+    }
+
+    /** Moves a pin back, as promotions into its environment are made: by a commit, or by what a person merges. */
+    Done rollBack(Repository repository, Environment.By by, Rollback rollback)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
+        return by == Environment.By.COMMIT
+                ? rolledBack(repository.mirror(), rollback)
+                : rollbackProposed(repository, rollback);
+    }
+
+    private Done rolledBack(Mirror mirror, Rollback rollback) throws SourceRejected, SourceUnavailable, PushRefused {
+        Revision commit = PromotionBranch.commit(mirror, rollback);
+        mirror.push(mirror.remote().branch(), Optional.of(rollback.head()), commit);
+        String what = rollback.title() + " by commit " + commit.abbreviated() + ": " + rollback.why();
+        tell(rollback.target(), "rolled-back", what);
+        return new Done(Standing.State.ROLLED_BACK, what, Optional.empty(), Optional.empty(), true);
+    }
+
+    private Done rollbackProposed(Repository repository, Rollback rollback)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
+        String name = rollback.branch();
+        Brought brought = bring(repository, name, rollback);
+        if (brought.ended().isPresent()) {
+            String line = rollback.why() + "; its rollback to "
+                    + rollback.good().abbreviated() + " is not proposed again: pull request "
+                    + brought.ended().get().number() + " was ended";
+            return new Done(Standing.State.FAILED, line, Optional.empty(), Optional.empty(), false);
+        }
+        if (brought.pushed()) {
+            tell(
+                    rollback.target(),
+                    "rollback-proposed",
+                    rollback.title() + " on the branch " + name + ": " + rollback.why());
+        }
+        String line = rollback.why() + "; the rollback to " + rollback.good().abbreviated() + " waits to be merged: "
+                + brought.where(name);
+        return new Done(Standing.State.ROLLBACK_PROPOSED, line, Optional.of(name), brought.page(), false);
+    }
+
+    /** What came of a branch and its pull request; {@code ended} if a person ended the one for the same. */
+    private record Brought(boolean pushed, Optional<PullRequest> open, Optional<PullRequest> ended) {
+        Optional<URI> page() {
+            return open.map(PullRequest::page);
+        }
+
+        String where(String branch) {
+            return open.map(request -> "pull request " + request.number()).orElse("branch " + branch);
+        }
+    }
+
+    private static Brought bring(Repository repository, String name, PinMove move)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
+        Optional<PromotionRequest> request = request(repository, name);
+        Optional<PullRequest> ended = request.filter(r -> r.open().isEmpty()).flatMap(r -> r.ended(move));
+        if (ended.isPresent()) {
+            return new Brought(false, Optional.empty(), ended);
+        }
+        boolean pushed = new PromotionBranch(repository.mirror(), name, tip(repository.mirror(), name)).bring(move);
+        Optional<PullRequest> open =
+                request.isPresent() ? Optional.of(request.get().bring(move)) : Optional.empty();
+        return new Brought(pushed, open, Optional.empty());
     }
 
     /** Nothing is to be promoted: what still proposes it goes. */
     void withdraw(Repository repository, Target target)
-            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected {
-        String name = Proposal.branch(target.id());
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
+        withdraw(repository, Proposal.branch(target.id()), tip -> true);
+    }
+
+    /** What is on the branch {@code name} is not needed any more, if {@code which} says so of its tip. */
+    void withdraw(Repository repository, String name, Which which)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
         Optional<Revision> tip = tip(repository.mirror(), name);
-        if (tip.isPresent()) {
+        if (tip.isPresent() && which.goes(tip.get())) {
             Optional<PromotionRequest> request = request(repository, name);
             if (request.isPresent()) {
                 request.get().withdraw();
@@ -108,10 +176,10 @@ final class Acting {
         return Optional.ofNullable(branches.get(name));
     }
 
-    private void tell(Proposal proposal, String kind, String message) {
-        LOG.info("{}: {}", proposal.target(), message);
+    private void tell(DeliveryId target, String kind, String message) {
+        LOG.info("{}: {}", target, message);
         try {
-            events.add(new Events.Row(proposal.target(), kind, message, clock.instant()));
+            events.add(new Events.Row(target, kind, message, clock.instant()));
         } catch (DataAccessException e) {
             LOG.warn("the store does not remember that {}: {}", message, e.getMessage());
         }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The branch of one promotion: one commit of ours on top of one of the source's branch. Others' commits are left alone. */
+/** The branch of one move of a pin: one commit of ours on top of one of the source's branch. Others' commits are left alone. */
 final class PromotionBranch {
     private final Mirror mirror;
     private final String name;
@@ -30,22 +30,22 @@ final class PromotionBranch {
     }
 
     /**
-     * Makes the branch hold the proposal.
+     * Makes the branch hold {@code move} and nothing else.
      *
      * @return whether it had to be pushed
      */
-    boolean bring(Proposal proposal) throws SourceRejected, SourceUnavailable, PushRefused, Strange {
+    boolean bring(PinMove move) throws SourceRejected, SourceUnavailable, PushRefused, Strange {
         if (tip.isPresent()) {
             if (!isOurs(tip.get())) {
                 throw new Strange("the branch " + name + " holds commits of somebody else; delete it to go on");
             }
-            if (overlay(mirror.at(tip.get()), proposal.path())
-                    .filter(there -> proposal.overlay().equals(new String(there, UTF_8)))
+            if (overlay(mirror.at(tip.get()), move.path())
+                    .filter(there -> move.overlay().equals(new String(there, UTF_8)))
                     .isPresent()) {
                 return false;
             }
         }
-        mirror.push(name, tip, commit(mirror, proposal));
+        mirror.push(name, tip, commit(mirror, move));
         return true;
     }
 
@@ -64,11 +64,9 @@ final class PromotionBranch {
                 && last.getFirst().parents().stream().allMatch(mirror::reachable);
     }
 
-    static Revision commit(Mirror mirror, Proposal proposal) throws SourceRejected {
+    static Revision commit(Mirror mirror, PinMove move) throws SourceRejected {
         return mirror.commit(
-                proposal.head(),
-                Map.of(proposal.path(), Optional.of(proposal.overlay().getBytes(UTF_8))),
-                proposal.message());
+                move.head(), Map.of(move.path(), Optional.of(move.overlay().getBytes(UTF_8))), move.message());
     }
 
     /** Content of a file, where there is one of a size that can be read. */

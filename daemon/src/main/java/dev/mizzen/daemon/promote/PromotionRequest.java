@@ -4,11 +4,10 @@ import dev.mizzen.gitsource.forge.ForgeRejected;
 import dev.mizzen.gitsource.forge.ForgeUnavailable;
 import dev.mizzen.gitsource.forge.PullRequest;
 import dev.mizzen.gitsource.forge.PullRequests;
-import dev.mizzen.gitsource.snapshot.Revision;
 import java.util.List;
 import java.util.Optional;
 
-/** The pull request of one promotion, as it is at the forge now. */
+/** The pull request of one move of a pin, as it is at the forge now. */
 record PromotionRequest(PullRequests pulls, String head, String into, List<PullRequest> all) {
     static PromotionRequest look(PullRequests pulls, String head, String into) throws ForgeUnavailable, ForgeRejected {
         return new PromotionRequest(pulls, head, into, pulls.from(head, into));
@@ -20,23 +19,23 @@ record PromotionRequest(PullRequests pulls, String head, String into, List<PullR
                 .findFirst();
     }
 
-    /** The newest one, if it was for {@code candidate} and a person ended it. */
-    Optional<PullRequest> ended(Revision candidate) {
+    /** The newest one, if it was for the same and a person ended it. */
+    Optional<PullRequest> ended(PinMove move) {
         return all.stream()
                 .findFirst()
                 .filter(newest -> newest.state() != PullRequest.State.OPEN)
-                .filter(newest -> newest.body().contains(Proposal.marker(candidate)));
+                .filter(newest -> newest.body().contains(move.marker()));
     }
 
-    /** Makes the one that is open say what the proposal says, or opens one. */
-    PullRequest bring(Proposal proposal) throws ForgeUnavailable, ForgeRejected {
+    /** Makes the one that is open say what {@code move} says, or opens one. */
+    PullRequest bring(PinMove move) throws ForgeUnavailable, ForgeRejected {
         Optional<PullRequest> open = open();
         if (open.isEmpty()) {
-            return pulls.open(new PullRequest.Draft(head, into, proposal.title(), proposal.body()));
+            return pulls.open(new PullRequest.Draft(head, into, move.title(), move.body()));
         }
         PullRequest request = open.get();
-        if (!request.title().equals(proposal.title()) || !same(request.body(), proposal.body())) {
-            pulls.edit(request, proposal.title(), proposal.body());
+        if (!request.title().equals(move.title()) || !same(request.body(), move.body())) {
+            pulls.edit(request, move.title(), move.body());
         }
         return request;
     }

@@ -6,6 +6,7 @@ import dev.mizzen.daemon.report.StatusBoard;
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.daemon.trigger.Rounds;
 import dev.mizzen.daemon.trigger.Wants;
+import dev.mizzen.gitsource.forge.CommitStatus;
 import dev.mizzen.gitsource.forge.ForgeRejected;
 import dev.mizzen.gitsource.forge.ForgeUnavailable;
 import dev.mizzen.gitsource.mirror.PushRefused;
@@ -51,6 +52,8 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     private final Soaks soaks;
     private final Targets targets;
     private final Acting acting;
+    private final Trials trials;
+    private final Rollbacks rollbacks;
     private final Map<SourceName, SourceSpec> specs = new ConcurrentHashMap<>();
     private final Map<SourceName, Rounds> rounds = new ConcurrentHashMap<>();
     private final Map<DeliveryId, Standing> standings = new ConcurrentSkipListMap<>();
@@ -61,6 +64,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
      *
      * @param repositories where those of a source are written; empty while the source cannot be used
      * @param moved told of a source whose branch was moved, or is elsewhere than it was
+     * @param marks hears what the forge of a source is to say of one of its commits
      * @param later runs something at a time
      */
     public record Parts(
@@ -69,6 +73,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
             Store store,
             Function<SourceName, Optional<Repository>> repositories,
             Consumer<SourceName> moved,
+            BiConsumer<SourceName, CommitStatus> marks,
             BiConsumer<Instant, Runnable> later,
             Clock clock) {}
 
@@ -80,6 +85,8 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         soaks = new Soaks(parts.board(), parts.clock());
         targets = new Targets(parts.wants(), soaks, parts.store().proofs(), parts.clock());
         acting = new Acting(parts.store().events(), parts.clock());
+        trials = new Trials(parts.wants(), parts.board(), parts.store().trials(), parts.clock());
+        rollbacks = new Rollbacks(acting, parts.marks(), parts.clock());
         parts.board().subscribe(this);
     }
 
@@ -99,6 +106,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         }
         standings.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
         seen.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
+        rollbacks.keep(source, now);
         look(source);
     }
 
@@ -107,6 +115,39 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         specs.remove(source);
         standings.keySet().removeIf(id -> id.source().equals(source));
         seen.keySet().removeIf(id -> id.source().equals(source));
+        rollbacks.keep(source, Set.of());
+    }
+
+    /**
+     * Moves the pin of an application back because somebody asks for it, as promotions into its environment are made.
+     * Waits for the Git server and the forge.
+     *
+     * @param revision empty for what was healthy there last; else the beginning of a commit's id, 7 digits or more
+     * @param who asked
+     */
+    public Asked rollBack(DeliveryId id, Optional<String> revision, String who) {
+        SourceSpec spec = specs.get(id.source());
+        Optional<Target> target = spec == null
+                ? Optional.empty()
+                : Targets.of(spec).stream().filter(t -> t.id().equals(id)).findFirst();
+        if (spec == null || target.isEmpty()) {
+            return new Asked.Refused(
+                    id + " is no application of an environment that promotes; revert its commit in Git");
+        }
+        Optional<Repository> repository = parts.repositories().apply(id.source());
+        if (repository.isEmpty()) {
+            return new Asked.Failed("the source " + id.source() + " cannot be used now");
+        }
+        try {
+            Asked answer = new Requested(acting, trials, parts.clock())
+                    .rollBack(repository.get(), spec, target.get(), revision, who);
+            parts.moved().accept(id.source());
+            return answer;
+        } catch (Rejected | Strange e) {
+            return new Asked.Refused(String.valueOf(e.getMessage()));
+        } catch (SourceRejected | SourceUnavailable | PushRefused | ForgeUnavailable | ForgeRejected e) {
+            return new Asked.Failed(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -142,11 +183,12 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     private Standing one(Repository repository, SourceSpec spec, Target target) {
         try {
             Optional<Decision> decision = targets.decide(repository.mirror(), spec, target);
-            return standing(
-                    target,
-                    decision.flatMap(Decision::revision),
-                    Targets.pinned(repository.mirror(), spec.head(), target),
-                    decision.isPresent() ? act(repository, spec, target, decision.get()) : undelivered(target));
+            Optional<Revision> pinned = Targets.pinned(repository.mirror(), spec.head(), target);
+            Acting.Done done =
+                    decision.isPresent() ? act(repository, spec, target, decision.get()) : undelivered(target);
+            // The branch that a promotion just moved is read again before anything is taken back.
+            Optional<Acting.Done> back = done.moved() ? Optional.empty() : takeBack(repository, spec, target, pinned);
+            return standing(target, decision.flatMap(Decision::revision), pinned, back.orElse(done));
         } catch (PushRefused e) {
             if (e.reason() == PushRefused.Reason.CHANGED) {
                 parts.moved().accept(target.id().source());
@@ -161,6 +203,20 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
                 | Strange e) {
             return trouble(target, e);
         }
+    }
+
+    /** Empty where nothing failed. */
+    private Optional<Acting.Done> takeBack(
+            Repository repository, SourceSpec spec, Target target, Optional<Revision> pinned)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
+        Trials.Look look = trials.look(repository.mirror(), spec, target);
+        look.again()
+                .ifPresent(at -> parts.later().accept(at, () -> look(target.id().source())));
+        Optional<Acting.Done> done = rollbacks.act(repository, spec, target, look.recourse(), pinned);
+        if (done.filter(Acting.Done::moved).isPresent()) {
+            parts.moved().accept(target.id().source());
+        }
+        return done;
     }
 
     private static Acting.Done undelivered(Target target) {
@@ -250,7 +306,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     }
 
     private Acting.Done withdrawn(Repository repository, Target target, Decision decision)
-            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected {
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
         if (target.promotion().by() == Environment.By.PULL_REQUEST) {
             acting.withdraw(repository, target);
         }

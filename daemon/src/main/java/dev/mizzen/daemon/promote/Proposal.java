@@ -24,7 +24,8 @@ record Proposal(
         Revision head,
         String path,
         String overlay,
-        List<CommitInfo> brings) {
+        List<CommitInfo> brings)
+        implements PinMove {
     /** Most commits that are told. */
     static final int MOST = 50;
 
@@ -34,9 +35,15 @@ record Proposal(
         return "mizzen/promote/" + target.environment() + "/" + target.app();
     }
 
-    /** Whether a commit may be one of a promotion. */
+    /** Whether a commit may be one that moves a pin. */
     static boolean isOurs(CommitInfo commit) {
-        return commit.author().equals("Mizzen") && commit.subject().startsWith(SUBJECT);
+        return commit.author().equals("Mizzen")
+                && (commit.subject().startsWith(SUBJECT) || commit.subject().startsWith(Rollback.SUBJECT));
+    }
+
+    @Override
+    public String marker() {
+        return marker(candidate);
     }
 
     /** Stands in the body, so that a request that a person closed is not opened again for the same revision. */
@@ -44,16 +51,19 @@ record Proposal(
         return "<!-- mizzen-promotion: " + candidate + " -->";
     }
 
-    String title() {
+    @Override
+    public String title() {
         return SUBJECT + target.app() + " to " + target.environment() + ": " + candidate.abbreviated();
     }
 
-    String message() {
+    @Override
+    public String message() {
         return title() + "\n\nMizzen-Promotion: " + target.environment() + "/" + target.app() + " "
                 + pinned.map(Revision::id).orElse("none") + ".." + candidate + "\n";
     }
 
-    String body() {
+    @Override
+    public String body() {
         StringBuilder body = new StringBuilder();
         body.append("Moves the pin of **")
                 .append(target.app())
@@ -72,21 +82,20 @@ record Proposal(
             body.append("\nIt needs ").append(promotion.approvals()).append(" approval(s) before it is merged.\n");
         }
         body.append("\n### Commits\n");
-        brings.forEach(commit -> body.append("- ")
-                .append(commit.revision())
-                .append(' ')
-                .append(code(commit.subject()))
-                .append(" by ")
-                .append(code(commit.author()))
-                .append('\n'));
+        brings.forEach(commit -> body.append(line(commit)));
         if (brings.size() == MOST) {
             body.append("- and older ones\n");
         }
         return body.append('\n').append(marker(candidate)).append('\n').toString();
     }
 
+    /** A commit as an item of a list. */
+    static String line(CommitInfo commit) {
+        return "- " + commit.revision() + " " + code(commit.subject()) + " by " + code(commit.author()) + "\n";
+    }
+
     /** Others wrote it: no mark-up of it counts, and nobody is called by it. */
-    private static String code(String text) {
+    static String code(String text) {
         String line = text.replace('`', '\'').strip();
         return line.isEmpty() ? "(nothing)" : "`" + line + "`";
     }

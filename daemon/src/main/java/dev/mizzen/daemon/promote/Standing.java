@@ -47,6 +47,12 @@ public record Standing(
         DISMISSED,
         /** A commit moved the pin. */
         PROMOTED,
+        /** What is pinned failed, and a person has to say what comes now. */
+        FAILED,
+        /** What is pinned failed, and a branch or a pull request with its rollback waits to be merged. */
+        ROLLBACK_PROPOSED,
+        /** A commit moved the pin back. */
+        ROLLED_BACK,
         /** It could not be looked at, or not be done; that is tried again. */
         TROUBLE;
 

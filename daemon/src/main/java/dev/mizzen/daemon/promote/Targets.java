@@ -117,7 +117,12 @@ final class Targets {
 
     /** What the application is made of where it comes from: a commit that changed none of it brings nothing. */
     static List<String> inputs(SourceSpec spec, Target target) {
-        return delivered(spec, target.from())
+        return inputs(spec, target.from());
+    }
+
+    /** What the application is made of as the delivery has it; empty where it is not delivered. */
+    static List<String> inputs(SourceSpec spec, DeliveryId delivery) {
+        return delivered(spec, delivery)
                 .map(from -> BaseInputs.of(from).paths())
                 .orElse(List.of());
     }
@@ -151,11 +156,11 @@ final class Targets {
         }
     }
 
-    private static OverlayPin pin(Mirror mirror, Revision head, String path) throws SourceRejected, Rejected {
+    static OverlayPin pin(Mirror mirror, Revision head, String path) throws SourceRejected, Rejected {
         return OverlayPin.read(path, overlay(mirror, head, path));
     }
 
-    private static byte[] overlay(Mirror mirror, Revision head, String path) throws SourceRejected, Rejected {
+    static byte[] overlay(Mirror mirror, Revision head, String path) throws SourceRejected, Rejected {
         return PromotionBranch.overlay(mirror.at(head), path)
                 .orElseThrow(() -> new Rejected(Problem.of(path + " is no file that can be read")));
     }

@@ -31,6 +31,9 @@ final class CommitStatuses {
     /** How long the text of what is pending stands at least: a forge is no log. */
     private static final Duration TEXT_STANDS = Duration.ofSeconds(30);
 
+    /** More than these are not kept while the forge does not answer. */
+    private static final int MOST_MARKS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(CommitStatuses.class);
 
     private final SourceName source;
@@ -39,6 +42,9 @@ final class CommitStatuses {
     private final Clock clock;
     private final Map<Key, SentStatuses.Row> sent = new LinkedHashMap<>();
     private final Map<Key, Instant> pendingSince = new HashMap<>();
+    /** What was asked for besides, of any commit, until it is sent. */
+    private final Map<Key, CommitStatus> marks = new LinkedHashMap<>();
+
     private Optional<Head> head = Optional.empty();
 
     private record Key(Revision revision, String context) {}
@@ -65,13 +71,23 @@ final class CommitStatuses {
         head = Optional.of(new Head(revision, all, troubles));
     }
 
+    /** A status of a commit, head or not, in place of one of the same context that was not sent yet. */
+    synchronized void mark(CommitStatus status) {
+        Key key = new Key(status.revision(), status.context());
+        if (marks.size() < MOST_MARKS || marks.containsKey(key)) {
+            marks.put(key, status);
+        }
+    }
+
     /** The status to send next, if there is one: first the aggregate, then ends, then beginnings. */
     synchronized Optional<CommitStatus> next() {
         if (head.isEmpty()) {
             return Optional.empty();
         }
         Head now = head.get();
-        return superseded(now.revision()).or(() -> transition(now));
+        return superseded(now.revision())
+                .or(() -> transition(now))
+                .or(() -> marks.values().stream().findFirst());
     }
 
     private Optional<CommitStatus> superseded(Revision by) {
@@ -148,6 +164,9 @@ final class CommitStatuses {
         SentStatuses.Row row = row(status);
         synchronized (this) {
             Key key = new Key(status.revision(), status.context());
+            if (marks.remove(key, status)) {
+                return;
+            }
             sent.put(key, row);
             forgetEnded();
         }

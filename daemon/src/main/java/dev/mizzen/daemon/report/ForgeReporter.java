@@ -88,6 +88,11 @@ public final class ForgeReporter implements AutoCloseable {
         statuses.head(revision, changed, troubles);
     }
 
+    /** One of the source's commits is to carry {@code status} besides what its deliveries say. */
+    public void mark(CommitStatus status) {
+        statuses.mark(status);
+    }
+
     private void send() {
         Duration wait = pace.look();
         Duration outage = pace.outage();

@@ -40,7 +40,8 @@ public final class Store implements AutoCloseable {
                     "artifact_pin",
                     "promotion_proof",
                     "release_log",
-                    "pull_told")
+                    "pull_told",
+                    "promotion_trial")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -55,6 +56,7 @@ public final class Store implements AutoCloseable {
     private final StoredReleases releases;
     private final StoredPins pins;
     private final StoredProofs proofs;
+    private final StoredTrials trials;
     private volatile UnaryOperator<String> masked = text -> text;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
@@ -65,6 +67,7 @@ public final class Store implements AutoCloseable {
         this.releases = new StoredReleases(sql, writes);
         this.pins = new StoredPins(sql, writes);
         this.proofs = new StoredProofs(sql, writes);
+        this.trials = new StoredTrials(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -200,6 +203,11 @@ public final class Store implements AutoCloseable {
     /** What deliveries were healthy with for long enough to be promoted. */
     public StoredProofs proofs() {
         return proofs;
+    }
+
+    /** How environments fare with what is pinned in them. */
+    public StoredTrials trials() {
+        return trials;
     }
 
     /** Which pull requests were told what they change. */

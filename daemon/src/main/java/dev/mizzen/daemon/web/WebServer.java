@@ -75,7 +75,8 @@ public final class WebServer implements AutoCloseable {
             Runnable limited,
             ApprovalDesk approvals,
             Function<DeliveryId, ResolvedAnswer> resolved,
-            Supplier<List<Standing>> promotions) {}
+            Supplier<List<Standing>> promotions,
+            RollbackDesk rollbacks) {}
 
     /**
      * Listens at once.
@@ -119,7 +120,10 @@ public final class WebServer implements AutoCloseable {
         new HistoryRoutes(parts.store(), clock).add(router, this::blocking);
         new PromotionRoute(parts.promotions()).add(router, this::blocking);
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
-        new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
+        TokenGuard guard = new TokenGuard(
+                parts.approvals().approvers(), () -> parts.approvals().told().accept("unauthorized"), clock);
+        new ApprovalRoutes(parts.approvals(), guard).add(router, this::blocking);
+        new RollbackRoute(parts.rollbacks(), guard).add(router, this::blocking);
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/:kind/:source")
                 .handler((PlatformHandler) this::limit)

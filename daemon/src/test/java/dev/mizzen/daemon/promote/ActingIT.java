@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mizzen.daemon.store.Store;
+import dev.mizzen.gitsource.forge.CommitStatus;
 import dev.mizzen.gitsource.forge.PullRequest;
 import dev.mizzen.gitsource.mirror.CommitInfo;
 import dev.mizzen.gitsource.mirror.Mirror;
@@ -16,12 +17,16 @@ import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Position;
+import dev.mizzen.reconcile.promote.Recourse;
+import dev.mizzen.reconcile.promote.Trial;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,6 +162,77 @@ class ActingIT {
         List<CommitInfo> made = mirror.log(Optional.of(head), mirror.update().revision(), List.of(), 10);
         assertThat(made).extracting(CommitInfo::subject).containsExactly("Promote web to prod: " + head.abbreviated());
         assertThat(pulls.all).isEmpty();
+    }
+
+    @Test
+    void aPinGoesBackByHandAndItsBranchGoesOnceThePinIsAnotherOne() throws Exception {
+        Revision good = head;
+        Revision failed = commit("main", "2");
+        head = pin(failed);
+        Repository to = new Repository(mirror, Optional.of(pulls));
+
+        acting.rollBack(to, Environment.By.PULL_REQUEST, back(good));
+
+        String branch = "mizzen/rollback-by-hand/prod/web";
+        Revision tip = Objects.requireNonNull(mirror.branches(branch).get(branch));
+        assertThat(overlay(tip))
+                .contains("mizzen.dev/revision: \"" + good + "\"")
+                .contains("mizzen.dev/rejected-revisions: \"" + failed + "\"")
+                .contains("# stays");
+        assertThat(pulls.all.getFirst().title()).isEqualTo("Roll back web in prod to " + good.abbreviated());
+        assertThat(pulls.all.getFirst().body()).contains("asked for by alice").contains("`base 2 @everyone '`");
+
+        Rollbacks rollbacks = new Rollbacks(acting, (source, status) -> {}, CLOCK);
+        rollbacks.act(to, spec(), target(), new Recourse.Nothing(), Optional.of(failed));
+        assertThat(mirror.branches(branch)).isNotEmpty();
+
+        head = pin(good);
+        rollbacks.act(to, spec(), target(), new Recourse.Nothing(), Optional.of(good));
+        assertThat(mirror.branches(branch)).isEmpty();
+        assertThat(pulls.all).extracting(PullRequest::state).containsExactly(PullRequest.State.CLOSED);
+    }
+
+    @Test
+    void whatFailedGoesBackByACommitAndIsMarked() throws Exception {
+        Revision good = head;
+        Revision failed = commit("main", "2");
+        head = pin(failed);
+        List<CommitStatus> marks = new ArrayList<>();
+        Rollbacks rollbacks = new Rollbacks(acting, (source, status) -> marks.add(status), CLOCK);
+        Recourse back = new Recourse.Back(failed, new Trial.Failure("degraded", CLOCK.instant()), good);
+        Targets.Target target = new Targets.Target(TARGET, promotion(Environment.By.COMMIT));
+
+        Optional<Acting.Done> done =
+                rollbacks.act(new Repository(mirror, Optional.empty()), spec(), target, back, Optional.of(failed));
+
+        assertThat(done.map(Acting.Done::moved)).contains(true);
+        assertThat(overlay(mirror.update().revision())).contains("mizzen.dev/revision: \"" + good + "\"");
+        assertThat(marks).singleElement().satisfies(mark -> {
+            assertThat(mark.revision()).isEqualTo(failed);
+            assertThat(mark.context()).isEqualTo("mizzen/promotion/prod/web");
+            assertThat(mark.description()).contains("degraded");
+        });
+    }
+
+    private Rollback back(Revision good) throws Exception {
+        return Rollbacks.rollback(
+                mirror, spec(), TARGET, Rollback.Kind.BY_HAND, good, "asked for by alice", CLOCK.instant());
+    }
+
+    private SourceSpec spec() {
+        return new SourceSpec(head, List.of(), List.of(), List.of());
+    }
+
+    private Revision pin(Revision to) throws Exception {
+        repository.commit(
+                "main",
+                "pin",
+                Map.of(
+                        "apps/web/application.yaml",
+                        "2",
+                        PATH,
+                        "kind: Application # stays\nmetadata:\n  annotations:\n    mizzen.dev/revision: " + to + "\n"));
+        return mirror.update().revision();
     }
 
     private Acting.Done promote(Revision candidate, Environment.By by) throws Exception {

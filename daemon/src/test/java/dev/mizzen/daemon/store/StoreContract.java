@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Digest;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.ObjectRef;
+import dev.mizzen.reconcile.promote.Trial;
 import dev.mizzen.reconcile.render.Rendered;
 import dev.mizzen.reconcile.run.Deletions;
 import dev.mizzen.reconcile.run.Made;
@@ -99,6 +100,31 @@ abstract class StoreContract {
                     .isEmpty();
             assertThat(store.releaseLog().forgetBefore(end)).isEqualTo(1);
             assertThat(store.releaseLog().find(web, NOON, end, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void howPinsFareOutlivesARestart() throws StoreUnavailable {
+        Trial.Good good = new Trial.Good(REVISION, new Revision("b".repeat(40)));
+        Trial coming = Trial.begun(REVISION, Optional.empty());
+        Trial failed = new Trial(
+                new Revision("c".repeat(40)),
+                Optional.of(NOON),
+                Optional.of(NOON.plusSeconds(1)),
+                Optional.of(new Trial.Failure("degraded", NOON.plusSeconds(1))),
+                Optional.of(good));
+        DeliveryId other = DeliveryId.parse("shop/prod/web");
+        try (Store store = open()) {
+            store.trials().put(WEB, coming);
+            store.trials().put(other, coming);
+            store.trials().put(other, failed);
+        }
+        try (Store store = open()) {
+            assertThat(store.trials().of(WEB)).contains(coming);
+            // Since when it fares badly is not known after a restart.
+            assertThat(store.trials().of(other))
+                    .contains(new Trial(
+                            failed.pin(), failed.delivered(), Optional.empty(), failed.failed(), failed.good()));
         }
     }
 

@@ -7,18 +7,20 @@ import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.spec.yaml.YamlFile;
 import dev.mizzen.reconcile.spec.yaml.YamlReader;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
 /**
  * What an overlay says of promotions into its environment.
  *
  * @param pinned the commit at which the base is read
- * @param rejected commits that failed there and are not promoted again
+ * @param rejected commits that failed there and are not promoted again, in the order of the file
  */
-public record OverlayPin(Optional<Revision> pinned, Set<Revision> rejected) {
+public record OverlayPin(Optional<Revision> pinned, SequencedSet<Revision> rejected) {
     /** Annotation that holds a commit. */
     public static final String REVISION = "mizzen.dev/revision";
     /** Annotation that holds commits, separated by commas or spaces. */
@@ -26,7 +28,7 @@ public record OverlayPin(Optional<Revision> pinned, Set<Revision> rejected) {
 
     /** Keeps the set as it is now. */
     public OverlayPin {
-        rejected = Set.copyOf(rejected);
+        rejected = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(rejected));
     }
 
     /** What is no full commit id is passed over: reading the overlay tells of it. */
@@ -38,7 +40,7 @@ public record OverlayPin(Optional<Revision> pinned, Set<Revision> rejected) {
                         .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
                         .filter(Revision::isRevision)
                         .map(Revision::new)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     private static Optional<String> annotation(Value.Mapping overlay, String name) {

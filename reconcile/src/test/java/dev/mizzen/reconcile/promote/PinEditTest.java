@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.Rejected;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PinEditTest {
     private static final String NEW = "b".repeat(40);
+    private static final String OLD = "c".repeat(40);
+    private static final String FIRST = "d".repeat(40);
 
     /** {@code |} stands for a line's end, {@code @} for the new commit, {@code OLD} for the old one. */
     @ParameterizedTest
@@ -34,6 +38,53 @@ class PinEditTest {
         assertThat(edited(lines(before, "\n"))).isEqualTo(lines(after, "\n"));
         assertThat(edited(lines(before, "\r\n"))).isEqualTo(lines(after, "\r\n"));
         assertThat(edited(lines(after, "\n"))).isEqualTo(lines(after, "\n"));
+    }
+
+    @Test
+    void thePinGoesBackAndWhatItLeavesIsRejected() throws Exception {
+        String pinned =
+                "metadata:\n  annotations:\n    mizzen.dev/revision: OLD # why\n    mizzen.dev/rejected-revisions: FIRST\n"
+                        .replace("OLD", OLD)
+                        .replace("FIRST", FIRST);
+
+        String back = back(pinned, Optional.of(new Revision(OLD)));
+        assertThat(back)
+                .isEqualTo(pinned.replace(OLD + " #", "\"" + NEW + "\" #")
+                        .replace(FIRST + "\n", "\"" + FIRST + "," + OLD + "\"\n"));
+        assertThat(PinEdit.differOnlyInPin("web.yaml", pinned.getBytes(UTF_8), back.getBytes(UTF_8)))
+                .isTrue();
+        assertThat(PinEdit.differOnlyInPin("web.yaml", "kind: A\n".getBytes(UTF_8), back.getBytes(UTF_8)))
+                .isFalse();
+        assertThat(PinEdit.differOnlyInPin("web.yaml", "metadata: {}\n".getBytes(UTF_8), back.getBytes(UTF_8)))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsWantedAgainIsRejectedNoLonger() throws Exception {
+        String pinned = "metadata:\n  annotations:\n    mizzen.dev/rejected-revisions: \"" + NEW + "\"\n";
+
+        assertThat(OverlayPin.read(
+                                "web.yaml",
+                                back(pinned, Optional.of(new Revision(OLD))).getBytes(UTF_8))
+                        .rejected())
+                .containsExactly(new Revision(OLD));
+    }
+
+    @Test
+    void theOldestRejectedOnesGo() throws Exception {
+        String overlay = "kind: A\nmetadata: {}\n";
+        for (int i = 0; i < 30; i++) {
+            overlay = back(overlay, Optional.of(new Revision("%040d".formatted(i))));
+        }
+
+        assertThat(OverlayPin.read("web.yaml", overlay.getBytes(UTF_8)).rejected())
+                .hasSize(20)
+                .last()
+                .isEqualTo(new Revision("%040d".formatted(29)));
+    }
+
+    private static String back(String overlay, Optional<Revision> failed) throws Rejected {
+        return new String(PinEdit.back("web.yaml", overlay.getBytes(UTF_8), new Revision(NEW), failed), UTF_8);
     }
 
     @ParameterizedTest
