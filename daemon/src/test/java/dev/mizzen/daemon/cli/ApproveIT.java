@@ -6,6 +6,7 @@ import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.report.Examples;
 import dev.mizzen.daemon.report.HandClock;
 import dev.mizzen.daemon.report.StatusBoard;
@@ -95,7 +96,8 @@ class ApproveIT {
                         () -> {},
                         desk,
                         id -> new ResolvedAnswer(404, "no such delivery\n"),
-                        List::of),
+                        List::of,
+                        () -> FleetSeen.NONE),
                 clock));
     }
 

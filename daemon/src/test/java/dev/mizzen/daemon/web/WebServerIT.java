@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.approve.Approvers;
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.report.Examples;
 import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
@@ -83,7 +84,8 @@ class WebServerIT {
                                 : id.equals(Examples.WEB)
                                         ? new ResolvedAnswer(200, "delivery: " + id + "\n")
                                         : new ResolvedAnswer(409, "not now\n"),
-                        List::of),
+                        List::of,
+                        () -> FleetSeen.NONE),
                 clock));
     }
 
@@ -281,7 +283,8 @@ class WebServerIT {
                         id -> Map.of(),
                         result -> {}),
                 id -> new ResolvedAnswer(404, "no such delivery\n"),
-                List::of);
+                List::of,
+                () -> FleetSeen.NONE);
         IOException e = assertThrows(IOException.class, () -> WebServer.start("127.0.0.1", port, parts, clock));
         assertThat(e).hasMessageContaining("cannot listen on 127.0.0.1:" + port);
     }
