@@ -7,6 +7,7 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.history.Ledger;
 import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.pulls.PullLook;
@@ -200,7 +201,9 @@ public final class Mizzen implements AutoCloseable {
                 orphans::look,
                 new RecentPages(downloads, clock),
                 environment,
+                threads,
                 clock));
+        metrics.clusters(this::fleet);
         discoveries = new Discoveries(clusters::site, this::found);
         Path program = RendererProgram.find(config.renderer());
         helpers = new HelperPool(program, RendererProgram.limits(config.renderer()), timer, threads);
@@ -273,7 +276,8 @@ public final class Mizzen implements AutoCloseable {
                         new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval),
                         new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked),
                         promotions::all,
-                        promotions::rollBack),
+                        promotions::rollBack,
+                        this::fleet),
                 clock);
     }
 
@@ -297,6 +301,7 @@ public final class Mizzen implements AutoCloseable {
         queue.start(new DeliveryRun(
                 wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
+        polls.put("clusters", Clusters.ASKED, clusters::askAll);
         polls.put("promotions", Promotions.REPAIR, promotions::lookAtAll);
         polls.start();
         approvers.configure(config.tokens());
@@ -334,6 +339,10 @@ public final class Mizzen implements AutoCloseable {
 
     private Clusters clusters() {
         return clusters;
+    }
+
+    private FleetSeen fleet() {
+        return clusters.seen().with(board.byCluster());
     }
 
     private Sources sources() {

@@ -51,6 +51,9 @@ class ArchitectureTest {
         knowsNot("trigger", "promote", "config", "store", "approve", "pulls", "web", "cli");
         knowsNot("pulls", "promote", "history", "config", "queue", "approve", "web", "cli");
         knowsNot("promote", "config", "queue", "approve", "pulls", "web", "cli");
+        knowsNot(
+                "fleet", "promote", "history", "config", "queue", "store", "approve", "report", "trigger", "pulls",
+                "web", "cli");
         knowsNot("web", "config", "queue", "trigger", "pulls", "cli");
     }
 
@@ -60,6 +63,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT + "config",
+                        ROOT + "fleet",
                         ROOT + "queue",
                         ROOT + "store",
                         ROOT + "approve",

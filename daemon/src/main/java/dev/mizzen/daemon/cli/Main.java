@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             History.class,
             Dora.class,
             Promotions.class,
+            Clusters.class,
             Resolved.class,
             Bench.class,
             Train.class,

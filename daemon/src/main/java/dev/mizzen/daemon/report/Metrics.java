@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.report;
 
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.apply.RequestListener;
 import dev.mizzen.reconcile.model.ClusterName;
@@ -87,6 +88,11 @@ public final class Metrics implements StatusBoard.Listener, RequestListener {
     /** Watches which sources can be read. */
     public void sources(Supplier<Map<SourceName, Boolean>> readable) {
         registry.getPrometheusRegistry().register(new SourceCollector(readable));
+    }
+
+    /** Watches the clusters. */
+    public void clusters(Supplier<FleetSeen> seen) {
+        registry.getPrometheusRegistry().register(new ClusterCollector(seen, clock));
     }
 
     /** Watches the renderer: {@code renders} only grows. */

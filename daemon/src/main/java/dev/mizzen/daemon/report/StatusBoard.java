@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,6 +61,13 @@ public final class StatusBoard {
         return states.values().stream()
                 .filter(state -> state.id().source().equals(source))
                 .toList();
+    }
+
+    /** How many deliveries have objects on each cluster, as far as that is known. */
+    public Map<ClusterName, Integer> byCluster() {
+        Map<ClusterName, Integer> counts = new TreeMap<>();
+        states.values().forEach(state -> state.objects().keySet().forEach(name -> counts.merge(name, 1, Integer::sum)));
+        return counts;
     }
 
     public Optional<DeliveryState> of(DeliveryId id) {

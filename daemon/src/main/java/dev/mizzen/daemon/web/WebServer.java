@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.web;
 
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.promote.Standing;
 import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
@@ -76,7 +77,8 @@ public final class WebServer implements AutoCloseable {
             ApprovalDesk approvals,
             Function<DeliveryId, ResolvedAnswer> resolved,
             Supplier<List<Standing>> promotions,
-            RollbackDesk rollbacks) {}
+            RollbackDesk rollbacks,
+            Supplier<FleetSeen> fleet) {}
 
     /**
      * Listens at once.
@@ -119,6 +121,7 @@ public final class WebServer implements AutoCloseable {
                 .handler(context -> blocking(context, this::delivery));
         new HistoryRoutes(parts.store(), clock).add(router, this::blocking);
         new PromotionRoute(parts.promotions()).add(router, this::blocking);
+        new ClusterRoute(parts.fleet()).add(router, this::blocking);
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
         TokenGuard guard = new TokenGuard(
                 parts.approvals().approvers(), () -> parts.approvals().told().accept("unauthorized"), clock);
@@ -196,13 +199,15 @@ public final class WebServer implements AutoCloseable {
         context.response()
                 .putHeader("content-type", "text/html; charset=utf-8")
                 .putHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .end(PromotionRows.added(
-                        StatusPage.withTroubles(
-                                StatusPage.of(
-                                        parts.board().all(),
-                                        parts.approvals().book().waiting()),
-                                parts.readiness().get().details()),
-                        parts.promotions().get()));
+                .end(ClusterRows.added(
+                        PromotionRows.added(
+                                StatusPage.withTroubles(
+                                        StatusPage.of(
+                                                parts.board().all(),
+                                                parts.approvals().book().waiting()),
+                                        parts.readiness().get().details()),
+                                parts.promotions().get()),
+                        parts.fleet().get()));
     }
 
     private void limit(RoutingContext context) {

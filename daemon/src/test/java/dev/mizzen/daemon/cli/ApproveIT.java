@@ -6,6 +6,7 @@ import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.promote.Asked;
 import dev.mizzen.daemon.report.Examples;
 import dev.mizzen.daemon.report.HandClock;
@@ -97,7 +98,8 @@ class ApproveIT {
                         desk,
                         id -> new ResolvedAnswer(404, "no such delivery\n"),
                         List::of,
-                        (id, revision, who) -> new Asked.Refused("no")),
+                        (id, revision, who) -> new Asked.Refused("no"),
+                        () -> FleetSeen.NONE),
                 clock));
     }
 

@@ -5,6 +5,7 @@ import static dev.mizzen.daemon.report.Examples.STAGING;
 import static dev.mizzen.daemon.report.Examples.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mizzen.daemon.fleet.Fleets;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.Health;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class MetricsTest {
         board.drifted(Examples.drift(clock.instant()), Optional.empty());
         metrics.queue(() -> 1, () -> 2, () -> Duration.ofMillis(1500), () -> Map.of("busy", 3));
         metrics.sources(() -> Map.of(shop, true));
+        metrics.clusters(() -> Fleets.EXAMPLE);
         metrics.renders(() -> 3);
         metrics.started(WEB, Duration.ofMillis(3));
         metrics.ran(WEB, "synced", Duration.ofMillis(30));
@@ -64,6 +66,19 @@ class MetricsTest {
                 .map((MatchResult match) -> match.group(1))
                 .toList());
         assertThat(written).isEqualTo(real);
+    }
+
+    @Test
+    void eachClusterTellsHowItFares() {
+        everythingHappens();
+        assertThat(metrics.scrape())
+                .contains("mizzen_cluster_up{cluster=\"eu\"} 1.0", "mizzen_cluster_up{cluster=\"us\"} 0.0")
+                .contains("mizzen_cluster_state{cluster=\"us\",state=\"unreachable\"} 1.0")
+                .contains("mizzen_cluster_info{cluster=\"eu\",origin=\"declared\",version=\"v1.34.1\"} 1.0")
+                .contains("mizzen_cluster_watches{cluster=\"eu\",state=\"live\"} 4.0")
+                .contains("mizzen_cluster_last_contact_seconds{cluster=\"eu\"}")
+                .doesNotContain("mizzen_cluster_last_contact_seconds{cluster=\"us\"}")
+                .contains("mizzen_clusters_refused 1.0");
     }
 
     @Test

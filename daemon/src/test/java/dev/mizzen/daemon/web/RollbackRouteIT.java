@@ -6,6 +6,7 @@ import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.approve.Approvers;
 import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretRef;
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.promote.Asked;
 import dev.mizzen.daemon.promote.Standing;
 import dev.mizzen.daemon.report.StatusBoard;
@@ -67,7 +68,8 @@ class RollbackRouteIT {
                         (id, revision, who) -> {
                             asked.add(who + " " + id + " " + revision.orElse("the last"));
                             return answer;
-                        }),
+                        },
+                        () -> FleetSeen.NONE),
                 clock);
     }
 

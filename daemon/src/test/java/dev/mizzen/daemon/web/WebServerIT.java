@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mizzen.daemon.approve.ApprovalBook;
 import dev.mizzen.daemon.approve.Approvers;
+import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.promote.Asked;
 import dev.mizzen.daemon.report.Examples;
 import dev.mizzen.daemon.report.NextTry;
@@ -85,7 +86,8 @@ class WebServerIT {
                                         ? new ResolvedAnswer(200, "delivery: " + id + "\n")
                                         : new ResolvedAnswer(409, "not now\n"),
                         List::of,
-                        (id, revision, who) -> new Asked.Refused("no")),
+                        (id, revision, who) -> new Asked.Refused("no"),
+                        () -> FleetSeen.NONE),
                 clock));
     }
 
@@ -284,7 +286,8 @@ class WebServerIT {
                         result -> {}),
                 id -> new ResolvedAnswer(404, "no such delivery\n"),
                 List::of,
-                (id, revision, who) -> new Asked.Refused("no"));
+                (id, revision, who) -> new Asked.Refused("no"),
+                () -> FleetSeen.NONE);
         IOException e = assertThrows(IOException.class, () -> WebServer.start("127.0.0.1", port, parts, clock));
         assertThat(e).hasMessageContaining("cannot listen on 127.0.0.1:" + port);
     }

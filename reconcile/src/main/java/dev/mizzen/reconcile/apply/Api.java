@@ -80,6 +80,11 @@ public final class Api implements AutoCloseable {
         return cluster;
     }
 
+    /** Where the server is, without user and password. */
+    public String address() {
+        return transport.address();
+    }
+
     /** Whether requests are refused at once because the last ones got no answer. */
     public boolean circuitOpen() {
         return transport.circuitOpen();

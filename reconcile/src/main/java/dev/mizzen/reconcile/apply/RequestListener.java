@@ -17,4 +17,11 @@ public interface RequestListener {
      * @param duration until the whole answer, or the first byte of a watch
      */
     void answered(ClusterName cluster, String verb, String kind, int status, Duration duration);
+
+    /**
+     * There was no answer; told before {@link #answered} with status 0.
+     *
+     * @param why a line for people, without secrets
+     */
+    default void unanswered(ClusterName cluster, String why) {}
 }

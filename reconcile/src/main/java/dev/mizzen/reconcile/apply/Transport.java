@@ -54,6 +54,11 @@ final class Transport implements AutoCloseable {
         return breaker.open();
     }
 
+    /** Where the server is; without user and password, which a kubeconfig may have in it. */
+    String address() {
+        return base.replaceFirst("//[^/]*@", "//");
+    }
+
     /** The answer's JSON. */
     JsonNode send(Call call) throws ApiException {
         enter();
@@ -214,8 +219,9 @@ final class Transport implements AutoCloseable {
     private ApiException unanswered(Call call, long start, String why) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         breaker.unanswered(took);
+        listener.unanswered(cluster, address() + ": " + why);
         listener.answered(cluster, call.verb(), call.kind(), 0, took);
-        return failure(new Failure.Unreachable(base + ": " + why));
+        return failure(new Failure.Unreachable(address() + ": " + why));
     }
 
     private void settle(Call call, long start, int status) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mizzen.daemon.fleet;
+
+import org.jspecify.annotations.NullMarked;
