@@ -60,7 +60,11 @@ final class ForgeEvents implements PushEvents {
 
     /** A forge of another kind would prove itself in another way; without one every kind may be meant. */
     private static boolean takes(Config.Source source, String kind) {
-        return source.forge().map(forge -> forge.kind().text().equals(kind)).orElse(true);
+        return source.forge()
+                .map(Config.Forge::kind)
+                .filter(told -> told != ForgeKind.GIT)
+                .map(told -> told.text().equals(kind))
+                .orElse(true);
     }
 
     private static Optional<SourceName> named(String text) {

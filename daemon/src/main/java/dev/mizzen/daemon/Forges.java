@@ -9,7 +9,9 @@ import dev.mizzen.gitsource.forge.Access;
 import dev.mizzen.gitsource.forge.Forge;
 import dev.mizzen.gitsource.forge.GitHub;
 import dev.mizzen.gitsource.forge.GitLab;
+import dev.mizzen.gitsource.forge.GitNotes;
 import dev.mizzen.gitsource.forge.Gitea;
+import dev.mizzen.gitsource.mirror.Mirror;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.Map;
@@ -20,23 +22,26 @@ final class Forges {
     private final Map<String, String> environment;
     private final HttpClient http;
     private final Clock clock;
+    private final Mirror mirror;
 
-    private Forges(Config.Forge config, Map<String, String> environment, HttpClient http, Clock clock) {
+    private Forges(Config.Forge config, Map<String, String> environment, HttpClient http, Clock clock, Mirror mirror) {
         this.config = config;
         this.environment = environment;
         this.http = http;
         this.clock = clock;
+        this.mirror = mirror;
     }
 
     /**
      * The forge.
      *
+     * @param mirror of the source, through which a Git server without a forge is told
      * @throws SecretMissing if a secret is not where the configuration says
      * @throws IllegalArgumentException if the repository has no name of the forge's form
      */
-    static Forge of(Config.Forge config, Map<String, String> environment, HttpClient http, Clock clock)
+    static Forge of(Config.Forge config, Map<String, String> environment, HttpClient http, Clock clock, Mirror mirror)
             throws SecretMissing {
-        return new Forges(config, environment, http, clock).forge();
+        return new Forges(config, environment, http, clock, mirror).forge();
     }
 
     private Forge forge() throws SecretMissing {
@@ -45,6 +50,7 @@ final class Forges {
             case GITLAB -> new GitLab(config.api(), config.repository(), access("PRIVATE-TOKEN", ""), http, clock);
             case GITEA, FORGEJO ->
                 new Gitea(config.api(), config.repository(), access("Authorization", "token "), http, clock);
+            case GIT -> new GitNotes(mirror);
             case BITBUCKET, BITBUCKET_SERVER, AZURE_DEVOPS ->
                 throw new IllegalArgumentException(config.kind().text() + " takes no statuses yet");
         };
@@ -55,6 +61,7 @@ final class Forges {
             case ForgeAccess.Token token ->
                 new GitHub(config.api(), config.repository(), secret(token.token()), http, clock);
             case ForgeAccess.Login login -> throw new IllegalArgumentException("GitHub takes a token, no password");
+            case ForgeAccess.OfSource source -> throw none();
         };
     }
 
@@ -62,7 +69,12 @@ final class Forges {
         return switch (config.access()) {
             case ForgeAccess.Token token -> Access.header(header, prefix, secret(token.token()));
             case ForgeAccess.Login login -> Access.basic(login.username(), secret(login.password()));
+            case ForgeAccess.OfSource source -> throw none();
         };
+    }
+
+    private IllegalArgumentException none() {
+        return new IllegalArgumentException(config.kind().text() + " takes a token, not the credentials of the source");
     }
 
     private Secret secret(SecretRef place) throws SecretMissing {

@@ -117,21 +117,17 @@ final class Sources implements AutoCloseable {
     private void open(Config.Source source) {
         try {
             Remote remote = Remotes.of(source, shared.environment());
-            Optional<Forge> forge = forge(source);
-            Optional<ForgeReporter> reporter = forge.map(
-                    at -> shared.reporters().of(source.name(), source.forge().orElseThrow(), at));
             Mirror mirror = Mirror.open(
                     source.name(),
                     remote,
                     shared.mirrors().resolve(source.name().value()),
                     shared.clock());
-            SourceSync sync = sync(source, mirror);
-            Optional<PullLook> pulls = forge.flatMap(at -> pulls(source, mirror, at));
-            running.put(source.name(), new Running(source, mirror, sync, reporter, pulls));
-            troubles.remove(source.name());
-            reporter.ifPresent(ForgeReporter::start);
-            shared.polls().put("source/" + source.name(), source.poll(), sync::trigger);
-            sync.trigger();
+            try {
+                open(source, mirror);
+            } catch (SecretMissing | IllegalArgumentException | DataAccessException e) {
+                mirror.close();
+                throw e;
+            }
         } catch (IOException | SecretMissing | IllegalArgumentException | DataAccessException e) {
             String before = troubles.put(source.name(), String.valueOf(e.getMessage()));
             if (!String.valueOf(e.getMessage()).equals(before)) {
@@ -140,20 +136,28 @@ final class Sources implements AutoCloseable {
         }
     }
 
-    private SourceSync sync(Config.Source source, Mirror mirror) throws IOException {
-        try {
-            DecryptionKeys keys = new DecryptionKeys(source.secrets(), shared.environment());
-            return shared.syncs()
-                    .of(
-                            source.name(),
-                            new MirrorBranch(
-                                    mirror,
-                                    shared.artifacts(),
-                                    snapshot -> shared.opener().open(snapshot, keys.read())));
-        } catch (DataAccessException e) {
-            mirror.close();
-            throw e;
-        }
+    private void open(Config.Source source, Mirror mirror) throws SecretMissing {
+        Optional<Forge> forge = forge(source, mirror);
+        Optional<ForgeReporter> reporter = forge.map(
+                at -> shared.reporters().of(source.name(), source.forge().orElseThrow(), at));
+        SourceSync sync = sync(source, mirror);
+        Optional<PullLook> pulls = forge.flatMap(at -> pulls(source, mirror, at));
+        running.put(source.name(), new Running(source, mirror, sync, reporter, pulls));
+        troubles.remove(source.name());
+        reporter.ifPresent(ForgeReporter::start);
+        shared.polls().put("source/" + source.name(), source.poll(), sync::trigger);
+        sync.trigger();
+    }
+
+    private SourceSync sync(Config.Source source, Mirror mirror) {
+        DecryptionKeys keys = new DecryptionKeys(source.secrets(), shared.environment());
+        return shared.syncs()
+                .of(
+                        source.name(),
+                        new MirrorBranch(
+                                mirror,
+                                shared.artifacts(),
+                                snapshot -> shared.opener().open(snapshot, keys.read())));
     }
 
     private Optional<PullLook> pulls(Config.Source source, Mirror mirror, Forge forge) {
@@ -168,11 +172,12 @@ final class Sources implements AutoCloseable {
                 .flatMap(config -> shared.looks().of(origin, config, forge));
     }
 
-    private Optional<Forge> forge(Config.Source source) throws SecretMissing {
+    private Optional<Forge> forge(Config.Source source, Mirror mirror) throws SecretMissing {
         if (source.forge().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Forges.of(source.forge().get(), shared.environment(), shared.http(), shared.clock()));
+        return Optional.of(
+                Forges.of(source.forge().get(), shared.environment(), shared.http(), shared.clock(), mirror));
     }
 
     private void close(Running source, boolean orphan) {
@@ -235,7 +240,10 @@ final class Sources implements AutoCloseable {
     Map<String, String> troubles() {
         Map<String, String> lines = new TreeMap<>();
         troubles.forEach((name, trouble) -> lines.put("source " + name, trouble));
-        running.forEach((name, r) -> r.sync().trouble().ifPresent(t -> lines.put("source " + name, t)));
+        running.forEach((name, r) -> {
+            r.sync().trouble().ifPresent(t -> lines.put("source " + name, t));
+            r.reporter().flatMap(ForgeReporter::trouble).ifPresent(t -> lines.put("forge of " + name, t));
+        });
         return lines;
     }
 

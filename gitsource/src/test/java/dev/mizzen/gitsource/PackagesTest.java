@@ -26,7 +26,7 @@ class PackagesTest {
     static final ArchRule HOOK_KNOWS_SNAPSHOT = onlyKnows("hook", "snapshot");
 
     @ArchTest
-    static final ArchRule FORGE_KNOWS_SNAPSHOT = onlyKnows("forge", "snapshot");
+    static final ArchRule FORGE_KNOWS_MIRROR_AND_SNAPSHOT = onlyKnows("forge", "mirror", "snapshot");
 
     @ArchTest
     static final ArchRule NOTHING_POINTS_BACK = noClasses()

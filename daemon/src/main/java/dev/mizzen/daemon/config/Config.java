@@ -237,6 +237,9 @@ public record Config(
 
         /** By HTTP basic authentication. */
         record Login(String username, SecretRef password) implements ForgeAccess {}
+
+        /** By the credentials with which the source is cloned. */
+        record OfSource() implements ForgeAccess {}
     }
 
     /**

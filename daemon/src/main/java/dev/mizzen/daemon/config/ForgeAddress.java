@@ -39,6 +39,7 @@ record ForgeAddress(Optional<URI> api, Optional<String> repository) {
             case BITBUCKET -> new ForgeAddress(Optional.of(URI.create("https://api.bitbucket.org/2.0")), two(path));
             case BITBUCKET_SERVER -> server(host, path);
             case AZURE_DEVOPS -> azure(host, path);
+            case GIT -> new ForgeAddress(uri(host), Optional.of(path));
         };
     }
 

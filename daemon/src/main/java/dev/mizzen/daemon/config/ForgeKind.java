@@ -12,7 +12,9 @@ public enum ForgeKind {
     FORGEJO,
     BITBUCKET,
     BITBUCKET_SERVER,
-    AZURE_DEVOPS;
+    AZURE_DEVOPS,
+    /** A Git server without a forge. */
+    GIT;
 
     /** The kind that is written {@code name}, as {@code bitbucket-server}. */
     public static Optional<ForgeKind> of(String name) {
@@ -22,7 +24,7 @@ public enum ForgeKind {
     /** Whether it can be told the state of commits. */
     public boolean takesStatuses() {
         return switch (this) {
-            case GITHUB, GITLAB, GITEA, FORGEJO -> true;
+            case GITHUB, GITLAB, GITEA, FORGEJO, GIT -> true;
             case BITBUCKET, BITBUCKET_SERVER, AZURE_DEVOPS -> false;
         };
     }

@@ -21,9 +21,31 @@ final class ForgeReader {
 
     Optional<Config.Forge> read(Fields fields, String url) {
         Optional<ForgeKind> kind = kind(fields);
-        Optional<Config.ForgeAccess> access = kind.flatMap(k -> access(fields, k));
-        int pace = fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
+        return kind.filter(k -> k == ForgeKind.GIT).isPresent() ? server(fields, url) : read(fields, url, kind);
+    }
+
+    /** A Git server alone: it is spoken to as the source says, and has no pull requests. */
+    private static Optional<Config.Forge> server(Fields fields, String url) {
+        int pace = pace(fields);
+        fields.end();
+        ForgeAddress told = ForgeAddress.of(ForgeKind.GIT, url);
+        return Optional.of(new Config.Forge(
+                ForgeKind.GIT,
+                told.api().orElse(URI.create("file:///")),
+                told.repository().orElse(url),
+                new Config.ForgeAccess.OfSource(),
+                pace,
+                false));
+    }
+
+    private static int pace(Fields fields) {
+        return fields.whole("statusesPerMinute", 1, MOST_STATUSES_PER_MINUTE)
                 .orElse(Config.Forge.DEFAULT_STATUSES_PER_MINUTE);
+    }
+
+    private Optional<Config.Forge> read(Fields fields, String url, Optional<ForgeKind> kind) {
+        Optional<Config.ForgeAccess> access = kind.flatMap(k -> access(fields, k));
+        int pace = pace(fields);
         boolean comments = !fields.has("comments") || fields.flag("comments");
         Optional<URI> givenApi = fields.parsed(fields.text("api"), "api", Uris::http);
         Optional<String> givenName = fields.text("repository");
@@ -72,6 +94,7 @@ final class ForgeReader {
             case GITLAB -> "<group>/<name>, with all groups above it";
             case BITBUCKET -> "<workspace>/<name>";
             case BITBUCKET_SERVER, AZURE_DEVOPS -> "<project>/<name>";
+            case GIT -> "the path at the server";
         };
     }
 

@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,26 +80,26 @@ final class CommitStatuses {
         }
     }
 
-    /** The status to send next, if there is one: first the aggregate, then ends, then beginnings. */
-    synchronized Optional<CommitStatus> next() {
+    /** The statuses to send next, if there are some: first the aggregate, then ends, then beginnings. */
+    synchronized List<CommitStatus> next(int most) {
         if (head.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         Head now = head.get();
-        return superseded(now.revision())
-                .or(() -> transition(now))
-                .or(() -> marks.values().stream().findFirst());
+        return Stream.of(superseded(now.revision()), transitions(now), List.copyOf(marks.values()).stream())
+                .flatMap(statuses -> statuses)
+                .limit(most)
+                .toList();
     }
 
-    private Optional<CommitStatus> superseded(Revision by) {
+    private Stream<CommitStatus> superseded(Revision by) {
         return sent.values().stream()
                 .filter(row -> !row.revision().equals(by) && row.state().equals(State.PENDING.name()))
-                .findFirst()
                 .map(row -> status(
                         row.revision(), row.context(), new Verdict(State.ERROR, "superseded by " + by.abbreviated())));
     }
 
-    private Optional<CommitStatus> transition(Head now) {
+    private Stream<CommitStatus> transitions(Head now) {
         Map<String, Said> said = new HashMap<>();
         sent.forEach((key, row) -> {
             if (key.revision().equals(now.revision())) {
@@ -107,17 +108,17 @@ final class CommitStatuses {
             }
         });
         var plan = StatusPlan.of(board.of(source), now.changed(), now.troubles(), said, clock.instant());
-        List<Map.Entry<String, Verdict>> news = plan.entrySet().stream()
+        return plan.entrySet().stream()
                 .filter(entry -> isNews(sent.get(new Key(now.revision(), entry.getKey())), entry.getValue()))
-                .toList();
-        return news.stream()
-                .filter(entry -> entry.getKey().equals(StatusPlan.AGGREGATE))
-                .findFirst()
-                .or(() -> news.stream()
-                        .filter(entry -> entry.getValue().state() != State.PENDING)
-                        .findFirst())
-                .or(() -> news.stream().findFirst())
+                .sorted(Comparator.comparingInt(CommitStatuses::rank))
                 .map(entry -> status(now.revision(), entry.getKey(), entry.getValue()));
+    }
+
+    private static int rank(Map.Entry<String, Verdict> news) {
+        if (news.getKey().equals(StatusPlan.AGGREGATE)) {
+            return 0;
+        }
+        return news.getValue().state() == State.PENDING ? 2 : 1;
     }
 
     private boolean isNews(SentStatuses.@Nullable Row told, Verdict verdict) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class ForgeReporter implements AutoCloseable {
     private final Turnstile turnstile;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread sender;
+    private volatile Optional<String> trouble = Optional.empty();
 
     /**
      * How quickly a forge is spoken to.
@@ -74,6 +76,11 @@ public final class ForgeReporter implements AutoCloseable {
         return forge;
     }
 
+    /** What it refuses, where a person must act; empty again once it takes what it is told. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
     public void start() {
         sender.start();
     }
@@ -98,9 +105,8 @@ public final class ForgeReporter implements AutoCloseable {
         Duration outage = pace.outage();
         while (!stopped(wait)) {
             wait = pace.look();
-            CommitStatus status = statuses.next().orElse(null);
-            if (status != null) {
-                Optional<Duration> pause = publish(status);
+            if (!statuses.next(1).isEmpty()) {
+                Optional<Duration> pause = publish();
                 if (pause.isEmpty()) {
                     outage = pace.outage();
                 } else {
@@ -112,37 +118,44 @@ public final class ForgeReporter implements AutoCloseable {
     }
 
     /** Empty once it is sent; else how long the forge asked to be left alone, zero where it did not. */
-    private Optional<Duration> publish(CommitStatus status) {
+    private Optional<Duration> publish() {
         Duration pause = Duration.ZERO;
+        List<CommitStatus> batch = List.of();
         try {
             turnstile.pass();
-            statuses.sending(status);
-            forge.publish(status);
-            metrics.status(source, "sent");
-            statuses.sent(status);
+            // What came up while this waited for its turn goes along, where the forge takes several at once.
+            batch = statuses.next(forge.atOnce());
+            batch.forEach(statuses::sending);
+            if (!batch.isEmpty()) {
+                forge.publish(batch);
+            }
+            batch.forEach(status -> {
+                metrics.status(source, "sent");
+                statuses.sent(status);
+            });
+            trouble = Optional.empty();
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ForgeUnavailable e) {
             pause = e.retryAfter().orElse(pause);
             metrics.status(source, "unavailable");
-            LOG.warn(
-                    "forge of {} cannot be told of {}: {}",
-                    source,
-                    status.revision().abbreviated(),
-                    e.getMessage());
+            LOG.warn("forge of {} cannot be told of {}: {}", source, commits(batch), e.getMessage());
         } catch (ForgeRejected e) {
             metrics.status(source, "rejected");
-            LOG.error(
-                    "forge of {} refuses the status of {}: {}",
-                    source,
-                    status.revision().abbreviated(),
-                    e.getMessage());
+            trouble = Optional.of("refuses the status of " + commits(batch) + ": " + e.getMessage());
+            LOG.error("forge of {} {}", source, trouble.get());
         } catch (RuntimeException e) {
-            LOG.error(
-                    "the status of {} was not sent by a bug", status.revision().abbreviated(), e);
+            LOG.error("the status of {} was not sent by a bug", commits(batch), e);
         }
         return Optional.of(pause);
+    }
+
+    private static String commits(List<CommitStatus> statuses) {
+        return statuses.stream()
+                .map(status -> status.revision().abbreviated())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static Duration max(Duration a, Duration b) {

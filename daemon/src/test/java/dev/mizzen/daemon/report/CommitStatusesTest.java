@@ -48,9 +48,9 @@ class CommitStatusesTest {
     /** All that there is to say now, said. */
     private static List<String> said(CommitStatuses statuses) {
         List<String> texts = new ArrayList<>();
-        for (Optional<CommitStatus> next = statuses.next(); next.isPresent(); next = statuses.next()) {
-            statuses.sent(next.get());
-            texts.add(next.get().description());
+        for (List<CommitStatus> next = statuses.next(1); !next.isEmpty(); next = statuses.next(1)) {
+            statuses.sent(next.getFirst());
+            texts.add(next.getFirst().description());
         }
         return texts;
     }

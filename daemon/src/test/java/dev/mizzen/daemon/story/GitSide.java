@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The Git server of a story: a repository for each source, what was pushed there, and who is told of it. */
 final class GitSide implements AutoCloseable {
@@ -99,6 +100,18 @@ final class GitSide implements AutoCloseable {
     /** A branch of another repository that holds exactly {@code files}. */
     void fork(String repository, String branch, Map<String, String> files) throws IOException {
         server.repository(repository).commit(branch, branch, files);
+    }
+
+    /** The states and descriptions that notes at {@code refs/notes/mizzen} give to a commit of any source. */
+    Map<String, String> notes(String commit) {
+        Map<String, String> states = new TreeMap<>();
+        for (String source : heads.keySet()) {
+            String note = at(source).note("refs/notes/mizzen", commit);
+            note.lines()
+                    .map(line -> line.split(" ", 2))
+                    .forEach(words -> states.put(words[0], words[1].replaceFirst(": ", " ")));
+        }
+        return states;
     }
 
     /** All files of the newest commit: path → text. The next commit goes on top of it. */

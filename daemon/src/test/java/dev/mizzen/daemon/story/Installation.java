@@ -31,6 +31,7 @@ final class Installation implements AutoCloseable {
      * What it is told of.
      *
      * @param kubeconfigs by cluster
+     * @param forge its API; empty where the Git server is alone
      * @param poll how often sources are asked
      * @param charts host and port of the repository of charts
      * @param store URL of a database; empty for its own file
@@ -40,7 +41,7 @@ final class Installation implements AutoCloseable {
     record Surroundings(
             Map<String, Path> kubeconfigs,
             GitSide git,
-            URI forge,
+            Optional<URI> forge,
             String poll,
             Path renderer,
             String charts,
@@ -163,14 +164,9 @@ final class Installation implements AutoCloseable {
                     branch: %s
                     poll: %s
                     webhook: { secret: "env:STORY_WEBHOOK" }
-                    forge: { api: "%s", repository: %s, token: "env:STORY_TOKEN", statusesPerMinute: 1200 }
+                    forge: { %s, statusesPerMinute: 1200 }
                 """.formatted(
-                            name,
-                            around.git().url(repository),
-                            GitSide.BRANCH,
-                            around.poll(),
-                            around.forge(),
-                            GitSide.repository(repository)));
+                            name, around.git().url(repository), GitSide.BRANCH, around.poll(), forge(repository)));
             JsonNode granted = rights.get(name);
             if (granted != null) {
                 text.append("    rights: ").append(granted).append('\n');
@@ -195,6 +191,13 @@ final class Installation implements AutoCloseable {
             text.append('\n');
         });
         return text.toString();
+    }
+
+    private String forge(String repository) {
+        return around.forge()
+                .map(api -> "api: \"" + api + "\", repository: " + GitSide.repository(repository)
+                        + ", token: \"env:STORY_TOKEN\"")
+                .orElse("kind: git");
     }
 
     @Override

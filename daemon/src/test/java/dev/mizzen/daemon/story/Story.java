@@ -20,6 +20,7 @@ record Story(
         Map<String, Map<String, String>> clusters,
         @Nullable List<String> sources,
         @Nullable StoreKind store,
+        @Nullable Teller forge,
         @Nullable String poll,
         @Nullable Map<String, String> actsAs,
         @Nullable Map<String, Second> installations,
@@ -43,6 +44,12 @@ record Story(
     enum StoreKind {
         h2,
         postgres
+    }
+
+    /** Who is told the state of commits. */
+    enum Teller {
+        github,
+        git
     }
 
     /**

@@ -34,6 +34,7 @@ final class World implements AutoCloseable {
     private final Map<String, Installation> installations = new LinkedHashMap<>();
     private final Approver approver;
     private final Told told;
+    private final boolean hasForge;
     private boolean unheard;
 
     /** @param folder where the story lies */
@@ -41,6 +42,7 @@ final class World implements AutoCloseable {
         forge = GitHubFixture.start(Clock.systemUTC());
         forge.requireToken(Installation.TOKEN);
         forgeProxy = FaultProxy.to(forge.api());
+        hasForge = story.forge() != Story.Teller.git;
         charts = new ChartSide();
         git = new GitSide(scratch.resolve("git"), forge);
         clusters = new ClusterSide(story, scratch);
@@ -48,7 +50,7 @@ final class World implements AutoCloseable {
         Installation.Surroundings around = new Installation.Surroundings(
                 clusters.kubeconfigs(),
                 git,
-                forgeProxy.address(),
+                hasForge ? Optional.of(forgeProxy.address()) : Optional.empty(),
                 story.poll() == null ? "1h" : story.poll(),
                 renderer(),
                 charts.host(),
@@ -161,6 +163,9 @@ final class World implements AutoCloseable {
 
     /** The newest state of each context on a commit. */
     Map<String, String> statuses(String commit) {
+        if (!hasForge) {
+            return git.notes(commit);
+        }
         Map<String, String> states = new TreeMap<>();
         forge.statuses().stream()
                 .filter(status -> status.sha().equals(commit))

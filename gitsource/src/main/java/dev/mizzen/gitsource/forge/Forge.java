@@ -10,6 +10,18 @@ public interface Forge {
     /** Sets a commit's status; the same one twice is harmless. */
     void publish(CommitStatus status) throws ForgeUnavailable, ForgeRejected;
 
+    /** Sets several, at most {@link #atOnce}; where this fails some may be set. */
+    default void publish(List<CommitStatus> statuses) throws ForgeUnavailable, ForgeRejected {
+        for (CommitStatus status : statuses) {
+            publish(status);
+        }
+    }
+
+    /** How many statuses are best told in one call. */
+    default int atOnce() {
+        return 1;
+    }
+
     /** The statuses at a commit, the newest of each context. */
     List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable, ForgeRejected;
 

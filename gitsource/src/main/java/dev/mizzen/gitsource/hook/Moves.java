@@ -36,10 +36,11 @@ final class Moves {
                 : new HookResult.Refused("the push names no commit or no repository");
     }
 
-    /** A pull request into {@code base} was opened, changed or ended; only pushes are fetched for. */
+    /** A pull request into {@code base} was opened, changed or ended. */
     static HookResult pullRequest(List<String> urls, String base) {
-        return new HookResult.Ignored(
-                base.isEmpty() || urls.isEmpty() ? "the pull request names no branch" : "a pull request changed");
+        return base.isEmpty() || urls.isEmpty()
+                ? new HookResult.Refused("the pull request names no base or no repository")
+                : new HookResult.PullRequest(base);
     }
 
     static HookResult all(List<HookResult> moves) {

@@ -46,17 +46,23 @@ final class Commits {
             RevCommit on = walk.parseCommit(ObjectId.fromString(parent.id()));
             DirCache index = DirCache.read(reader, on.getTree());
             edit(index, files, inserter);
-            PersonIdent author = new PersonIdent(NAME, EMAIL, clock.instant(), ZoneOffset.UTC);
-            CommitBuilder commit = new CommitBuilder();
-            commit.setTreeId(index.writeTree(inserter));
-            commit.setParentId(on);
-            commit.setAuthor(author);
-            commit.setCommitter(author);
-            commit.setMessage(message);
-            ObjectId id = inserter.insert(commit);
-            inserter.flush();
-            return new Revision(id.name());
+            return commit(inserter, index.writeTree(inserter), Optional.of(on), message);
         }
+    }
+
+    /** One by Mizzen of this tree. */
+    Revision commit(ObjectInserter inserter, ObjectId tree, Optional<? extends ObjectId> parent, String message)
+            throws IOException {
+        PersonIdent author = new PersonIdent(NAME, EMAIL, clock.instant(), ZoneOffset.UTC);
+        CommitBuilder commit = new CommitBuilder();
+        commit.setTreeId(tree);
+        parent.ifPresent(commit::setParentId);
+        commit.setAuthor(author);
+        commit.setCommitter(author);
+        commit.setMessage(message);
+        ObjectId id = inserter.insert(commit);
+        inserter.flush();
+        return new Revision(id.name());
     }
 
     private void edit(DirCache index, Map<String, Optional<byte[]>> files, ObjectInserter inserter)

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,9 +63,13 @@ final class Fetcher {
 
     /** Where the remote has {@code ref}, which is here when this returns. */
     ObjectId fetch(String ref, History history) throws SourceRejected, SourceUnavailable {
+        return find(ref, history).orElseThrow(() -> failures.rejected(Reason.NO_SUCH_BRANCH, "there is no " + ref));
+    }
+
+    /** Where the remote has {@code ref}, which is here when this returns; empty where it has none. */
+    Optional<ObjectId> find(String ref, History history) throws SourceRejected, SourceUnavailable {
         return fetchAll(connection -> connection.list(ref), ref::equals, history).values().stream()
-                .findFirst()
-                .orElseThrow(() -> failures.rejected(Reason.NO_SUCH_BRANCH, "there is no " + ref));
+                .findFirst();
     }
 
     /** Where the remote has the refs that begin with {@code prefix}, by name; all are here when this returns. */

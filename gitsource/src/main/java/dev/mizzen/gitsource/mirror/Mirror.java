@@ -230,6 +230,11 @@ public final class Mirror implements AutoCloseable {
         pushing(() -> pusher.delete(branch, expected));
     }
 
+    /** What the remote has at {@code ref}, a full name below {@code refs/notes/}, in the form of {@code git notes}. */
+    public Notes notes(String ref) {
+        return new Notes(ref, new Notes.Parts(storage, history, fetcher, pusher, commits, failures, updating));
+    }
+
     @Override
     public void close() throws IOException {
         updating.lock();

@@ -14,7 +14,7 @@ import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** Moves a branch of the remote, and only from where it was seen: the old id goes along, and the server compares. */
+/** Moves a branch or another ref of the remote, and only from where it was seen: the old id goes along, and the server compares. */
 final class Pusher {
     private static final int MAX_WORDS = 500;
 
@@ -32,14 +32,20 @@ final class Pusher {
 
     void push(String branch, Optional<Revision> expected, Revision to)
             throws PushRefused, SourceRejected, SourceUnavailable {
-        send(branch, expected, ObjectId.fromString(to.id()));
+        pushRef(ref(branch), expected, to);
+    }
+
+    /** As {@link #push}, with the full name of a ref. */
+    void pushRef(String ref, Optional<Revision> expected, Revision to)
+            throws PushRefused, SourceRejected, SourceUnavailable {
+        send(ref, expected, ObjectId.fromString(to.id()));
     }
 
     void delete(String branch, Revision expected) throws PushRefused, SourceRejected, SourceUnavailable {
-        send(branch, Optional.of(expected), null);
+        send(ref(branch), Optional.of(expected), null);
     }
 
-    private void send(String branch, Optional<Revision> expected, @Nullable ObjectId to)
+    private void send(String ref, Optional<Revision> expected, @Nullable ObjectId to)
             throws PushRefused, SourceRejected, SourceUnavailable {
         Answer answer = new Answer();
         Budget budget = new Budget(clock, remote.limits());
@@ -48,13 +54,13 @@ final class Pusher {
                     storage.repository(),
                     null,
                     to,
-                    ref(branch),
+                    ref,
                     true,
                     null,
                     expected.map(Revision::id).map(ObjectId::fromString).orElse(ObjectId.zeroId()));
             PushResult result = connection.push(update, budget);
-            if (isRefused(branch, result)) {
-                throw refused(branch, result, expected, connection);
+            if (isRefused(ref, result)) {
+                throw refused(ref, result, expected, connection);
             }
         } catch (IOException e) {
             throw failed(e, budget, answer);
@@ -69,23 +75,28 @@ final class Pusher {
         return ref;
     }
 
-    private boolean isRefused(String branch, PushResult result) throws IOException {
-        return switch (result.getRemoteUpdate(ref(branch)).getStatus()) {
+    /** As people call it. */
+    private static String shown(String ref) {
+        return ref.startsWith(Constants.R_HEADS) ? "branch " + ref.substring(Constants.R_HEADS.length()) : ref;
+    }
+
+    private boolean isRefused(String ref, PushResult result) throws IOException {
+        return switch (result.getRemoteUpdate(ref).getStatus()) {
             // Where it is already as asked, an answer was lost before.
             case OK, UP_TO_DATE, NON_EXISTING -> false;
             case REJECTED_REMOTE_CHANGED, REJECTED_NODELETE, REJECTED_NONFASTFORWARD, REJECTED_OTHER_REASON -> true;
             case NOT_ATTEMPTED, AWAITING_REPORT ->
-                throw new IOException("the server did not say what became of branch " + branch);
+                throw new IOException("the server did not say what became of " + shown(ref));
         };
     }
 
     /** Whoever comes second is told so in each server's own words, so where the branch is decides what it was. */
-    private PushRefused refused(String branch, PushResult result, Optional<Revision> expected, Connection connection)
+    private PushRefused refused(String ref, PushResult result, Optional<Revision> expected, Connection connection)
             throws IOException {
-        RemoteRefUpdate update = result.getRemoteUpdate(ref(branch));
+        RemoteRefUpdate update = result.getRemoteUpdate(ref);
         Optional<String> there;
-        try (FetchConnection listed = connection.list(ref(branch))) {
-            there = Optional.ofNullable(listed.getRef(ref(branch)))
+        try (FetchConnection listed = connection.list(ref)) {
+            there = Optional.ofNullable(listed.getRef(ref))
                     .map(Ref::getObjectId)
                     .map(ObjectId::name);
         }
@@ -93,13 +104,13 @@ final class Pusher {
                 || !there.equals(expected.map(Revision::id))) {
             return new PushRefused(
                     PushRefused.Reason.CHANGED,
-                    remote.url() + ": branch " + branch + " is no longer where it was expected");
+                    remote.url() + ": " + shown(ref) + " is no longer where it was expected");
         }
         String why = update.getMessage() == null ? "" : " (" + update.getMessage() + ")";
         String words = Words.clean(result.getMessages() + why, MAX_WORDS);
         return new PushRefused(
                 PushRefused.Reason.DECLINED,
-                remote.url() + ": the server declines branch " + branch
+                remote.url() + ": the server declines " + shown(ref)
                         + (words.isEmpty() ? " without a reason" : ": " + words));
     }
 

@@ -122,6 +122,31 @@ class ForgeHooksTest {
                 .isEqualTo(new HookResult.Deleted("refs/heads/main"));
     }
 
+    @Test
+    void aPullRequestSaysWhereItGoes() {
+        HookResult toMain = new HookResult.PullRequest("main");
+        assertThat(pulled("Bitbucket", "pullrequest:created", """
+                {"repository":{"full_name":"acme/shop","links":{"html":{"href":"https://bitbucket.org/acme/shop"}}},
+                 "pullrequest":{"id":7,"state":"OPEN","destination":{"branch":{"name":"main"}}}}""")).isEqualTo(toMain);
+        assertThat(pulled("Data Center", "pr:opened", """
+                {"eventKey":"pr:opened","pullRequest":{"id":7,"toRef":{"id":"refs/heads/main","displayId":"main",
+                 "repository":{"slug":"shop","project":{"key":"ACME"}}}}}""")).isEqualTo(toMain);
+        assertThat(pulled("Azure DevOps", "", """
+                {"eventType":"git.pullrequest.created","resource":{"pullRequestId":7,"targetRefName":"refs/heads/main",
+                 "repository":{"name":"shop","remoteUrl":"https://dev.azure.com/org/acme/_git/shop"}}}""")).isEqualTo(toMain);
+        assertThat(pulled("Bitbucket", "pullrequest:created", "{}")).isInstanceOf(HookResult.Refused.class);
+    }
+
+    private static HookResult pulled(String name, String event, String body) {
+        Vendor vendor = vendors().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> headers = new HashMap<>(vendor.headers(body, SECRET));
+        headers.put("x-event-key", event);
+        return vendor.hook().receive(headers, body.getBytes(UTF_8), SECRET);
+    }
+
     @ParameterizedTest
     @MethodSource("vendors")
     void anotherSecretOrNoneIsRefusedBeforeTheBodyIsRead(Vendor vendor) {

@@ -3,6 +3,7 @@ package dev.mizzen.testkit.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,8 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.notes.Note;
+import org.eclipse.jgit.notes.NoteMap;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -77,6 +80,23 @@ public final class BareRepository implements AutoCloseable {
         return Optional.ofNullable(repository.exactRef(Constants.R_HEADS + branch))
                 .map(Ref::getObjectId)
                 .map(ObjectId::name);
+    }
+
+    /** The note of {@code commit} at {@code ref}, as {@code git notes} keeps it; empty where there is none. */
+    public String note(String ref, String commit) {
+        try (RevWalk walk = new RevWalk(repository)) {
+            Ref at = repository.exactRef(ref);
+            if (at == null || commit.isEmpty()) {
+                return "";
+            }
+            NoteMap notes = NoteMap.read(walk.getObjectReader(), walk.parseCommit(at.getObjectId()));
+            Note note = notes.getNote(ObjectId.fromString(commit));
+            return note == null
+                    ? ""
+                    : new String(repository.open(note.getData()).getBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All plain files at the head of {@code branch}: path → text. */

@@ -135,9 +135,14 @@ public final class GitServer implements AutoCloseable {
 
     /** From now on pushes to {@code branch} are declined with these words. */
     public void protect(String repository, String branch, String words) {
+        protectRef(repository, "refs/heads/" + branch, words);
+    }
+
+    /** From now on pushes to {@code ref} are declined with these words. */
+    public void protectRef(String repository, String ref, String words) {
         protectedRefs
                 .computeIfAbsent(repository, name -> new ConcurrentHashMap<>())
-                .put("refs/heads/" + branch, words);
+                .put(ref, words);
     }
 
     /** Takes one push into {@code repository}. */
