@@ -8,6 +8,8 @@ import dev.mizzen.daemon.config.ConfigFile;
 import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.daemon.history.Ledger;
+import dev.mizzen.daemon.promote.Freezes;
+import dev.mizzen.daemon.promote.HeldPins;
 import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.queue.DeliveryQueue;
@@ -93,6 +95,8 @@ public final class Mizzen implements AutoCloseable {
     private final Wants wants = new Wants();
     private final Successors successors;
     private final Promotions promotions;
+    private final Freezes freezes;
+    private final HeldPins heldPins;
     private final Map<Pace, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
     private final ApprovalBook approvals;
@@ -168,12 +172,20 @@ public final class Mizzen implements AutoCloseable {
                 random);
         successors = new Successors(wants, board);
         successors.follow(id -> queue.offer(id, Urgency.WAKE));
+        freezes = new Freezes(store.freezes(), store.events(), wants::ids, this::reopened, clock);
+        heldPins = new HeldPins(
+                store.followed(),
+                freezes,
+                source -> sources().sync(source).ifPresent(SourceSync::reread),
+                this::later,
+                clock);
         promotions = new Promotions(new Promotions.Parts(
                 wants,
                 board,
                 store,
                 source -> sources().repository(source),
                 source -> sources().sync(source).ifPresent(SourceSync::trigger),
+                freezes,
                 this::later,
                 clock));
         metrics.queue(queue::depth, queue::runs, queue::oldest, queue::waiting);
@@ -233,6 +245,7 @@ public final class Mizzen implements AutoCloseable {
                 config.data().resolve("mirrors"),
                 new SnapshotReads(renderer, builtIn),
                 unsealer::open,
+                heldPins::gate,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, place, forge) -> new ForgeReporter(
@@ -271,7 +284,8 @@ public final class Mizzen implements AutoCloseable {
                         metrics::limited,
                         new ApprovalDesk(approvals, approvers, clusters::retiring, metrics::approval),
                         new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked),
-                        promotions::all),
+                        promotions::all,
+                        Optional.of(freezes)),
                 clock);
     }
 
@@ -296,6 +310,7 @@ public final class Mizzen implements AutoCloseable {
                 wants, successors, reconciler, board, look, store, metrics, wakes, approvals, this::retired, clock));
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.put("promotions", Promotions.REPAIR, promotions::lookAtAll);
+        polls.put("windows", Promotions.REPAIR, heldPins::look);
         polls.start();
         approvers.configure(config.tokens());
         clusters.grant(config.sources());
@@ -328,6 +343,12 @@ public final class Mizzen implements AutoCloseable {
                 .flatMap(want -> want instanceof Want.Spec spec
                         ? Optional.of(spec.inputs().hex())
                         : Optional.empty());
+    }
+
+    /** An environment of the source was frozen or unfrozen. */
+    private void reopened(SourceName source) {
+        sources.sync(source).ifPresent(SourceSync::reread);
+        promotions.lookAtAll();
     }
 
     private Clusters clusters() {

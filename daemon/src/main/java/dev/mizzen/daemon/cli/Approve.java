@@ -1,12 +1,8 @@
 package dev.mizzen.daemon.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +38,6 @@ import tools.jackson.databind.JsonNode;
         },
         mixinStandardHelpOptions = true)
 final class Approve implements Callable<Integer> {
-    private static final String VARIABLE = "MIZZEN_TOKEN";
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{10,64}");
 
     private final Map<String, String> environment;
@@ -60,11 +55,8 @@ final class Approve implements Callable<Integer> {
     @Mixin
     private DaemonAddress server = new DaemonAddress();
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "where your token stands (default: the variable $MIZZEN_TOKEN)")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private TokenOption who = new TokenOption();
 
     @Option(names = "--yes", description = "approve without asking")
     private boolean yes;
@@ -114,7 +106,7 @@ final class Approve implements Callable<Integer> {
             return alreadyDone(approvals, wanted);
         }
         JsonNode one = candidates.getFirst();
-        String token = token();
+        String token = who.read(environment, "to approve");
         boolean isTable = output.format() == Output.Format.table;
         show(one, isTable ? spec.commandLine().getOut() : spec.commandLine().getErr());
         if (!yes && !isMeant(one)) {
@@ -166,22 +158,5 @@ final class Approve implements Callable<Integer> {
                 .orElseThrow(() -> new Failure(
                         Exit.USAGE,
                         "there is no terminal to ask at: mizzen approve " + HoldTable.digest(one) + " --yes"));
-    }
-
-    /** Never an argument: those can be seen by everybody on the machine. */
-    private String token() {
-        Path file = tokenFile;
-        try {
-            return Optional.ofNullable(file == null ? environment.get(VARIABLE) : Files.readString(file))
-                    .map(String::strip)
-                    .filter(token -> !token.isEmpty())
-                    .orElseThrow(() -> new Failure(
-                            Exit.USAGE,
-                            (file == null ? VARIABLE + " is not set" : file + " is empty")
-                                    + ": to approve, say who you are with a token, there or by --token-file"));
-        } catch (IOException e) {
-            throw new Failure(
-                    Exit.USAGE, file + " cannot be read: " + e.getClass().getSimpleName());
-        }
     }
 }

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             History.class,
             Dora.class,
             Promotions.class,
+            Freeze.class,
+            Unfreeze.class,
             Resolved.class,
             Bench.class,
             Train.class,

@@ -40,7 +40,9 @@ public final class Store implements AutoCloseable {
                     "artifact_pin",
                     "promotion_proof",
                     "release_log",
-                    "pull_told")
+                    "pull_told",
+                    "pin_followed",
+                    "freeze")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -55,6 +57,7 @@ public final class Store implements AutoCloseable {
     private final StoredReleases releases;
     private final StoredPins pins;
     private final StoredProofs proofs;
+    private final FollowedPins followed;
     private volatile UnaryOperator<String> masked = text -> text;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
@@ -65,6 +68,7 @@ public final class Store implements AutoCloseable {
         this.releases = new StoredReleases(sql, writes);
         this.pins = new StoredPins(sql, writes);
         this.proofs = new StoredProofs(sql, writes);
+        this.followed = new FollowedPins(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -200,6 +204,16 @@ public final class Store implements AutoCloseable {
     /** What deliveries were healthy with for long enough to be promoted. */
     public StoredProofs proofs() {
         return proofs;
+    }
+
+    /** Which pin each delivery follows. */
+    public FollowedPins followed() {
+        return followed;
+    }
+
+    /** Which environments are frozen. */
+    public StoredFreezes freezes() {
+        return new StoredFreezes(sql);
     }
 
     /** Which pull requests were told what they change. */

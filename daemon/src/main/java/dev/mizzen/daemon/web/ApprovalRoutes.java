@@ -2,12 +2,10 @@ package dev.mizzen.daemon.web;
 
 import dev.mizzen.daemon.approve.Answer;
 import dev.mizzen.daemon.approve.Approval;
-import dev.mizzen.daemon.approve.Approvers;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,18 +22,15 @@ final class ApprovalRoutes {
 
     private static final int MOST_ENDED = 100;
     private static final int MOST_NAMED = 10;
-    private static final int FAILURES = 5;
-    private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(10);
-    private static final String BEARER = "Bearer ";
 
     private final ApprovalDesk desk;
     private final ApprovalJson json;
-    private final RateLimit failures;
+    private final TokenCheck tokens;
 
     ApprovalRoutes(ApprovalDesk desk, Clock clock) {
         this.desk = desk;
         this.json = new ApprovalJson(desk.retiring());
-        this.failures = new RateLimit(FAILURES, FAILURE_INTERVAL, clock);
+        this.tokens = new TokenCheck(desk.approvers(), () -> desk.told().accept("unauthorized"), clock);
     }
 
     /** How a handler is run where it may wait. */
@@ -47,7 +42,7 @@ final class ApprovalRoutes {
         router.get(PATH).handler(context -> blocking.run(context, this::list));
         router.post(PATH)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
-                .handler(context -> blocking.run(context, this::authorize));
+                .handler(context -> blocking.run(context, c -> tokens.check(c, who -> approve(c, who))));
     }
 
     private void list(RoutingContext context) {
@@ -56,42 +51,6 @@ final class ApprovalRoutes {
                 200,
                 json.list(
                         desk.book().waiting(), desk.book().given(), desk.book().ended(MOST_ENDED)));
-    }
-
-    private void authorize(RoutingContext context) {
-        String from = context.request().remoteAddress().hostAddress();
-        if (failures.isExhausted(from)) {
-            context.response().putHeader("retry-after", String.valueOf(FAILURE_INTERVAL.toSeconds()));
-            refuse(
-                    context,
-                    429,
-                    "too many wrong tokens from " + from + "; try again in " + FAILURE_INTERVAL.toSeconds() + " s");
-            return;
-        }
-        switch (desk.approvers().who(bearer(context))) {
-            case Approvers.Who.Known known -> approve(context, known.name());
-            case Approvers.Who.Impossible impossible -> refuse(context, 403, impossible.why());
-            case Approvers.Who.Nobody nobody -> {
-                failures.allows(from);
-                context.response().putHeader("www-authenticate", "Bearer");
-                refuse(
-                        context,
-                        401,
-                        "this needs a token that mizzen.yaml names, as the header \"Authorization: Bearer <token>\"");
-            }
-        }
-    }
-
-    private void refuse(RoutingContext context, int status, String why) {
-        desk.told().accept("unauthorized");
-        WebServer.text(context, status, why + "\n");
-    }
-
-    private static String bearer(RoutingContext context) {
-        String header = context.request().getHeader("authorization");
-        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? header.substring(BEARER.length()).strip()
-                : "";
     }
 
     private void approve(RoutingContext context, String who) {

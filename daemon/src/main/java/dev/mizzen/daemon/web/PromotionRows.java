@@ -53,7 +53,7 @@ final class PromotionRows {
     private static String look(Standing standing) {
         return switch (standing.state()) {
             case UP_TO_DATE, PROMOTED -> "well";
-            case NOT_DELIVERED, UNPROVED, SOAKING, BLOCKED, PROPOSED, DISMISSED -> "busy";
+            case NOT_DELIVERED, UNPROVED, SOAKING, BLOCKED, HELD, PROPOSED, DISMISSED -> "busy";
             case REJECTED, TROUBLE -> "bad";
         };
     }

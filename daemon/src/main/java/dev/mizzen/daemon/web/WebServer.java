@@ -1,5 +1,6 @@
 package dev.mizzen.daemon.web;
 
+import dev.mizzen.daemon.promote.Freezes;
 import dev.mizzen.daemon.promote.Standing;
 import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
@@ -75,7 +76,34 @@ public final class WebServer implements AutoCloseable {
             Runnable limited,
             ApprovalDesk approvals,
             Function<DeliveryId, ResolvedAnswer> resolved,
-            Supplier<List<Standing>> promotions) {}
+            Supplier<List<Standing>> promotions,
+            Optional<Freezes> freezes) {
+        /** Where no environment can be frozen. */
+        public Parts(
+                StatusBoard board,
+                Function<DeliveryId, Optional<NextTry>> next,
+                Store store,
+                Function<Set<String>, String> metrics,
+                Supplier<Readiness> readiness,
+                PushEvents events,
+                Runnable limited,
+                ApprovalDesk approvals,
+                Function<DeliveryId, ResolvedAnswer> resolved,
+                Supplier<List<Standing>> promotions) {
+            this(
+                    board,
+                    next,
+                    store,
+                    metrics,
+                    readiness,
+                    events,
+                    limited,
+                    approvals,
+                    resolved,
+                    promotions,
+                    Optional.empty());
+        }
+    }
 
     /**
      * Listens at once.
@@ -120,6 +148,8 @@ public final class WebServer implements AutoCloseable {
         new PromotionRoute(parts.promotions()).add(router, this::blocking);
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
         new ApprovalRoutes(parts.approvals(), clock).add(router, this::blocking);
+        parts.freezes()
+                .ifPresent(freezes -> new FreezeRoutes(freezes, parts.approvals(), clock).add(router, this::blocking));
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/:kind/:source")
                 .handler((PlatformHandler) this::limit)
@@ -131,7 +161,8 @@ public final class WebServer implements AutoCloseable {
                         context,
                         413,
                         "the body has more than "
-                                + (context.request().path().equals(ApprovalRoutes.PATH)
+                                + (List.of(ApprovalRoutes.PATH, FreezeRoutes.PATH)
+                                                .contains(context.request().path())
                                         ? ApprovalRoutes.BODY_BYTES
                                         : BODY_BYTES)
                                 + " bytes\n"));
