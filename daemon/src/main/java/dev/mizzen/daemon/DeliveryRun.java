@@ -143,9 +143,10 @@ final class DeliveryRun implements DeliveryQueue.Runner {
     /** Whether something new has to get healthy; a part of it may have been written by a run that was not whole. */
     private static boolean isRelease(Outcome.Synced synced, Want want, Optional<DeliveryState> before) {
         return synced.changed() > 0
-                || before.flatMap(DeliveryState::applied)
-                        .filter(want.head()::equals)
-                        .isEmpty();
+                || (synced.withheld().isEmpty()
+                        && before.flatMap(DeliveryState::applied)
+                                .filter(want.head()::equals)
+                                .isEmpty());
     }
 
     /** What is still as it was the last time was said then. */
@@ -163,7 +164,10 @@ final class DeliveryRun implements DeliveryQueue.Runner {
         return !(outcome instanceof Outcome.Synced synced)
                 || synced.changed() > 0
                 || synced.pruned() > 0
-                || before.filter(state -> state.sync() == Sync.SYNCED).isEmpty();
+                || before.filter(state -> state.sync() == Sync.SYNCED
+                                || (state.sync() == Sync.AWAITING_WINDOW
+                                        && synced.withheld().isPresent()))
+                        .isEmpty();
     }
 
     private static Next next(Outcome outcome) {
@@ -229,11 +233,13 @@ final class DeliveryRun implements DeliveryQueue.Runner {
 
     private static String message(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Synced synced -> synced.changed() + " changed, " + synced.pruned() + " pruned";
+            case Outcome.Synced synced ->
+                synced.changed() + " changed, " + synced.pruned() + " pruned"
+                        + synced.withheld().map(line -> "; " + line).orElse("");
             case Outcome.Rejected rejected -> rejected.problems().getFirst().toString();
             case Outcome.Waiting waiting -> waiting.message();
             case Outcome.Held held -> held.message();
-            case Outcome.AwaitingPromotion awaiting -> "";
+            case Outcome.AwaitingPromotion awaiting -> awaiting.withheld().orElse("");
             case Outcome.Retired retired -> retired.pruned() + " pruned";
             case Outcome.Failed failed -> failed.message();
         };

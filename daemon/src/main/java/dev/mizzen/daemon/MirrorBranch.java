@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.model.Waiting;
 import dev.mizzen.reconcile.spec.ArtifactReads;
+import dev.mizzen.reconcile.spec.PinGate;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import dev.mizzen.reconcile.spec.SpecReader;
 import java.util.HashSet;
@@ -30,9 +31,14 @@ final class MirrorBranch implements Branch {
 
     /** @param opened a snapshot with its encrypted files in plain text */
     MirrorBranch(Mirror mirror, ArtifactReads artifacts, UnaryOperator<Snapshot> opened) {
+        this(mirror, artifacts, opened, PinGate.OPEN);
+    }
+
+    /** @param gate says which pin is followed */
+    MirrorBranch(Mirror mirror, ArtifactReads artifacts, UnaryOperator<Snapshot> opened, PinGate gate) {
         this.mirror = mirror;
         this.opened = opened;
-        this.reader = new SpecReader(artifacts);
+        this.reader = new SpecReader(artifacts, gate);
         this.pinned = mirror.kept();
     }
 

@@ -9,6 +9,8 @@ import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.daemon.fleet.FleetSeen;
 import dev.mizzen.daemon.history.Ledger;
+import dev.mizzen.daemon.promote.Freezes;
+import dev.mizzen.daemon.promote.HeldPins;
 import dev.mizzen.daemon.promote.Promotions;
 import dev.mizzen.daemon.pulls.PullLook;
 import dev.mizzen.daemon.queue.DeliveryQueue;
@@ -94,6 +96,8 @@ public final class Mizzen implements AutoCloseable {
     private final Wants wants = new Wants();
     private final Successors successors;
     private final Promotions promotions;
+    private final Freezes freezes;
+    private final HeldPins heldPins;
     private final Map<Pace, Turnstile> turnstiles = new ConcurrentHashMap<>();
     private final DeliveryQueue queue;
     private final ApprovalBook approvals;
@@ -169,6 +173,13 @@ public final class Mizzen implements AutoCloseable {
                 random);
         successors = new Successors(wants, board);
         successors.follow(id -> queue.offer(id, Urgency.WAKE));
+        freezes = new Freezes(store.freezes(), store.events(), wants::ids, this::reopened, clock);
+        heldPins = new HeldPins(
+                store.followed(),
+                freezes,
+                source -> sources().sync(source).ifPresent(SourceSync::reread),
+                this::later,
+                clock);
         promotions = new Promotions(new Promotions.Parts(
                 wants,
                 board,
@@ -176,6 +187,7 @@ public final class Mizzen implements AutoCloseable {
                 source -> sources().repository(source),
                 source -> sources().sync(source).ifPresent(SourceSync::trigger),
                 (source, status) -> sources().reporter(source).ifPresent(reporter -> reporter.mark(status)),
+                freezes,
                 this::later,
                 clock));
         metrics.queue(queue::depth, queue::runs, queue::oldest, queue::waiting);
@@ -237,6 +249,7 @@ public final class Mizzen implements AutoCloseable {
                 config.data().resolve("mirrors"),
                 new SnapshotReads(renderer, builtIn),
                 unsealer::open,
+                heldPins::gate,
                 (name, branch) -> new SourceSync(
                         name, branch, Memory.of(store, name), wants, board, queue, approvals, commits, clock),
                 (name, place, forge) -> new ForgeReporter(
@@ -277,7 +290,8 @@ public final class Mizzen implements AutoCloseable {
                         new ResolvedInputs(wants, new Resolving(stages, clusters, clock), masked),
                         promotions::all,
                         promotions::rollBack,
-                        this::fleet),
+                        this::fleet,
+                        Optional.of(freezes)),
                 clock);
     }
 
@@ -303,6 +317,7 @@ public final class Mizzen implements AutoCloseable {
         new Upkeep(wants, queue, reconciler, sources, orphans, watching, approvals, store, clock).schedule(polls);
         polls.put("clusters", Clusters.ASKED, clusters::askAll);
         polls.put("promotions", Promotions.REPAIR, promotions::lookAtAll);
+        polls.put("windows", Promotions.REPAIR, heldPins::look);
         polls.start();
         approvers.configure(config.tokens());
         clusters.grant(config.sources());
@@ -335,6 +350,12 @@ public final class Mizzen implements AutoCloseable {
                 .flatMap(want -> want instanceof Want.Spec spec
                         ? Optional.of(spec.inputs().hex())
                         : Optional.empty());
+    }
+
+    /** An environment of the source was frozen or unfrozen. */
+    private void reopened(SourceName source) {
+        sources.sync(source).ifPresent(SourceSync::reread);
+        promotions.lookAtAll();
     }
 
     private Clusters clusters() {

@@ -14,6 +14,7 @@ import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.render.SourceKeys;
 import dev.mizzen.reconcile.spec.ArtifactReads;
+import dev.mizzen.reconcile.spec.PinGate;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ final class Sources implements AutoCloseable {
             Path mirrors,
             ArtifactReads artifacts,
             Opener opener,
+            Function<Mirror, PinGate> pins,
             Syncs syncs,
             Reporters reporters,
             Looks looks,
@@ -157,7 +160,8 @@ final class Sources implements AutoCloseable {
                         new MirrorBranch(
                                 mirror,
                                 shared.artifacts(),
-                                snapshot -> shared.opener().open(snapshot, keys.read())));
+                                snapshot -> shared.opener().open(snapshot, keys.read()),
+                                shared.pins().apply(mirror)));
     }
 
     private Optional<PullLook> pulls(Config.Source source, Mirror mirror, Forge forge) {

@@ -26,6 +26,7 @@ import dev.mizzen.reconcile.run.Targets;
 import dev.mizzen.reconcile.run.Work;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.HeldPin;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -117,13 +118,17 @@ public final class Reconciler implements AutoCloseable {
                     }
                     List<Problem> warnings = new ArrayList<>(deliver.warnings());
                     warnings.addAll(rendering.leftBehind(deliver, placed));
-                    yield Outcomes.of(deliver.id(), delivering.all(deliver, units, claimed), warnings);
+                    Outcome outcome = Outcomes.of(deliver.id(), delivering.all(deliver, units, claimed), warnings);
+                    yield deliver.held()
+                            .map(HeldPin::line)
+                            .map(outcome::withheld)
+                            .orElse(outcome);
                 }
                 case DeliverySpec.Broken broken -> new Outcome.Rejected(broken.problems());
-                case DeliverySpec.AwaitingPromotion ignored -> {
+                case DeliverySpec.AwaitingPromotion awaiting -> {
                     rendered = true;
                     claims.settled(spec.id(), spec.head(), true);
-                    yield new Outcome.AwaitingPromotion();
+                    yield new Outcome.AwaitingPromotion(awaiting.held().map(HeldPin::line));
                 }
             };
         } catch (Rejected e) {

@@ -56,7 +56,7 @@ final class Approve implements Callable<Integer> {
     private DaemonAddress server = new DaemonAddress();
 
     @Mixin
-    private Token token = new Token();
+    private TokenOption who = new TokenOption();
 
     @Option(names = "--yes", description = "approve without asking")
     private boolean yes;
@@ -106,13 +106,13 @@ final class Approve implements Callable<Integer> {
             return alreadyDone(approvals, wanted);
         }
         JsonNode one = candidates.getFirst();
-        String who = token.read(environment, "to approve");
+        String token = who.read(environment, "to approve");
         boolean isTable = output.format() == Output.Format.table;
         show(one, isTable ? spec.commandLine().getOut() : spec.commandLine().getErr());
         if (!yes && !isMeant(one)) {
             throw new Failure(Exit.FOUND, "nothing was approved");
         }
-        JsonNode given = daemon.approve(one.path("digest").asString(""), who);
+        JsonNode given = daemon.approve(one.path("digest").asString(""), token);
         if (isTable) {
             spec.commandLine()
                     .getOut()

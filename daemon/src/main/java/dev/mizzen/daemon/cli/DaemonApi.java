@@ -150,6 +150,23 @@ final class DaemonApi implements AutoCloseable {
                         + answer.body().strip());
     }
 
+    /** Asks for a change with these texts; the answer is what became of it, as the daemon wrote it. */
+    JsonNode changed(String method, String path, Map<String, String> body, String token) {
+        HttpResponse<String> answer = send(request(path)
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build());
+        if (answer.statusCode() == 200) {
+            return read(answer.body(), JsonNode.class);
+        }
+        boolean refused = answer.statusCode() >= 400 && answer.statusCode() < 500;
+        throw new Failure(
+                refused ? Exit.FOUND : Exit.UNREACHABLE,
+                "the daemon at " + server + " did not do it: " + answer.statusCode() + " "
+                        + answer.body().strip());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
     }

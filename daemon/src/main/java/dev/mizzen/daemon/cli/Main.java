@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             Dora.class,
             Promotions.class,
             Clusters.class,
+            Freeze.class,
+            Unfreeze.class,
             Resolved.class,
             Bench.class,
             Train.class,

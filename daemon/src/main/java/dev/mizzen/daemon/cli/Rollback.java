@@ -63,7 +63,7 @@ final class Rollback implements Callable<Integer> {
     private DaemonAddress server = new DaemonAddress();
 
     @Mixin
-    private Token token = new Token();
+    private TokenOption who = new TokenOption();
 
     @Mixin
     private Output output = new Output();
@@ -74,10 +74,10 @@ final class Rollback implements Callable<Integer> {
         if (digits != null && !REVISION.matcher(digits).matches()) {
             throw new Failure(Exit.USAGE, "\"" + digits + "\" is no commit: expected 7 to 64 hexadecimal digits");
         }
-        String who = token.read(System.getenv(), "to roll back");
+        String token = who.read(System.getenv(), "to roll back");
         try (DaemonApi daemon = server.open()) {
             String of = source == null ? only(daemon.asked("/api/v1/promotions", Map.of())) : source;
-            JsonNode done = daemon.rollBack(of, environment, app, Optional.ofNullable(digits), who);
+            JsonNode done = daemon.rollBack(of, environment, app, Optional.ofNullable(digits), token);
             if (output.format() == Output.Format.table) {
                 spec.commandLine().getOut().println(done.path("message").asString(""));
                 if (done.path("pullRequest").isString()) {

@@ -43,7 +43,7 @@ final class StatusTable {
         return switch (delivery.sync()) {
             case "synced" ->
                 delivery.health().equals("healthy") || delivery.health().equals("suspended");
-            case "awaiting-promotion" -> true;
+            case "awaiting-promotion", "awaiting-window" -> true;
             default -> false;
         };
     }

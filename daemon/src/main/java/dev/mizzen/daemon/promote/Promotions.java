@@ -74,6 +74,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
             Function<SourceName, Optional<Repository>> repositories,
             Consumer<SourceName> moved,
             BiConsumer<SourceName, CommitStatus> marks,
+            Closures closures,
             BiConsumer<Instant, Runnable> later,
             Clock clock) {}
 
@@ -182,13 +183,18 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     /** One target in trouble does not stop the others: it is looked at again. */
     private Standing one(Repository repository, SourceSpec spec, Target target) {
         try {
-            Optional<Decision> decision = targets.decide(repository.mirror(), spec, target);
+            Optional<Decision> decision =
+                    targets.decide(repository.mirror(), spec, target).map(d -> gated(spec, target, d));
             Optional<Revision> pinned = Targets.pinned(repository.mirror(), spec.head(), target);
             Acting.Done done =
                     decision.isPresent() ? act(repository, spec, target, decision.get()) : undelivered(target);
             // The branch that a promotion just moved is read again before anything is taken back.
             Optional<Acting.Done> back = done.moved() ? Optional.empty() : takeBack(repository, spec, target, pinned);
-            return standing(target, decision.flatMap(Decision::revision), pinned, back.orElse(done));
+            return standing(
+                    target,
+                    decision.flatMap(Decision::revision),
+                    pinned,
+                    back.orElseGet(() -> HeldTargets.shown(spec, target, done)));
         } catch (PushRefused e) {
             if (e.reason() == PushRefused.Reason.CHANGED) {
                 parts.moved().accept(target.id().source());
@@ -217,6 +223,21 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
             parts.moved().accept(target.id().source());
         }
         return done;
+    }
+
+    /** What is proved waits for a window. */
+    private Decision gated(SourceSpec spec, Target target, Decision decision) {
+        return decision instanceof Decision.Promote promote
+                ? HeldTargets.environment(spec, target)
+                        .flatMap(environment -> parts.closures()
+                                .of(
+                                        target.id().source(),
+                                        environment,
+                                        parts.clock().instant()))
+                        .<Decision>map(
+                                closure -> new Decision.Held(promote.candidate(), closure.until(), closure.reason()))
+                        .orElse(decision)
+                : decision;
     }
 
     private static Acting.Done undelivered(Target target) {
@@ -272,6 +293,10 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
                 parts.later().accept(soaking.until(), () -> look(target.id().source()));
                 yield kept(last, decision);
             }
+            case Decision.Held held -> {
+                parts.later().accept(held.until(), () -> look(target.id().source()));
+                yield kept(last, decision);
+            }
             case Decision.Unproved unproved -> kept(last, decision);
             case Decision.Blocked blocked -> withdrawn(repository, target, decision);
             case Decision.Stopped stopped -> withdrawn(repository, target, decision);
@@ -319,6 +344,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
             case Decision.Unproved unproved -> Standing.State.UNPROVED;
             case Decision.Soaking soaking -> Standing.State.SOAKING;
             case Decision.Blocked blocked -> Standing.State.BLOCKED;
+            case Decision.Held held -> Standing.State.HELD;
             case Decision.Stopped stopped -> Standing.State.REJECTED;
             case Decision.Promote promote -> Standing.State.PROPOSED;
         };

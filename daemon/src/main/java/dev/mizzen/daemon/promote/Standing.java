@@ -39,6 +39,8 @@ public record Standing(
         SOAKING,
         /** The candidate is proved, and a person has to do something. */
         BLOCKED,
+        /** The candidate or the pin waits until the environment is open. */
+        HELD,
         /** The candidate failed here before. */
         REJECTED,
         /** A branch or a pull request waits to be merged. */

@@ -62,7 +62,8 @@ final class Trials {
         Duration verify = target.promotion().verify();
         Trial trial = trial(target.id(), overlay.pinned().get());
         Optional<Want.Spec> want = want(spec, target.id());
-        if (want.isPresent()) {
+        // What is delivered while a pin is held says nothing of it.
+        if (want.isPresent() && HeldTargets.held(spec, target).isEmpty()) {
             trial = trial.seen(faring(want.get()), spec.head(), now, verify);
         }
         trials.put(target.id(), trial);

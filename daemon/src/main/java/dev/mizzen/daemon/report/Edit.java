@@ -42,9 +42,7 @@ record Edit(DeliveryState state) {
             return outcome instanceof Outcome.Synced synced ? objects(synced.objects()) : partly(outcome.objects());
         }
         return switch (outcome) {
-            case Outcome.Synced synced ->
-                verdict(Sync.SYNCED, "", List.of(), synced.warnings(), Optional.of(head), now)
-                        .objects(synced.objects());
+            case Outcome.Synced synced -> synced(head, synced, now).objects(synced.objects());
             case Outcome.Rejected rejected ->
                 verdict(
                                 Sync.REJECTED,
@@ -59,10 +57,25 @@ record Edit(DeliveryState state) {
                         .partly(waiting.objects());
             case Outcome.Held held -> kept(Sync.HELD, held.message(), now);
             case Outcome.AwaitingPromotion awaiting ->
-                kept(Sync.AWAITING_PROMOTION, "nothing was promoted to this environment yet", now);
+                kept(
+                        awaiting.withheld().isPresent() ? Sync.AWAITING_WINDOW : Sync.AWAITING_PROMOTION,
+                        awaiting.withheld().orElse("nothing was promoted to this environment yet"),
+                        now);
             case Outcome.Failed failed -> kept(Sync.FAILED, failed.message(), now);
             case Outcome.Retired retired -> this;
         };
+    }
+
+    /** While a pin is withheld the clusters hold the commit before. */
+    private Edit synced(Revision head, Outcome.Synced synced, Instant now) {
+        Optional<String> withheld = synced.withheld();
+        return verdict(
+                withheld.isPresent() ? Sync.AWAITING_WINDOW : Sync.SYNCED,
+                withheld.orElse(""),
+                List.of(),
+                synced.warnings(),
+                withheld.isPresent() ? state.applied() : Optional.of(head),
+                now);
     }
 
     private Edit kept(Sync sync, String message, Instant now) {

@@ -14,6 +14,8 @@ public enum Sync {
     HELD("held"),
     /** Nothing was promoted to the environment so far. */
     AWAITING_PROMOTION("awaiting-promotion"),
+    /** A new pin waits until it may come; the clusters hold the one before, or nothing yet. */
+    AWAITING_WINDOW("awaiting-window"),
     /** A cluster does not answer; it is tried again. */
     UNREACHABLE("unreachable"),
     /** A bug of ours; it is tried again. */

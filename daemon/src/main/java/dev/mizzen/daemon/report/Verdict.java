@@ -7,8 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a commit status says: its state and one line for people. */
-record Verdict(State state, String description) {
+/**
+ * What a commit status says: its state and one line for people.
+ *
+ * @param patient whether it may be pending for as long as it takes
+ */
+record Verdict(State state, String description, boolean patient) {
+    Verdict(State state, String description) {
+        this(state, description, false);
+    }
+
     enum State {
         PENDING,
         SUCCESS,
@@ -24,6 +32,7 @@ record Verdict(State state, String description) {
             case WAITING -> new Verdict(State.PENDING, "waits: " + delivery.message());
             case REJECTED -> new Verdict(State.FAILURE, delivery.message());
             case HELD -> new Verdict(State.FAILURE, delivery.message());
+            case AWAITING_WINDOW -> ofDrift(delivery).orElseGet(() -> ofHeld(delivery));
             case UNREACHABLE -> new Verdict(State.ERROR, delivery.message());
             case FAILED -> new Verdict(State.ERROR, delivery.message());
             case AWAITING_PROMOTION -> new Verdict(State.SUCCESS, "awaits promotion");
@@ -57,6 +66,12 @@ record Verdict(State state, String description) {
         };
     }
 
+    /** What runs meanwhile may fail all the same. */
+    private static Verdict ofHeld(DeliveryState delivery) {
+        Verdict health = ofHealth(delivery.health());
+        return health.state() == State.FAILURE ? health : new Verdict(State.PENDING, delivery.message(), true);
+    }
+
     private static String colon(String message) {
         return message.isEmpty() ? "" : ": " + message;
     }
@@ -76,14 +91,15 @@ record Verdict(State state, String description) {
                 DeliveryState first = those.getFirst();
                 String others = those.size() > 1 ? " (and " + (those.size() - 1) + " more)" : "";
                 String name = first.id().environment() + "/" + first.id().app();
-                return new Verdict(state, name + others + ": " + of(first).description());
+                boolean patient = those.stream().allMatch(d -> of(d).patient());
+                return new Verdict(state, name + others + ": " + of(first).description(), patient);
             }
         }
         return new Verdict(State.SUCCESS, counted.size() + " deliveries are synced and healthy");
     }
 
-    /** A pending verdict that took too long ends as a failure. */
+    /** A pending verdict that took too long ends as a failure, unless its time has not come. */
     Verdict overdue() {
-        return new Verdict(State.FAILURE, "not done in time: " + description);
+        return patient ? this : new Verdict(State.FAILURE, "not done in time: " + description);
     }
 }

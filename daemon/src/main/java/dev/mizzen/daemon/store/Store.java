@@ -41,7 +41,9 @@ public final class Store implements AutoCloseable {
                     "promotion_proof",
                     "release_log",
                     "pull_told",
-                    "promotion_trial")
+                    "promotion_trial",
+                    "pin_followed",
+                    "freeze")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 
@@ -57,6 +59,7 @@ public final class Store implements AutoCloseable {
     private final StoredPins pins;
     private final StoredProofs proofs;
     private final StoredTrials trials;
+    private final FollowedPins followed;
     private volatile UnaryOperator<String> masked = text -> text;
 
     private Store(HikariDataSource pool, SQLDialect dialect) {
@@ -68,6 +71,7 @@ public final class Store implements AutoCloseable {
         this.pins = new StoredPins(sql, writes);
         this.proofs = new StoredProofs(sql, writes);
         this.trials = new StoredTrials(sql, writes);
+        this.followed = new FollowedPins(sql, writes);
         this.probe = new Probe(pool, sql);
     }
 
@@ -208,6 +212,16 @@ public final class Store implements AutoCloseable {
     /** How environments fare with what is pinned in them. */
     public StoredTrials trials() {
         return trials;
+    }
+
+    /** Which pin each delivery follows. */
+    public FollowedPins followed() {
+        return followed;
+    }
+
+    /** Which environments are frozen. */
+    public StoredFreezes freezes() {
+        return new StoredFreezes(sql);
     }
 
     /** Which pull requests were told what they change. */

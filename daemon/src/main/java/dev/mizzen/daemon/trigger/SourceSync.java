@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,7 @@ public final class SourceSync {
     /** The id of the root: another one for the same commit where its files are opened with other keys. */
     private volatile Optional<String> readAs = Optional.empty();
 
+    private final AtomicBoolean reread = new AtomicBoolean();
     private volatile boolean whole;
     private volatile boolean asked;
     private volatile Optional<String> trouble = Optional.of("not read yet");
@@ -107,6 +109,12 @@ public final class SourceSync {
 
     /** The source may have changed: asks it, soon. Returns at once. */
     public void trigger() {
+        rounds.again();
+    }
+
+    /** What the newest commit says has changed, though the commit has not: reads it again, soon. Returns at once. */
+    public void reread() {
+        reread.set(true);
         rounds.again();
     }
 
@@ -156,21 +164,23 @@ public final class SourceSync {
 
     private void sync() {
         release();
+        boolean again = reread.getAndSet(false);
         Instant begin = clock.instant();
         try {
             Snapshot head = branch.update();
             boolean isNew = !read.filter(head.revision()::equals).isPresent() || !readAs.equals(as(head));
             listener.asked(source, isNew ? "fetched" : "unchanged", Duration.between(begin, clock.instant()));
-            if (isNew) {
+            if (isNew || again) {
                 take(head, begin);
             }
             trouble = Optional.empty();
         } catch (SourceRejected | SourceUnavailable | SnapshotUnreadable e) {
             listener.asked(source, "failed", Duration.between(begin, clock.instant()));
             fail(e);
-            goOnWithTheKnown(begin);
+            goOnWithTheKnown(again, begin);
         } catch (Waiting e) {
             fail(e);
+            reread.compareAndSet(false, again);
         } finally {
             asked = true;
         }
@@ -189,8 +199,8 @@ public final class SourceSync {
     }
 
     /** A daemon that starts while the Git server is away still keeps what it knows. */
-    private void goOnWithTheKnown(Instant begin) {
-        if (read.isEmpty()) {
+    private void goOnWithTheKnown(boolean again, Instant begin) {
+        if (read.isEmpty() || again) {
             try {
                 Optional<Snapshot> known = branch.known();
                 if (known.isPresent()) {

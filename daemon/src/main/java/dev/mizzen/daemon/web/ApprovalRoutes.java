@@ -24,12 +24,12 @@ final class ApprovalRoutes {
 
     private final ApprovalDesk desk;
     private final ApprovalJson json;
-    private final TokenGuard guard;
+    private final TokenCheck tokens;
 
-    ApprovalRoutes(ApprovalDesk desk, TokenGuard guard) {
+    ApprovalRoutes(ApprovalDesk desk, TokenCheck tokens) {
         this.desk = desk;
         this.json = new ApprovalJson(desk.retiring());
-        this.guard = guard;
+        this.tokens = tokens;
     }
 
     /** How a handler is run where it may wait. */
@@ -41,7 +41,7 @@ final class ApprovalRoutes {
         router.get(PATH).handler(context -> blocking.run(context, this::list));
         router.post(PATH)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES))
-                .handler(context -> blocking.run(context, this::authorize));
+                .handler(context -> blocking.run(context, c -> tokens.check(c, who -> approve(c, who))));
     }
 
     private void list(RoutingContext context) {
@@ -50,10 +50,6 @@ final class ApprovalRoutes {
                 200,
                 json.list(
                         desk.book().waiting(), desk.book().given(), desk.book().ended(MOST_ENDED)));
-    }
-
-    private void authorize(RoutingContext context) {
-        guard.let(context, who -> approve(context, who));
     }
 
     private void approve(RoutingContext context, String who) {

@@ -34,20 +34,20 @@ final class RollbackRoute {
             .build();
 
     private final RollbackDesk rollbacks;
-    private final TokenGuard guard;
+    private final TokenCheck tokens;
 
     /** What is asked for. */
     private record Wanted(DeliveryId id, Optional<String> revision) {}
 
-    RollbackRoute(RollbackDesk rollbacks, TokenGuard guard) {
+    RollbackRoute(RollbackDesk rollbacks, TokenCheck tokens) {
         this.rollbacks = rollbacks;
-        this.guard = guard;
+        this.tokens = tokens;
     }
 
     void add(Router router, ApprovalRoutes.Blocking blocking) {
         router.post(PATH)
                 .handler(BodyHandler.create(false).setBodyLimit(ApprovalRoutes.BODY_BYTES))
-                .handler(context -> blocking.run(context, c -> guard.let(c, who -> rollBack(c, who))));
+                .handler(context -> blocking.run(context, c -> tokens.check(c, who -> rollBack(c, who))));
     }
 
     private void rollBack(RoutingContext context, String who) {

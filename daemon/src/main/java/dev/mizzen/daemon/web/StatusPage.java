@@ -128,7 +128,7 @@ final class StatusPage {
     private static String look(DeliveryState state) {
         return switch (state.sync()) {
             case SYNCED -> state.isWell() && state.present().isEmpty() ? "well" : ofHealth(state);
-            case PROGRESSING, WAITING, AWAITING_PROMOTION -> "busy";
+            case PROGRESSING, WAITING, AWAITING_PROMOTION, AWAITING_WINDOW -> "busy";
             case REJECTED, HELD, UNREACHABLE, FAILED -> "bad";
         };
     }

@@ -1,6 +1,7 @@
 package dev.mizzen.daemon.web;
 
 import dev.mizzen.daemon.fleet.FleetSeen;
+import dev.mizzen.daemon.promote.Freezes;
 import dev.mizzen.daemon.promote.Standing;
 import dev.mizzen.daemon.report.NextTry;
 import dev.mizzen.daemon.report.StatusBoard;
@@ -78,7 +79,38 @@ public final class WebServer implements AutoCloseable {
             Function<DeliveryId, ResolvedAnswer> resolved,
             Supplier<List<Standing>> promotions,
             RollbackDesk rollbacks,
-            Supplier<FleetSeen> fleet) {}
+            Supplier<FleetSeen> fleet,
+            Optional<Freezes> freezes) {
+        /** Where no environment can be frozen. */
+        public Parts(
+                StatusBoard board,
+                Function<DeliveryId, Optional<NextTry>> next,
+                Store store,
+                Function<Set<String>, String> metrics,
+                Supplier<Readiness> readiness,
+                PushEvents events,
+                Runnable limited,
+                ApprovalDesk approvals,
+                Function<DeliveryId, ResolvedAnswer> resolved,
+                Supplier<List<Standing>> promotions,
+                RollbackDesk rollbacks,
+                Supplier<FleetSeen> fleet) {
+            this(
+                    board,
+                    next,
+                    store,
+                    metrics,
+                    readiness,
+                    events,
+                    limited,
+                    approvals,
+                    resolved,
+                    promotions,
+                    rollbacks,
+                    fleet,
+                    Optional.empty());
+        }
+    }
 
     /**
      * Listens at once.
@@ -123,10 +155,11 @@ public final class WebServer implements AutoCloseable {
         new PromotionRoute(parts.promotions()).add(router, this::blocking);
         new ClusterRoute(parts.fleet()).add(router, this::blocking);
         new ResolvedRoute(parts.resolved(), clock).add(router, this::blocking);
-        TokenGuard guard = new TokenGuard(
+        TokenCheck tokens = new TokenCheck(
                 parts.approvals().approvers(), () -> parts.approvals().told().accept("unauthorized"), clock);
-        new ApprovalRoutes(parts.approvals(), guard).add(router, this::blocking);
-        new RollbackRoute(parts.rollbacks(), guard).add(router, this::blocking);
+        new ApprovalRoutes(parts.approvals(), tokens).add(router, this::blocking);
+        new RollbackRoute(parts.rollbacks(), tokens).add(router, this::blocking);
+        parts.freezes().ifPresent(freezes -> new FreezeRoutes(freezes, tokens).add(router, this::blocking));
         router.get("/").handler(context -> blocking(context, this::page));
         router.post("/hooks/:kind/:source")
                 .handler((PlatformHandler) this::limit)
@@ -138,7 +171,8 @@ public final class WebServer implements AutoCloseable {
                         context,
                         413,
                         "the body has more than "
-                                + (context.request().path().equals(ApprovalRoutes.PATH)
+                                + (List.of(ApprovalRoutes.PATH, FreezeRoutes.PATH)
+                                                .contains(context.request().path())
                                         ? ApprovalRoutes.BODY_BYTES
                                         : BODY_BYTES)
                                 + " bytes\n"));

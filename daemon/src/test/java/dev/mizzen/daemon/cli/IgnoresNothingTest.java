@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Manifest;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ class IgnoresNothingTest {
                 Optional.empty(),
                 new Environment.Drift(Environment.Mode.CORRECT, Environment.Additions.REPORT, List.of(ignore)),
                 Environment.Prune.DEFAULT,
-                List.of());
+                Windows.ALWAYS);
         return IgnoresNothing.in(prod, objects).stream().map(Problem::toString).toList();
     }
 }

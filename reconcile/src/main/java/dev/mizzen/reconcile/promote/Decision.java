@@ -19,6 +19,7 @@ public sealed interface Decision {
             case Unproved unproved -> Optional.of(unproved.candidate());
             case Soaking soaking -> Optional.of(soaking.candidate());
             case Blocked blocked -> Optional.of(blocked.candidate());
+            case Held held -> Optional.of(held.candidate());
             case Stopped stopped -> Optional.of(stopped.candidate());
             case Promote promote -> Optional.of(promote.candidate());
         };
@@ -53,6 +54,14 @@ public sealed interface Decision {
         @Override
         public String line() {
             return candidate.abbreviated() + " is proved and waits: " + reason;
+        }
+    }
+
+    /** The candidate is proved, and the environment is closed. */
+    record Held(Revision candidate, Instant until, String reason) implements Decision {
+        @Override
+        public String line() {
+            return candidate.abbreviated() + " is proved and held until " + until + ": " + reason;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Wait;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How one run of a delivery ended. */
@@ -26,6 +27,19 @@ public sealed interface Outcome {
         return Map.of();
     }
 
+    /** The same, of a delivery that does not follow a new pin yet; {@code line} says why. */
+    default Outcome withheld(String line) {
+        return this instanceof Synced synced
+                ? new Synced(
+                        synced.changed(),
+                        synced.pruned(),
+                        synced.objects(),
+                        synced.warnings(),
+                        synced.holds(),
+                        Optional.of(line))
+                : this;
+    }
+
     /** The clusters that gave no answer. */
     default List<ClusterName> unreachable() {
         return waits().stream()
@@ -39,16 +53,19 @@ public sealed interface Outcome {
     /**
      * The clusters hold what Git says; {@code changed} counts the writes, {@code objects} all that is owned by cluster.
      * What is held is of protected kinds, which stay without being in the way of anything.
+     *
+     * @param withheld why a new pin is not followed yet: then the clusters hold the one before
      */
     record Synced(
             int changed,
             int pruned,
             Map<ClusterName, List<ObjectRef>> objects,
             List<Problem> warnings,
-            List<Hold> holds)
+            List<Hold> holds,
+            Optional<String> withheld)
             implements Outcome {
         public Synced(int changed, int pruned, Map<ClusterName, List<ObjectRef>> objects, List<Problem> warnings) {
-            this(changed, pruned, objects, warnings, List.of());
+            this(changed, pruned, objects, warnings, List.of(), Optional.empty());
         }
     }
 
@@ -87,8 +104,17 @@ public sealed interface Outcome {
         }
     }
 
-    /** The environment delivers only what was promoted, and nothing was yet. */
-    record AwaitingPromotion() implements Outcome {}
+    /**
+     * The environment delivers only what was promoted, and nothing was yet.
+     *
+     * @param withheld why the first pin is not followed yet, where there is one
+     */
+    record AwaitingPromotion(Optional<String> withheld) implements Outcome {
+        /** Where nothing is pinned. */
+        public AwaitingPromotion() {
+            this(Optional.empty());
+        }
+    }
 
     /** The delivery left Git and all that it owned is gone. */
     record Retired(int pruned) implements Outcome {}

@@ -49,7 +49,7 @@ public final class Outcomes {
         List<Problem> all = new ArrayList<>(warnings);
         done.forEach(part -> all.addAll(part.warnings()));
         holds.forEach(hold -> all.addAll(Holds.warnings(hold)));
-        return new Outcome.Synced(total.changed(), total.pruned(), objects, List.copyOf(all), holds);
+        return new Outcome.Synced(total.changed(), total.pruned(), objects, List.copyOf(all), holds, Optional.empty());
     }
 
     private static Applied applied(Part part) {

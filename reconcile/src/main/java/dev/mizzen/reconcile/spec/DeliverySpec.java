@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What Git says of one delivery. */
 public sealed interface DeliverySpec {
@@ -20,6 +21,7 @@ public sealed interface DeliverySpec {
      * @param base the snapshot at which base, definitions and lock are read: the pinned commit, or the head
      * @param reads every path that was read to make this → its Git object id, {@code "absent"} where nothing was there
      * @param changes what is done to the objects once they are rendered
+     * @param held the change of the pin that {@code base} does not follow yet
      */
     record Deliver(
             DeliveryId id,
@@ -29,7 +31,8 @@ public sealed interface DeliverySpec {
             Environment environment,
             Map<String, String> reads,
             Changes changes,
-            List<Problem> warnings)
+            List<Problem> warnings,
+            Optional<HeldPin> held)
             implements DeliverySpec {
         /** A delivery whose overlay changes no object. */
         public Deliver(
@@ -40,18 +43,27 @@ public sealed interface DeliverySpec {
                 Environment environment,
                 Map<String, String> reads,
                 List<Problem> warnings) {
-            this(id, head, base, application, environment, reads, Changes.NONE, warnings);
+            this(id, head, base, application, environment, reads, Changes.NONE, warnings, Optional.empty());
         }
 
         /** The same as other commits say it. */
         Deliver at(Revision newHead, Snapshot newBase) {
-            return new Deliver(id, newHead, newBase, application, environment, reads, changes, warnings);
+            return new Deliver(id, newHead, newBase, application, environment, reads, changes, warnings, held);
         }
     }
 
     /** The input is wrong; {@code problems} holds at least one. What runs keeps running. */
     record Broken(DeliveryId id, Revision head, List<Problem> problems) implements DeliverySpec {}
 
-    /** The environment delivers only what was promoted, and nothing was yet. No error. */
-    record AwaitingPromotion(DeliveryId id, Revision head) implements DeliverySpec {}
+    /**
+     * The environment delivers only what was promoted, and nothing was yet. No error.
+     *
+     * @param held the first pin, while that has to wait
+     */
+    record AwaitingPromotion(DeliveryId id, Revision head, Optional<HeldPin> held) implements DeliverySpec {
+        /** Where there is no pin. */
+        public AwaitingPromotion(DeliveryId id, Revision head) {
+            this(id, head, Optional.empty());
+        }
+    }
 }

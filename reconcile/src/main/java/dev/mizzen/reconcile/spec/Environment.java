@@ -4,7 +4,6 @@ import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Gvk;
 import dev.mizzen.reconcile.model.Position;
-import dev.mizzen.reconcile.model.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ public record Environment(
         Optional<Promotion> promotion,
         Drift drift,
         Prune prune,
-        List<Value.Mapping> windows) {
+        Windows windows) {
     /** What a repository without {@code environments/} delivers to: its applications say where. */
     public static final Environment IMPLICIT = new Environment(
             new EnvironmentName("default"),
@@ -25,7 +24,7 @@ public record Environment(
             Optional.empty(),
             Drift.DEFAULT,
             Prune.DEFAULT,
-            List.of());
+            Windows.ALWAYS);
 
     /**
      * Clusters by name or, if {@code clusters} is empty, by label; both empty means the cluster {@code local}.

@@ -44,6 +44,7 @@ final class EnvironmentReader {
         Value.Mapping spec = ShapeCheck.map(top, "spec").orElse(EMPTY);
         ShapeCheck.map(spec, "placement").ifPresent(placement -> checkPlacement(placement, problems));
         ShapeCheck.map(spec, "drift").ifPresent(drift -> checkIgnored(drift, problems));
+        checkWindows(spec, problems);
         Problems.reject(problems);
         return new Environment(
                 name,
@@ -53,7 +54,9 @@ final class EnvironmentReader {
                 ShapeCheck.map(spec, "promotion").map(EnvironmentReader::promotion),
                 ShapeCheck.map(spec, "drift").map(EnvironmentReader::drift).orElse(Environment.Drift.DEFAULT),
                 ShapeCheck.map(spec, "prune").map(EnvironmentReader::prune).orElse(Environment.Prune.DEFAULT),
-                ShapeCheck.maps(spec, "windows"));
+                new Windows(ShapeCheck.maps(spec, "windows").stream()
+                        .map(Window::of)
+                        .toList()));
     }
 
     /** That {@code metadata.name} is the name that the path gives. */
@@ -92,6 +95,15 @@ final class EnvironmentReader {
                         Objects.requireNonNull(ignore.get("path")).position(),
                         path + " says which object it is and whose, and cannot be left to others"));
             }
+        }
+    }
+
+    private static void checkWindows(Value.Mapping spec, List<Problem> problems) {
+        List<Value.Mapping> windows = ShapeCheck.maps(spec, "windows");
+        windows.forEach(window -> Window.check(window, problems));
+        if (windows.size() > Windows.MOST) {
+            problems.add(Problem.at(
+                    windows.get(Windows.MOST).position(), "expected at most " + Windows.MOST + " windows, found more"));
         }
     }
 

@@ -8,8 +8,11 @@ import dev.mizzen.reconcile.model.Problem;
 import dev.mizzen.reconcile.model.Value;
 import dev.mizzen.reconcile.spec.shape.ShapeCheck;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What differs in one environment: a part of an Application.
@@ -25,6 +28,8 @@ record Overlay(
         Position start,
         Optional<Value> pinned,
         List<Problem> problems) {
+    private static final String REJECTED = "mizzen.dev/rejected-revisions";
+
     Overlay {
         problems = List.copyOf(problems);
     }
@@ -62,6 +67,18 @@ record Overlay(
     /** The commit that fixes the base; empty where the base follows the branch. */
     Optional<Revision> pin() {
         return pinned.flatMap(Overlay::revision);
+    }
+
+    /** The commits that failed there: the annotation {@code mizzen.dev/rejected-revisions}. */
+    Set<Revision> rejected() {
+        return content.flatMap(overlay -> ShapeCheck.map(overlay, "metadata"))
+                .flatMap(metadata -> ShapeCheck.map(metadata, "annotations"))
+                .flatMap(annotations -> ShapeCheck.text(annotations, REJECTED))
+                .map(text -> Arrays.stream(text.split("[,\\s]+"))
+                        .filter(Revision::isRevision)
+                        .map(Revision::new)
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     /** Whether there may be a pin that cannot be told. */

@@ -24,17 +24,19 @@ final class SourceReading {
     private final Pins pins;
     private final Readings readings;
     private final ArtifactReads artifacts;
+    private final PinGate gate;
     private final List<DeliverySpec> deliveries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<BaseKey, Base> bases = new HashMap<>();
 
     private record BaseKey(Revision revision, AppName app) {}
 
-    SourceReading(Snapshot head, Pins pins, Readings readings, ArtifactReads artifacts) {
+    SourceReading(Snapshot head, Pins pins, Readings readings, ArtifactReads artifacts, PinGate gate) {
         this.head = head;
         this.pins = pins;
         this.readings = readings;
         this.artifacts = artifacts;
+        this.gate = gate;
     }
 
     SourceSpec read() throws Waiting {
@@ -85,10 +87,19 @@ final class SourceReading {
         List<Problem> found = new ArrayList<>(place.problems());
         found.addAll(overlay.problems());
         boolean promoted = place.environment().flatMap(Environment::promotion).isPresent();
-        if (found.isEmpty() && promoted && overlay.pin().isEmpty()) {
+        Optional<PinGate.Answer.Instead> instead =
+                found.isEmpty() ? instead(place.environment().orElseThrow(), id, overlay) : Optional.empty();
+        Optional<HeldPin> held = instead.map(PinGate.Answer.Instead::held);
+        boolean before = instead.flatMap(PinGate.Answer.Instead::pin).isPresent();
+        if (found.isEmpty() && promoted && overlay.pin().isEmpty() && !before) {
+            gate.follow(id, Optional.empty());
             return new DeliverySpec.AwaitingPromotion(id, head.revision());
         }
-        Optional<Snapshot> snapshot = base(overlay, found);
+        if (instead.isPresent() && instead.get().pin().isEmpty()) {
+            return new DeliverySpec.AwaitingPromotion(id, head.revision(), held);
+        }
+        Optional<Revision> pin = instead.isPresent() ? instead.get().pin() : overlay.pin();
+        Optional<Snapshot> snapshot = base(overlay, pin, found);
         Optional<Base> base = snapshot.map(at ->
                 bases.computeIfAbsent(new BaseKey(at.revision(), id.app()), key -> BaseReader.read(at, id.app())));
         base.ifPresent(read -> read.problems().stream()
@@ -103,23 +114,41 @@ final class SourceReading {
         Value.Mapping merged = OverlayMerge.merge(
                 base.get().application().orElseThrow(), overlay.content().orElseThrow(), found);
         DeliverySpec spec = finish(
-                id, snapshot.orElseThrow(), merged, place.environment().orElseThrow(), all, overlay.changes(), found);
+                id,
+                snapshot.orElseThrow(),
+                merged,
+                place.environment().orElseThrow(),
+                all,
+                overlay.changes(),
+                held,
+                found);
         if (spec instanceof DeliverySpec.Deliver deliver) {
-            readings.remember(deliver, overlay.pin());
+            gate.follow(id, pin);
+            if (held.isEmpty()) {
+                readings.remember(deliver, pin); // what is held is looked at anew each time
+            }
         }
         return spec;
     }
 
+    private Optional<PinGate.Answer.Instead> instead(Environment environment, DeliveryId id, Overlay overlay) {
+        String path = overlay.start().file();
+        return switch (gate.of(new PinGate.Asked(id, environment, head, path, overlay.pin(), overlay.rejected()))) {
+            case PinGate.Answer.Open open -> Optional.empty();
+            case PinGate.Answer.Instead other -> Optional.of(other);
+        };
+    }
+
     /** The commit at which the base is read: the pinned one, or the head; empty where the pin cannot be followed. */
-    private Optional<Snapshot> base(Overlay overlay, List<Problem> found) throws Waiting {
+    private Optional<Snapshot> base(Overlay overlay, Optional<Revision> pin, List<Problem> found) throws Waiting {
         if (!overlay.problems().isEmpty() && overlay.pinIsBroken()) {
             return Optional.empty();
         }
-        if (overlay.pin().isEmpty()) {
+        if (pin.isEmpty()) {
             return Optional.of(head);
         }
         try {
-            return Optional.of(pins.at(overlay.pin().get()));
+            return Optional.of(pins.at(pin.get()));
         } catch (Rejected e) {
             e.problems().forEach(problem -> found.add(overlay.atPin(problem)));
             return Optional.empty();
@@ -133,6 +162,7 @@ final class SourceReading {
             Environment environment,
             Map<String, String> reads,
             Changes changes,
+            Optional<HeldPin> held,
             List<Problem> found) {
         try {
             Problems.reject(found);
@@ -143,7 +173,7 @@ final class SourceReading {
             ChartReads.add(base, read, all);
             all.putAll(reads);
             return new DeliverySpec.Deliver(
-                    id, head.revision(), base, read, environment, Map.copyOf(all), changes, List.of());
+                    id, head.revision(), base, read, environment, Map.copyOf(all), changes, List.of(), held);
         } catch (Rejected e) {
             return new DeliverySpec.Broken(id, head.revision(), e.problems());
         }
@@ -171,6 +201,7 @@ final class SourceReading {
                 Environment.IMPLICIT,
                 base.reads(),
                 Changes.NONE,
+                Optional.empty(),
                 new ArrayList<>());
         if (spec instanceof DeliverySpec.Deliver deliver) {
             readings.remember(deliver, Optional.empty());

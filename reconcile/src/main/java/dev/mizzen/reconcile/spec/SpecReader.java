@@ -10,6 +10,7 @@ import dev.mizzen.reconcile.model.Waiting;
 public final class SpecReader {
     private final Readings readings = new Readings();
     private final ArtifactReads artifacts;
+    private final PinGate gate;
 
     /** Reads applications whose artifacts are not known. */
     public SpecReader() {
@@ -18,7 +19,13 @@ public final class SpecReader {
 
     /** @param artifacts asked for each application that is read anew */
     public SpecReader(ArtifactReads artifacts) {
+        this(artifacts, PinGate.OPEN);
+    }
+
+    /** @param gate asked for the pin of each delivery that is read anew */
+    public SpecReader(ArtifactReads artifacts, PinGate gate) {
         this.artifacts = artifacts;
+        this.gate = gate;
     }
 
     /**
@@ -34,7 +41,7 @@ public final class SpecReader {
      * @throws Waiting if a pinned commit cannot be read now
      */
     public SourceSpec read(Snapshot head, Pins pins) throws Waiting {
-        SourceSpec spec = new SourceReading(head, pins, readings, artifacts).read();
+        SourceSpec spec = new SourceReading(head, pins, readings, artifacts, gate).read();
         readings.turn();
         return spec;
     }

@@ -42,6 +42,7 @@ import dev.mizzen.reconcile.spec.Application;
 import dev.mizzen.reconcile.spec.DeliverySpec;
 import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.SourceSpec;
+import dev.mizzen.reconcile.spec.Windows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -254,7 +255,7 @@ final class World implements AutoCloseable {
                 Optional.empty(),
                 new Environment.Drift(mode, additions, ignore),
                 Environment.Prune.DEFAULT,
-                List.of());
+                Windows.ALWAYS);
     }
 
     /** Writes of ours since the last call: patches and deletions. */

@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Lets through who has a token that the configuration names. What a request says is looked at only after that. */
-final class TokenGuard {
+/** Who sent a request, by its bearer token; everybody else is answered here, and those who guess not for long. */
+final class TokenCheck {
     private static final int FAILURES = 5;
     private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(10);
     private static final String BEARER = "Bearer ";
@@ -16,15 +16,15 @@ final class TokenGuard {
     private final Runnable refused;
     private final RateLimit failures;
 
-    /** @param refused told of each request that was not let through */
-    TokenGuard(Approvers approvers, Runnable refused, Clock clock) {
+    /** @param refused told of each request that was */
+    TokenCheck(Approvers approvers, Runnable refused, Clock clock) {
         this.approvers = approvers;
         this.refused = refused;
         this.failures = new RateLimit(FAILURES, FAILURE_INTERVAL, clock);
     }
 
-    /** Gives {@code known} the name of the token's holder, or answers 401, 403 or 429. */
-    void let(RoutingContext context, Consumer<String> known) {
+    /** Hands on the name of who sent it, or answers why not. */
+    void check(RoutingContext context, Consumer<String> known) {
         String from = context.request().remoteAddress().hostAddress();
         if (failures.isExhausted(from)) {
             context.response().putHeader("retry-after", String.valueOf(FAILURE_INTERVAL.toSeconds()));
