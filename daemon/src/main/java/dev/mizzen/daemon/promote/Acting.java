@@ -10,7 +10,6 @@ import dev.mizzen.gitsource.mirror.PushRefused;
 import dev.mizzen.gitsource.mirror.SourceRejected;
 import dev.mizzen.gitsource.mirror.SourceUnavailable;
 import dev.mizzen.gitsource.snapshot.Revision;
-import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.spec.Environment;
 import java.net.URI;
@@ -42,79 +41,72 @@ final class Acting {
         boolean goes(Revision tip) throws SourceRejected, Rejected;
     }
 
-    Done promote(Repository repository, Proposal proposal)
+    Done promote(Repository repository, Promoting proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         return proposal.promotion().by() == Environment.By.COMMIT
                 ? pushed(repository.mirror(), proposal)
                 : proposed(repository, proposal);
     }
 
-    private Done pushed(Mirror mirror, Proposal proposal) throws SourceRejected, SourceUnavailable, PushRefused {
+    private Done pushed(Mirror mirror, Promoting proposal) throws SourceRejected, SourceUnavailable, PushRefused {
         Revision commit = PromotionBranch.commit(mirror, proposal);
         mirror.push(mirror.remote().branch(), Optional.of(proposal.head()), commit);
-        tell(proposal.target(), "promoted", proposal.title() + " by commit " + commit.abbreviated());
+        tell(proposal, "promoted", proposal.title() + " by commit " + commit.abbreviated());
         return new Done(
-                Standing.State.PROMOTED,
-                proposal.candidate().abbreviated() + " was promoted",
-                Optional.empty(),
-                Optional.empty(),
-                true);
+                Standing.State.PROMOTED, proposal.to() + " was promoted", Optional.empty(), Optional.empty(), true);
     }
 
-    private Done proposed(Repository repository, Proposal proposal)
+    private Done proposed(Repository repository, Promoting proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
-        String name = Proposal.branch(proposal.target());
+        String name = proposal.branch();
         Brought brought = bring(repository, name, proposal);
         if (brought.ended().isPresent()) {
             return new Done(
                     Standing.State.DISMISSED,
-                    proposal.candidate().abbreviated() + " is not proposed again: its pull request "
+                    proposal.to() + " is not proposed again: its pull request "
                             + brought.ended().get().number() + " was ended",
                     Optional.empty(),
                     Optional.empty(),
                     false);
         }
         if (brought.pushed()) {
-            tell(proposal.target(), "promotion-proposed", proposal.title() + " on the branch " + name);
+            tell(proposal, "promotion-proposed", proposal.title() + " on the branch " + name);
         }
-        String line = proposal.candidate().abbreviated() + " waits to be merged: " + brought.where(name);
+        String line = proposal.to() + " waits to be merged: " + brought.where(name);
         return new Done(Standing.State.PROPOSED, line, Optional.of(name), brought.page(), false);
     }
 
     /** Moves a pin back, as promotions into its environment are made: by a commit, or by what a person merges. */
-    Done rollBack(Repository repository, Environment.By by, Rollback rollback)
+    Done rollBack(Repository repository, Environment.By by, RollingBack rollback)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         return by == Environment.By.COMMIT
                 ? rolledBack(repository.mirror(), rollback)
                 : rollbackProposed(repository, rollback);
     }
 
-    private Done rolledBack(Mirror mirror, Rollback rollback) throws SourceRejected, SourceUnavailable, PushRefused {
+    private Done rolledBack(Mirror mirror, RollingBack rollback) throws SourceRejected, SourceUnavailable, PushRefused {
         Revision commit = PromotionBranch.commit(mirror, rollback);
         mirror.push(mirror.remote().branch(), Optional.of(rollback.head()), commit);
         String what = rollback.title() + " by commit " + commit.abbreviated() + ": " + rollback.why();
-        tell(rollback.target(), "rolled-back", what);
+        tell(rollback, "rolled-back", what);
         return new Done(Standing.State.ROLLED_BACK, what, Optional.empty(), Optional.empty(), true);
     }
 
-    private Done rollbackProposed(Repository repository, Rollback rollback)
+    private Done rollbackProposed(Repository repository, RollingBack rollback)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         String name = rollback.branch();
         Brought brought = bring(repository, name, rollback);
         if (brought.ended().isPresent()) {
-            String line = rollback.why() + "; its rollback to "
-                    + rollback.good().abbreviated() + " is not proposed again: pull request "
-                    + brought.ended().get().number() + " was ended";
+            String line =
+                    rollback.why() + "; its rollback to " + rollback.to() + " is not proposed again: pull request "
+                            + brought.ended().get().number() + " was ended";
             return new Done(Standing.State.FAILED, line, Optional.empty(), Optional.empty(), false);
         }
         if (brought.pushed()) {
-            tell(
-                    rollback.target(),
-                    "rollback-proposed",
-                    rollback.title() + " on the branch " + name + ": " + rollback.why());
+            tell(rollback, "rollback-proposed", rollback.title() + " on the branch " + name + ": " + rollback.why());
         }
-        String line = rollback.why() + "; the rollback to " + rollback.good().abbreviated() + " waits to be merged: "
-                + brought.where(name);
+        String line =
+                rollback.why() + "; the rollback to " + rollback.to() + " waits to be merged: " + brought.where(name);
         return new Done(Standing.State.ROLLBACK_PROPOSED, line, Optional.of(name), brought.page(), false);
     }
 
@@ -176,10 +168,10 @@ final class Acting {
         return Optional.ofNullable(branches.get(name));
     }
 
-    private void tell(DeliveryId target, String kind, String message) {
-        LOG.info("{}: {}", target, message);
+    private void tell(PinMove move, String kind, String message) {
+        LOG.info("{}", message);
         try {
-            events.add(new Events.Row(target, kind, message, clock.instant()));
+            move.targets().forEach(target -> events.add(new Events.Row(target, kind, message, clock.instant())));
         } catch (DataAccessException e) {
             LOG.warn("the store does not remember that {}: {}", message, e.getMessage());
         }

@@ -12,11 +12,12 @@ import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.spec.yaml.YamlReader;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The branch of one move of a pin: one commit of ours on top of one of the source's branch. Others' commits are left alone. */
+/** The branch of one move: one commit of ours on top of one of the source's branch. Others' commits are left alone. */
 final class PromotionBranch {
     private final Mirror mirror;
     private final String name;
@@ -39,9 +40,8 @@ final class PromotionBranch {
             if (!isOurs(tip.get())) {
                 throw new Strange("the branch " + name + " holds commits of somebody else; delete it to go on");
             }
-            if (overlay(mirror.at(tip.get()), move.path())
-                    .filter(there -> move.overlay().equals(new String(there, UTF_8)))
-                    .isPresent()) {
+            Snapshot there = mirror.at(tip.get());
+            if (move.overlays().entrySet().stream().allMatch(file -> holds(there, file.getKey(), file.getValue()))) {
                 return false;
             }
         }
@@ -64,9 +64,16 @@ final class PromotionBranch {
                 && last.getFirst().parents().stream().allMatch(mirror::reachable);
     }
 
+    private static boolean holds(Snapshot snapshot, String path, String text) {
+        return overlay(snapshot, path)
+                .filter(there -> text.equals(new String(there, UTF_8)))
+                .isPresent();
+    }
+
     static Revision commit(Mirror mirror, PinMove move) throws SourceRejected {
-        return mirror.commit(
-                move.head(), Map.of(move.path(), Optional.of(move.overlay().getBytes(UTF_8))), move.message());
+        Map<String, Optional<byte[]>> files = new HashMap<>();
+        move.overlays().forEach((path, text) -> files.put(path, Optional.of(text.getBytes(UTF_8))));
+        return mirror.commit(move.head(), files, move.message());
     }
 
     /** Content of a file, where there is one of a size that can be read. */
