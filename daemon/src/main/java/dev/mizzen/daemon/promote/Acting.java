@@ -14,6 +14,7 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.spec.Environment;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.exception.DataAccessException;
@@ -125,7 +126,7 @@ final class Acting {
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         Optional<PromotionRequest> request = request(repository, name);
         Optional<PullRequest> ended = request.filter(r -> r.open().isEmpty()).flatMap(r -> r.ended(move));
-        if (ended.isPresent()) {
+        if (ended.isPresent() && !wasMergedInVain(repository.mirror(), ended.get(), move)) {
             return new Brought(false, Optional.empty(), ended);
         }
         boolean pushed = new PromotionBranch(repository.mirror(), name, tip(repository.mirror(), name)).bring(move);
@@ -134,22 +135,42 @@ final class Acting {
         return new Brought(pushed, open, Optional.empty());
     }
 
-    /** Nothing is to be promoted: what still proposes it goes. */
-    void withdraw(Repository repository, Target target)
-            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
-        withdraw(repository, Proposal.branch(target.id()), tip -> true);
+    /**
+     * Whether a request was merged, and what was read since does not have its pins: an older state of its branch was
+     * merged, or it was reverted.
+     */
+    private static boolean wasMergedInVain(Mirror mirror, PullRequest ended, PinMove move) {
+        try {
+            return ended.merged().isPresent()
+                    && mirror.log(Optional.of(move.head()), ended.merged().get(), List.of(), 1)
+                            .isEmpty();
+        } catch (SourceRejected e) {
+            return false; // that commit was not read yet
+        }
     }
 
-    /** What is on the branch {@code name} is not needed any more, if {@code which} says so of its tip. */
-    void withdraw(Repository repository, String name, Which which)
+    /** Nothing is to be promoted: what still proposes it goes. */
+    void withdraw(Repository repository, Revision head, Target target)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
+        withdraw(repository, head, Proposal.branch(target.id()), tip -> true);
+    }
+
+    /**
+     * What is on the branch {@code name} is not needed any more, if {@code which} says so of its tip.
+     *
+     * @param head the commit of the source's branch of which that was decided
+     */
+    void withdraw(Repository repository, Revision head, String name, Which which)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
         Optional<Revision> tip = tip(repository.mirror(), name);
         if (tip.isPresent() && which.goes(tip.get())) {
+            PromotionBranch branch = new PromotionBranch(repository.mirror(), name, tip);
+            branch.checkNotBehind(head);
             Optional<PromotionRequest> request = request(repository, name);
             if (request.isPresent()) {
                 request.get().withdraw();
             }
-            new PromotionBranch(repository.mirror(), name, tip).withdraw();
+            branch.withdraw();
         }
     }
 

@@ -358,7 +358,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     private void withdrawAlone(Round round, Target target)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
         if (target.promotion().by() == Environment.By.PULL_REQUEST) {
-            acting.withdraw(round.repository(), target);
+            acting.withdraw(round.repository(), round.groups().spec().head(), target);
         }
     }
 
@@ -370,7 +370,10 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
                 && target.promotion().by() == Environment.By.PULL_REQUEST
                 && round.groups().isIdle(target)) {
             acting.withdraw(
-                    round.repository(), GroupProposal.branch(target.id().environment(), group.get()), tip -> true);
+                    round.repository(),
+                    round.groups().spec().head(),
+                    GroupProposal.branch(target.id().environment(), group.get()),
+                    tip -> true);
         }
         return new Acting.Done(state(decision), decision.line(), Optional.empty(), Optional.empty(), false);
     }

@@ -56,9 +56,10 @@ record Proposal(
         return "mizzen/promote/" + target.environment() + "/" + target.app();
     }
 
-    /** Whether a commit may be one that moves a pin. */
+    /** Whether a commit is one of a daemon's that moves pins, and nobody amended it or put it on top of another one. */
     static boolean isOurs(CommitInfo commit) {
         return commit.author().equals("Mizzen")
+                && commit.committer().equals("Mizzen")
                 && (commit.subject().startsWith(SUBJECT) || commit.subject().startsWith(Rollback.SUBJECT));
     }
 

@@ -66,6 +66,7 @@ final class Rollbacks {
         if (!last.map(Seen::pin).equals(Optional.of(pin))) {
             acting.withdraw(
                     repository,
+                    head,
                     Rollback.Kind.BY_HAND.branch(target.id()),
                     tip -> isStale(repository.mirror(), target, tip, pin));
         }
@@ -97,11 +98,18 @@ final class Rollbacks {
 
     private void withdraw(Round round, Target target)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
-        acting.withdraw(round.repository(), Rollback.Kind.FAILURE.branch(target.id()), tip -> true);
+        acting.withdraw(
+                round.repository(),
+                round.groups().spec().head(),
+                Rollback.Kind.FAILURE.branch(target.id()),
+                tip -> true);
         Optional<PromotionGroup> group = Groups.group(target);
         if (group.isPresent() && !round.groups().goesBack(target)) {
             acting.withdraw(
-                    round.repository(), GroupRollback.branch(target.id().environment(), group.get()), tip -> true);
+                    round.repository(),
+                    round.groups().spec().head(),
+                    GroupRollback.branch(target.id().environment(), group.get()),
+                    tip -> true);
         }
     }
 

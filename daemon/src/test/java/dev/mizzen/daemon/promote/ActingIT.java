@@ -126,7 +126,7 @@ class ActingIT {
         head = commit("main", "2");
 
         assertThatThrownBy(() -> promote(head, Environment.By.PULL_REQUEST)).isInstanceOf(Strange.class);
-        acting.withdraw(new Repository(mirror, Optional.of(pulls)), target());
+        acting.withdraw(new Repository(mirror, Optional.of(pulls)), head, target());
 
         assertThat(tip()).isEqualTo(strange);
     }
@@ -134,7 +134,7 @@ class ActingIT {
     @Test
     void whatIsNotNeededAnyMoreIsClosedAndItsBranchGoes() throws Exception {
         promote(head, Environment.By.PULL_REQUEST);
-        acting.withdraw(new Repository(mirror, Optional.of(pulls)), target());
+        acting.withdraw(new Repository(mirror, Optional.of(pulls)), head, target());
 
         assertThat(pulls.all).extracting(PullRequest::state).containsExactly(PullRequest.State.CLOSED);
         assertThat(mirror.branches(BRANCH)).isEmpty();
