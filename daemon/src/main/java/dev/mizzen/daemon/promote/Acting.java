@@ -10,11 +10,11 @@ import dev.mizzen.gitsource.mirror.PushRefused;
 import dev.mizzen.gitsource.mirror.SourceRejected;
 import dev.mizzen.gitsource.mirror.SourceUnavailable;
 import dev.mizzen.gitsource.snapshot.Revision;
-import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.spec.Environment;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.exception.DataAccessException;
@@ -42,79 +42,72 @@ final class Acting {
         boolean goes(Revision tip) throws SourceRejected, Rejected;
     }
 
-    Done promote(Repository repository, Proposal proposal)
+    Done promote(Repository repository, Promoting proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         return proposal.promotion().by() == Environment.By.COMMIT
                 ? pushed(repository.mirror(), proposal)
                 : proposed(repository, proposal);
     }
 
-    private Done pushed(Mirror mirror, Proposal proposal) throws SourceRejected, SourceUnavailable, PushRefused {
+    private Done pushed(Mirror mirror, Promoting proposal) throws SourceRejected, SourceUnavailable, PushRefused {
         Revision commit = PromotionBranch.commit(mirror, proposal);
         mirror.push(mirror.remote().branch(), Optional.of(proposal.head()), commit);
-        tell(proposal.target(), "promoted", proposal.title() + " by commit " + commit.abbreviated());
+        tell(proposal, "promoted", proposal.title() + " by commit " + commit.abbreviated());
         return new Done(
-                Standing.State.PROMOTED,
-                proposal.candidate().abbreviated() + " was promoted",
-                Optional.empty(),
-                Optional.empty(),
-                true);
+                Standing.State.PROMOTED, proposal.to() + " was promoted", Optional.empty(), Optional.empty(), true);
     }
 
-    private Done proposed(Repository repository, Proposal proposal)
+    private Done proposed(Repository repository, Promoting proposal)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
-        String name = Proposal.branch(proposal.target());
+        String name = proposal.branch();
         Brought brought = bring(repository, name, proposal);
         if (brought.ended().isPresent()) {
             return new Done(
                     Standing.State.DISMISSED,
-                    proposal.candidate().abbreviated() + " is not proposed again: its pull request "
+                    proposal.to() + " is not proposed again: its pull request "
                             + brought.ended().get().number() + " was ended",
                     Optional.empty(),
                     Optional.empty(),
                     false);
         }
         if (brought.pushed()) {
-            tell(proposal.target(), "promotion-proposed", proposal.title() + " on the branch " + name);
+            tell(proposal, "promotion-proposed", proposal.title() + " on the branch " + name);
         }
-        String line = proposal.candidate().abbreviated() + " waits to be merged: " + brought.where(name);
+        String line = proposal.to() + " waits to be merged: " + brought.where(name);
         return new Done(Standing.State.PROPOSED, line, Optional.of(name), brought.page(), false);
     }
 
     /** Moves a pin back, as promotions into its environment are made: by a commit, or by what a person merges. */
-    Done rollBack(Repository repository, Environment.By by, Rollback rollback)
+    Done rollBack(Repository repository, Environment.By by, RollingBack rollback)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         return by == Environment.By.COMMIT
                 ? rolledBack(repository.mirror(), rollback)
                 : rollbackProposed(repository, rollback);
     }
 
-    private Done rolledBack(Mirror mirror, Rollback rollback) throws SourceRejected, SourceUnavailable, PushRefused {
+    private Done rolledBack(Mirror mirror, RollingBack rollback) throws SourceRejected, SourceUnavailable, PushRefused {
         Revision commit = PromotionBranch.commit(mirror, rollback);
         mirror.push(mirror.remote().branch(), Optional.of(rollback.head()), commit);
         String what = rollback.title() + " by commit " + commit.abbreviated() + ": " + rollback.why();
-        tell(rollback.target(), "rolled-back", what);
+        tell(rollback, "rolled-back", what);
         return new Done(Standing.State.ROLLED_BACK, what, Optional.empty(), Optional.empty(), true);
     }
 
-    private Done rollbackProposed(Repository repository, Rollback rollback)
+    private Done rollbackProposed(Repository repository, RollingBack rollback)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         String name = rollback.branch();
         Brought brought = bring(repository, name, rollback);
         if (brought.ended().isPresent()) {
-            String line = rollback.why() + "; its rollback to "
-                    + rollback.good().abbreviated() + " is not proposed again: pull request "
-                    + brought.ended().get().number() + " was ended";
+            String line =
+                    rollback.why() + "; its rollback to " + rollback.to() + " is not proposed again: pull request "
+                            + brought.ended().get().number() + " was ended";
             return new Done(Standing.State.FAILED, line, Optional.empty(), Optional.empty(), false);
         }
         if (brought.pushed()) {
-            tell(
-                    rollback.target(),
-                    "rollback-proposed",
-                    rollback.title() + " on the branch " + name + ": " + rollback.why());
+            tell(rollback, "rollback-proposed", rollback.title() + " on the branch " + name + ": " + rollback.why());
         }
-        String line = rollback.why() + "; the rollback to " + rollback.good().abbreviated() + " waits to be merged: "
-                + brought.where(name);
+        String line =
+                rollback.why() + "; the rollback to " + rollback.to() + " waits to be merged: " + brought.where(name);
         return new Done(Standing.State.ROLLBACK_PROPOSED, line, Optional.of(name), brought.page(), false);
     }
 
@@ -133,7 +126,7 @@ final class Acting {
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Strange {
         Optional<PromotionRequest> request = request(repository, name);
         Optional<PullRequest> ended = request.filter(r -> r.open().isEmpty()).flatMap(r -> r.ended(move));
-        if (ended.isPresent()) {
+        if (ended.isPresent() && !wasMergedInVain(repository.mirror(), ended.get(), move)) {
             return new Brought(false, Optional.empty(), ended);
         }
         boolean pushed = new PromotionBranch(repository.mirror(), name, tip(repository.mirror(), name)).bring(move);
@@ -142,22 +135,42 @@ final class Acting {
         return new Brought(pushed, open, Optional.empty());
     }
 
-    /** Nothing is to be promoted: what still proposes it goes. */
-    void withdraw(Repository repository, Target target)
-            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
-        withdraw(repository, Proposal.branch(target.id()), tip -> true);
+    /**
+     * Whether a request was merged, and what was read since does not have its pins: an older state of its branch was
+     * merged, or it was reverted.
+     */
+    private static boolean wasMergedInVain(Mirror mirror, PullRequest ended, PinMove move) {
+        try {
+            return ended.merged().isPresent()
+                    && mirror.log(Optional.of(move.head()), ended.merged().get(), List.of(), 1)
+                            .isEmpty();
+        } catch (SourceRejected e) {
+            return false; // that commit was not read yet
+        }
     }
 
-    /** What is on the branch {@code name} is not needed any more, if {@code which} says so of its tip. */
-    void withdraw(Repository repository, String name, Which which)
+    /** Nothing is to be promoted: what still proposes it goes. */
+    void withdraw(Repository repository, Revision head, Target target)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
+        withdraw(repository, head, Proposal.branch(target.id()), tip -> true);
+    }
+
+    /**
+     * What is on the branch {@code name} is not needed any more, if {@code which} says so of its tip.
+     *
+     * @param head the commit of the source's branch of which that was decided
+     */
+    void withdraw(Repository repository, Revision head, String name, Which which)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
         Optional<Revision> tip = tip(repository.mirror(), name);
         if (tip.isPresent() && which.goes(tip.get())) {
+            PromotionBranch branch = new PromotionBranch(repository.mirror(), name, tip);
+            branch.checkNotBehind(head);
             Optional<PromotionRequest> request = request(repository, name);
             if (request.isPresent()) {
                 request.get().withdraw();
             }
-            new PromotionBranch(repository.mirror(), name, tip).withdraw();
+            branch.withdraw();
         }
     }
 
@@ -176,10 +189,10 @@ final class Acting {
         return Optional.ofNullable(branches.get(name));
     }
 
-    private void tell(DeliveryId target, String kind, String message) {
-        LOG.info("{}: {}", target, message);
+    private void tell(PinMove move, String kind, String message) {
+        LOG.info("{}", message);
         try {
-            events.add(new Events.Row(target, kind, message, clock.instant()));
+            move.targets().forEach(target -> events.add(new Events.Row(target, kind, message, clock.instant())));
         } catch (DataAccessException e) {
             LOG.warn("the store does not remember that {}: {}", message, e.getMessage());
         }

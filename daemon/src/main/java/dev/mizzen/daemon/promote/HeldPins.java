@@ -90,7 +90,7 @@ public final class HeldPins {
         return instead.get();
     }
 
-    /** A rollback leaves a pin that its overlay rejects: it is not held. */
+    /** A rollback leaves a pin that its overlay says it left: it is not held. */
     private Optional<PinGate.Answer.Instead> instead(Mirror mirror, PinGate.Asked asked, Closure closure) {
         Before before = followed.of(asked.delivery())
                 .<Before>map(Before.Followed::new)
@@ -106,7 +106,7 @@ public final class HeldPins {
     private static Optional<PinGate.Answer.Instead> instead(
             PinGate.Asked asked, Optional<Revision> before, HeldPin pin) {
         boolean open = before.map(
-                        old -> before.equals(asked.pin()) || asked.rejected().contains(old))
+                        old -> before.equals(asked.pin()) || asked.left().contains(old))
                 // What follows the branch is not held by windows, unless a promotion is what comes first.
                 .orElse(asked.environment().promotion().isEmpty() || asked.pin().isEmpty());
         return open ? Optional.empty() : Optional.of(new PinGate.Answer.Instead(before, pin));

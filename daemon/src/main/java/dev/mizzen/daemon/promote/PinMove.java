@@ -1,17 +1,26 @@
 package dev.mizzen.daemon.promote;
 
 import dev.mizzen.gitsource.snapshot.Revision;
+import dev.mizzen.reconcile.model.DeliveryId;
+import java.util.List;
+import java.util.Map;
 
-/** One commit of ours that changes one overlay, and what is said of it. */
+/** One commit of ours that moves pins, and what is said of it. */
 interface PinMove {
+    /** Those whose pins move; not empty. */
+    List<DeliveryId> targets();
+
     /** The commit of the source's branch that it goes on top of. */
     Revision head();
 
-    /** The overlay's. */
-    String path();
+    /** Path of each overlay that changes → its text as it should be. */
+    Map<String, String> overlays();
 
-    /** The overlay as it should be. */
-    String overlay();
+    /** Where it waits to be merged. */
+    String branch();
+
+    /** What the pins will be, for people. */
+    String to();
 
     /** One line. */
     String title();

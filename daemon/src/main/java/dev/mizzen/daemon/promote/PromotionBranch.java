@@ -12,11 +12,12 @@ import dev.mizzen.gitsource.snapshot.FileTooLarge;
 import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.gitsource.snapshot.Snapshot;
 import dev.mizzen.reconcile.spec.yaml.YamlReader;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The branch of one move of a pin: one commit of ours on top of one of the source's branch. Others' commits are left alone. */
+/** The branch of one move: one commit of ours on top of one of the source's branch. Others' commits are left alone. */
 final class PromotionBranch {
     private final Mirror mirror;
     private final String name;
@@ -36,37 +37,69 @@ final class PromotionBranch {
      */
     boolean bring(PinMove move) throws SourceRejected, SourceUnavailable, PushRefused, Strange {
         if (tip.isPresent()) {
-            if (!isOurs(tip.get())) {
+            if (ours(tip.get()).isEmpty()) {
                 throw new Strange("the branch " + name + " holds commits of somebody else; delete it to go on");
             }
-            if (overlay(mirror.at(tip.get()), move.path())
-                    .filter(there -> move.overlay().equals(new String(there, UTF_8)))
-                    .isPresent()) {
+            Snapshot there = mirror.at(tip.get());
+            if (move.overlays().entrySet().stream().allMatch(file -> holds(there, file.getKey(), file.getValue()))) {
                 return false;
             }
         }
+        checkNotBehind(move.head());
         mirror.push(name, tip, commit(mirror, move));
         return true;
     }
 
     /** Removes the branch if it is there and ours. */
     void withdraw() throws SourceRejected, SourceUnavailable, PushRefused {
-        if (tip.isPresent() && isOurs(tip.get())) {
+        if (tip.isPresent() && ours(tip.get()).isPresent()) {
             mirror.delete(name, tip.get());
         }
     }
 
-    private boolean isOurs(Revision at) throws SourceRejected {
-        List<CommitInfo> last = mirror.log(Optional.empty(), at, List.of(), 1);
-        return !last.isEmpty()
-                && last.getFirst().revision().equals(at)
-                && Proposal.isOurs(last.getFirst())
-                && last.getFirst().parents().stream().allMatch(mirror::reachable);
+    /**
+     * What was decided of {@code head} may be done to the branch.
+     *
+     * @throws PushRefused if the branch was made of a commit that is not in the history of {@code head}, and the source's
+     *     branch went on since: another daemon knows more
+     */
+    void checkNotBehind(Revision head) throws SourceRejected, SourceUnavailable, PushRefused {
+        Optional<CommitInfo> made = tip.isPresent() ? ours(tip.get()) : Optional.empty();
+        if (made.isEmpty() || made.get().parents().stream().allMatch(parent -> holds(head, parent))) {
+            return;
+        }
+        String source = mirror.remote().branch();
+        if (!head.equals(mirror.branches(source).get(source))) {
+            throw new PushRefused(
+                    PushRefused.Reason.CHANGED,
+                    "the branch " + name + " was made of a newer commit than was read here");
+        }
+    }
+
+    private boolean holds(Revision head, Revision ancestor) {
+        try {
+            return mirror.log(Optional.of(head), ancestor, List.of(), 1).isEmpty();
+        } catch (SourceRejected e) {
+            return false; // the mirror does not have it
+        }
+    }
+
+    private Optional<CommitInfo> ours(Revision at) throws SourceRejected {
+        return mirror.log(Optional.empty(), at, List.of(), 1).stream()
+                .filter(last -> last.revision().equals(at) && Proposal.isOurs(last))
+                .findFirst();
+    }
+
+    private static boolean holds(Snapshot snapshot, String path, String text) {
+        return overlay(snapshot, path)
+                .filter(there -> text.equals(new String(there, UTF_8)))
+                .isPresent();
     }
 
     static Revision commit(Mirror mirror, PinMove move) throws SourceRejected {
-        return mirror.commit(
-                move.head(), Map.of(move.path(), Optional.of(move.overlay().getBytes(UTF_8))), move.message());
+        Map<String, Optional<byte[]>> files = new HashMap<>();
+        move.overlays().forEach((path, text) -> files.put(path, Optional.of(text.getBytes(UTF_8))));
+        return mirror.commit(move.head(), files, move.message());
     }
 
     /** Content of a file, where there is one of a size that can be read. */

@@ -30,14 +30,20 @@ record PromotionRequest(PullRequests pulls, String head, String into, List<PullR
     /** Makes the one that is open say what {@code move} says, or opens one. */
     PullRequest bring(PinMove move) throws ForgeUnavailable, ForgeRejected {
         Optional<PullRequest> open = open();
-        if (open.isEmpty()) {
-            return pulls.open(new PullRequest.Draft(head, into, move.title(), move.body()));
-        }
-        PullRequest request = open.get();
+        PullRequest request = open.isPresent() ? open.get() : opened(move);
         if (!request.title().equals(move.title()) || !same(request.body(), move.body())) {
             pulls.edit(request, move.title(), move.body());
         }
         return request;
+    }
+
+    /** Another daemon may have opened one since this looked: no forge has two of one branch. */
+    private PullRequest opened(PinMove move) throws ForgeUnavailable, ForgeRejected {
+        try {
+            return pulls.open(new PullRequest.Draft(head, into, move.title(), move.body()));
+        } catch (ForgeRejected refused) {
+            return look(pulls, head, into).open().orElseThrow(() -> refused);
+        }
     }
 
     /** Closes the one that is open. */

@@ -18,11 +18,14 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.promote.Decision;
+import dev.mizzen.reconcile.promote.Recourse;
 import dev.mizzen.reconcile.spec.Environment;
+import dev.mizzen.reconcile.spec.PromotionGroup;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -175,26 +178,48 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         if (spec == null || repository.isEmpty()) {
             return;
         }
-        for (Target target : Targets.of(spec)) {
-            standings.put(target.id(), one(repository.get(), spec, target));
+        List<Target> all = Targets.of(spec);
+        Map<DeliveryId, Finding> findings = new HashMap<>();
+        for (Target target : all) {
+            try {
+                findings.put(target.id(), found(repository.get(), spec, target));
+            } catch (SourceRejected | SnapshotUnreadable | Rejected e) {
+                standings.put(target.id(), trouble(target, e));
+            }
+        }
+        Round round =
+                new Round(repository.get(), new Groups(repository.get().mirror(), spec, all, Map.copyOf(findings)));
+        for (Target target : all) {
+            Finding finding = findings.get(target.id());
+            if (finding != null) {
+                standings.put(target.id(), one(round, target, finding));
+            }
         }
     }
 
+    private Finding found(Repository repository, SourceSpec spec, Target target) throws SourceRejected, Rejected {
+        Optional<Decision> decision =
+                targets.decide(repository.mirror(), spec, target).map(d -> gated(spec, target, d));
+        Optional<Revision> pinned = Targets.pinned(repository.mirror(), spec.head(), target);
+        Trials.Look look = trials.look(repository.mirror(), spec, target);
+        look.again()
+                .ifPresent(at -> parts.later().accept(at, () -> look(target.id().source())));
+        return new Finding(decision, pinned, look);
+    }
+
     /** One target in trouble does not stop the others: it is looked at again. */
-    private Standing one(Repository repository, SourceSpec spec, Target target) {
+    private Standing one(Round round, Target target, Finding finding) {
         try {
             Optional<Decision> decision =
-                    targets.decide(repository.mirror(), spec, target).map(d -> gated(spec, target, d));
-            Optional<Revision> pinned = Targets.pinned(repository.mirror(), spec.head(), target);
-            Acting.Done done =
-                    decision.isPresent() ? act(repository, spec, target, decision.get()) : undelivered(target);
+                    finding.decision().map(alone -> round.groups().decide(target, alone));
+            Acting.Done done = decision.isPresent() ? act(round, target, decision.get()) : undelivered(target);
             // The branch that a promotion just moved is read again before anything is taken back.
-            Optional<Acting.Done> back = done.moved() ? Optional.empty() : takeBack(repository, spec, target, pinned);
+            Optional<Acting.Done> back = done.moved() ? Optional.empty() : takeBack(round, target, finding);
             return standing(
                     target,
                     decision.flatMap(Decision::revision),
-                    pinned,
-                    back.orElseGet(() -> HeldTargets.shown(spec, target, done)));
+                    finding.pinned(),
+                    back.orElseGet(() -> HeldTargets.shown(round.groups().spec(), target, done)));
         } catch (PushRefused e) {
             if (e.reason() == PushRefused.Reason.CHANGED) {
                 parts.moved().accept(target.id().source());
@@ -212,13 +237,10 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     }
 
     /** Empty where nothing failed. */
-    private Optional<Acting.Done> takeBack(
-            Repository repository, SourceSpec spec, Target target, Optional<Revision> pinned)
+    private Optional<Acting.Done> takeBack(Round round, Target target, Finding finding)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
-        Trials.Look look = trials.look(repository.mirror(), spec, target);
-        look.again()
-                .ifPresent(at -> parts.later().accept(at, () -> look(target.id().source())));
-        Optional<Acting.Done> done = rollbacks.act(repository, spec, target, look.recourse(), pinned);
+        Recourse recourse = round.groups().recourse(target, finding.trial().recourse());
+        Optional<Acting.Done> done = rollbacks.act(round, target, recourse, finding.pinned());
         if (done.filter(Acting.Done::moved).isPresent()) {
             parts.moved().accept(target.id().source());
         }
@@ -273,22 +295,16 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
                 .troubled(line);
     }
 
-    private Acting.Done act(Repository repository, SourceSpec spec, Target target, Decision decision)
+    private Acting.Done act(Round round, Target target, Decision decision)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
         Seen last = seen.get(target.id());
-        if (last != null && isDone(last, decision, spec.head())) {
+        Revision head = round.groups().spec().head();
+        if (last != null && isDone(last, decision, head)) {
             return last.done();
         }
         Acting.Done done = switch (decision) {
-            case Decision.Promote promote ->
-                acting.promote(
-                        repository,
-                        Targets.proposal(
-                                repository.mirror(),
-                                spec.head(),
-                                target,
-                                promote.candidate(),
-                                Targets.inputs(spec, target)));
+            case Decision.Promote promote -> promoted(round, target, promote.candidate());
+            case Decision.Grouped grouped -> kept(last, decision);
             case Decision.Soaking soaking -> {
                 parts.later().accept(soaking.until(), () -> look(target.id().source()));
                 yield kept(last, decision);
@@ -298,15 +314,24 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
                 yield kept(last, decision);
             }
             case Decision.Unproved unproved -> kept(last, decision);
-            case Decision.Blocked blocked -> withdrawn(repository, target, decision);
-            case Decision.Stopped stopped -> withdrawn(repository, target, decision);
-            case Decision.UpToDate upToDate -> withdrawn(repository, target, decision);
+            case Decision.Blocked blocked -> withdrawn(round, target, decision);
+            case Decision.Stopped stopped -> withdrawn(round, target, decision);
+            case Decision.UpToDate upToDate -> withdrawn(round, target, decision);
         };
-        seen.put(target.id(), new Seen(decision, spec.head(), parts.clock().instant(), done));
+        seen.put(target.id(), new Seen(decision, head, parts.clock().instant(), done));
         if (done.moved()) {
             parts.moved().accept(target.id().source());
         }
         return done;
+    }
+
+    private Acting.Done promoted(Round round, Target target, Revision candidate)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
+        if (Groups.group(target).isPresent()) {
+            withdrawAlone(round, target); // it may have been alone before
+        }
+        Promoting proposal = round.groups().proposal(target, candidate);
+        return round.once(proposal.branch(), () -> acting.promote(round.repository(), proposal));
     }
 
     /** What was proposed may be gone by now; what was withdrawn does not come back by itself. */
@@ -330,10 +355,25 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
                 false);
     }
 
-    private Acting.Done withdrawn(Repository repository, Target target, Decision decision)
+    private void withdrawAlone(Round round, Target target)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
         if (target.promotion().by() == Environment.By.PULL_REQUEST) {
-            acting.withdraw(repository, target);
+            acting.withdraw(round.repository(), round.groups().spec().head(), target);
+        }
+    }
+
+    private Acting.Done withdrawn(Round round, Target target, Decision decision)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
+        withdrawAlone(round, target);
+        Optional<PromotionGroup> group = Groups.group(target);
+        if (group.isPresent()
+                && target.promotion().by() == Environment.By.PULL_REQUEST
+                && round.groups().isIdle(target)) {
+            acting.withdraw(
+                    round.repository(),
+                    round.groups().spec().head(),
+                    GroupProposal.branch(target.id().environment(), group.get()),
+                    tip -> true);
         }
         return new Acting.Done(state(decision), decision.line(), Optional.empty(), Optional.empty(), false);
     }
@@ -345,6 +385,7 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
             case Decision.Soaking soaking -> Standing.State.SOAKING;
             case Decision.Blocked blocked -> Standing.State.BLOCKED;
             case Decision.Held held -> Standing.State.HELD;
+            case Decision.Grouped grouped -> Standing.State.WAITING_FOR_GROUP;
             case Decision.Stopped stopped -> Standing.State.REJECTED;
             case Decision.Promote promote -> Standing.State.PROPOSED;
         };

@@ -5,6 +5,7 @@ import dev.mizzen.gitsource.snapshot.Revision;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.spec.Environment;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,19 +26,40 @@ record Proposal(
         String path,
         String overlay,
         List<CommitInfo> brings)
-        implements PinMove {
+        implements Promoting {
     /** Most commits that are told. */
     static final int MOST = 50;
 
-    private static final String SUBJECT = "Promote ";
+    static final String SUBJECT = "Promote ";
+
+    @Override
+    public List<DeliveryId> targets() {
+        return List.of(target);
+    }
+
+    @Override
+    public Map<String, String> overlays() {
+        return Map.of(path, overlay);
+    }
+
+    @Override
+    public String branch() {
+        return branch(target);
+    }
+
+    @Override
+    public String to() {
+        return candidate.abbreviated();
+    }
 
     static String branch(DeliveryId target) {
         return "mizzen/promote/" + target.environment() + "/" + target.app();
     }
 
-    /** Whether a commit may be one that moves a pin. */
+    /** Whether a commit is one of a daemon's that moves pins, and nobody amended it or put it on top of another one. */
     static boolean isOurs(CommitInfo commit) {
         return commit.author().equals("Mizzen")
+                && commit.committer().equals("Mizzen")
                 && (commit.subject().startsWith(SUBJECT) || commit.subject().startsWith(Rollback.SUBJECT));
     }
 

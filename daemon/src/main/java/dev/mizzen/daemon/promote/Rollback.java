@@ -6,6 +6,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,13 +29,15 @@ record Rollback(
         String path,
         String overlay,
         List<CommitInfo> takes)
-        implements PinMove {
+        implements RollingBack {
     static final String SUBJECT = "Roll back ";
 
     /** Who wants it. Each has its own branch, so that neither takes away what the other proposes. */
     enum Kind {
         /** The pin failed. */
         FAILURE("mizzen/rollback/"),
+        /** Another application of its group failed; it is part of that one's rollback and never one of its own. */
+        WITH_OTHERS("mizzen/rollback/"),
         /** Somebody asked for it. */
         BY_HAND("mizzen/rollback-by-hand/");
 
@@ -49,8 +52,24 @@ record Rollback(
         }
     }
 
-    String branch() {
+    @Override
+    public List<DeliveryId> targets() {
+        return List.of(target);
+    }
+
+    @Override
+    public Map<String, String> overlays() {
+        return Map.of(path, overlay);
+    }
+
+    @Override
+    public String branch() {
         return kind.branch(target);
+    }
+
+    @Override
+    public String to() {
+        return good.abbreviated();
     }
 
     @Override
@@ -80,12 +99,14 @@ record Rollback(
         body.append(
                 switch (kind) {
                     case FAILURE -> "It failed there since " + since.truncatedTo(ChronoUnit.SECONDS) + ": ";
+                    case WITH_OTHERS -> "It came together with what failed: ";
                     case BY_HAND -> "";
                 });
         body.append(Proposal.code(why)).append('\n');
-        from.ifPresent(pin -> body.append("\nIt is not promoted to **")
-                .append(target.environment())
-                .append("** again: `mizzen.dev/rejected-revisions` lists it from then on. A newer one is.\n"));
+        from.filter(pin -> kind != Kind.WITH_OTHERS)
+                .ifPresent(pin -> body.append("\nIt is not promoted to **")
+                        .append(target.environment())
+                        .append("** again: `mizzen.dev/rejected-revisions` lists it from then on. A newer one is.\n"));
         body.append("\n### Commits that it takes back\n");
         body.append(takes.isEmpty() ? "none that changed the application\n" : "");
         takes.forEach(commit -> body.append(Proposal.line(commit)));

@@ -20,6 +20,7 @@ import dev.mizzen.reconcile.promote.OverlayPin;
 import dev.mizzen.reconcile.promote.PinEdit;
 import dev.mizzen.reconcile.promote.Recourse;
 import dev.mizzen.reconcile.promote.Trial;
+import dev.mizzen.reconcile.spec.PromotionGroup;
 import dev.mizzen.reconcile.spec.SourceSpec;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,22 +55,24 @@ final class Rollbacks {
     }
 
     /** Does what there is to do. Empty where nothing failed. */
-    Optional<Acting.Done> act(
-            Repository repository, SourceSpec spec, Target target, Recourse recourse, Optional<Revision> pin)
+    Optional<Acting.Done> act(Round round, Target target, Recourse recourse, Optional<Revision> pin)
             throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected, Strange {
+        Repository repository = round.repository();
+        Revision head = round.groups().spec().head();
         Optional<Seen> last = Optional.ofNullable(seen.get(target.id()));
-        if (last.filter(s -> isDone(s, recourse, spec.head())).isPresent()) {
+        if (last.filter(s -> isDone(s, recourse, head)).isPresent()) {
             return last.get().done();
         }
         if (!last.map(Seen::pin).equals(Optional.of(pin))) {
             acting.withdraw(
                     repository,
+                    head,
                     Rollback.Kind.BY_HAND.branch(target.id()),
                     tip -> isStale(repository.mirror(), target, tip, pin));
         }
         Optional<Acting.Done> done = switch (recourse) {
             case Recourse.Nothing nothing -> {
-                acting.withdraw(repository, Rollback.Kind.FAILURE.branch(target.id()), tip -> true);
+                withdraw(round, target);
                 yield Optional.empty();
             }
             case Recourse.Stop stop -> {
@@ -83,12 +86,31 @@ final class Rollbacks {
                         back.failed(),
                         back.failure(),
                         "rolled back to " + back.good().abbreviated());
-                yield Optional.of(acting.rollBack(
-                        repository, target.promotion().by(), failed(repository.mirror(), spec, target, back)));
+                RollingBack move = round.groups().rollback(target, back);
+                yield Optional.of(round.once(
+                        move.branch(),
+                        () -> acting.rollBack(repository, target.promotion().by(), move)));
             }
         };
-        seen.put(target.id(), new Seen(recourse, spec.head(), pin, clock.instant(), done));
+        seen.put(target.id(), new Seen(recourse, head, pin, clock.instant(), done));
         return done;
+    }
+
+    private void withdraw(Round round, Target target)
+            throws SourceRejected, SourceUnavailable, PushRefused, ForgeUnavailable, ForgeRejected, Rejected {
+        acting.withdraw(
+                round.repository(),
+                round.groups().spec().head(),
+                Rollback.Kind.FAILURE.branch(target.id()),
+                tip -> true);
+        Optional<PromotionGroup> group = Groups.group(target);
+        if (group.isPresent() && !round.groups().goesBack(target)) {
+            acting.withdraw(
+                    round.repository(),
+                    round.groups().spec().head(),
+                    GroupRollback.branch(target.id().environment(), group.get()),
+                    tip -> true);
+        }
     }
 
     private boolean isDone(Seen last, Recourse recourse, Revision head) {
@@ -98,7 +120,7 @@ final class Rollbacks {
                 && (fresh || !(recourse instanceof Recourse.Back));
     }
 
-    private static Rollback failed(Mirror mirror, SourceSpec spec, Target target, Recourse.Back back)
+    static Rollback failed(Mirror mirror, SourceSpec spec, Target target, Recourse.Back back)
             throws SourceRejected, Rejected {
         return rollback(
                 mirror,
@@ -108,6 +130,25 @@ final class Rollbacks {
                 back.good(),
                 back.failure().why(),
                 back.failure().since());
+    }
+
+    /** What moves the pin of one that came together with what failed back to what it had before. */
+    static Rollback withOthers(Mirror mirror, SourceSpec spec, Company.Partner partner, String why, Instant since)
+            throws SourceRejected, Rejected {
+        DeliveryId target = partner.target().id();
+        String path = partner.target().path();
+        byte[] overlay = Targets.overlay(mirror, spec.head(), path);
+        return new Rollback(
+                target,
+                Rollback.Kind.WITH_OTHERS,
+                Optional.of(partner.pin()),
+                partner.before(),
+                why,
+                since,
+                spec.head(),
+                path,
+                new String(PinEdit.backWithOthers(path, overlay, partner.before(), partner.pin()), UTF_8),
+                takes(mirror, partner.before(), partner.pin(), Targets.inputs(spec, target)));
     }
 
     /**

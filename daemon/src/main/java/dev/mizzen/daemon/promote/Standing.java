@@ -41,6 +41,8 @@ public record Standing(
         BLOCKED,
         /** The candidate or the pin waits until the environment is open. */
         HELD,
+        /** The candidate is proved, and another application of its group is not. */
+        WAITING_FOR_GROUP,
         /** The candidate failed here before. */
         REJECTED,
         /** A branch or a pull request waits to be merged. */

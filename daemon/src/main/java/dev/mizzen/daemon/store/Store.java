@@ -43,7 +43,7 @@ public final class Store implements AutoCloseable {
                     "pull_told",
                     "promotion_trial",
                     "pin_followed",
-                    "freeze")
+                    "environment_freeze")
             .<Table<?>>map(name -> DSL.table(name))
             .toList();
 

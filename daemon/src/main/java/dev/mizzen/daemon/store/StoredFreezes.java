@@ -39,7 +39,7 @@ public final class StoredFreezes {
     /** All of them, those that are over too. */
     public List<Row> all() {
         return sql.select(SOURCE, ENVIRONMENT, SINCE, UNTIL, REASON, WHO)
-                .from(table("freeze"))
+                .from(table("environment_freeze"))
                 .orderBy(SOURCE, ENVIRONMENT)
                 .fetch(row -> new Row(
                         new SourceName(row.get(SOURCE)),
@@ -55,7 +55,7 @@ public final class StoredFreezes {
         sql.transaction(tx -> {
             remove(tx.dsl(), row.source(), row.environment());
             tx.dsl()
-                    .insertInto(table("freeze"))
+                    .insertInto(table("environment_freeze"))
                     .set(SOURCE, row.source().value())
                     .set(ENVIRONMENT, row.environment().value())
                     .set(SINCE, row.since().atOffset(ZoneOffset.UTC))
@@ -71,7 +71,7 @@ public final class StoredFreezes {
     }
 
     private static void remove(DSLContext in, SourceName source, EnvironmentName environment) {
-        in.deleteFrom(table("freeze"))
+        in.deleteFrom(table("environment_freeze"))
                 .where(SOURCE.eq(source.value()), ENVIRONMENT.eq(environment.value()))
                 .execute();
     }

@@ -53,7 +53,7 @@ final class PromotionRows {
     private static String look(Standing standing) {
         return switch (standing.state()) {
             case UP_TO_DATE, PROMOTED, ROLLED_BACK -> "well";
-            case NOT_DELIVERED, UNPROVED, SOAKING, BLOCKED, HELD, PROPOSED, DISMISSED -> "busy";
+            case NOT_DELIVERED, UNPROVED, SOAKING, BLOCKED, HELD, WAITING_FOR_GROUP, PROPOSED, DISMISSED -> "busy";
             case REJECTED, FAILED, ROLLBACK_PROPOSED, TROUBLE -> "bad";
         };
     }

@@ -5,7 +5,7 @@ create table pin_followed (
 );
 
 -- Which environments are frozen. If it is lost, nothing is.
-create table freeze (
+create table environment_freeze (
     source      varchar(63)   not null,
     environment varchar(63)   not null,
     since       timestamp with time zone not null,

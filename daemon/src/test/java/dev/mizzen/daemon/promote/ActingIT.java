@@ -126,7 +126,7 @@ class ActingIT {
         head = commit("main", "2");
 
         assertThatThrownBy(() -> promote(head, Environment.By.PULL_REQUEST)).isInstanceOf(Strange.class);
-        acting.withdraw(new Repository(mirror, Optional.of(pulls)), target());
+        acting.withdraw(new Repository(mirror, Optional.of(pulls)), head, target());
 
         assertThat(tip()).isEqualTo(strange);
     }
@@ -134,7 +134,7 @@ class ActingIT {
     @Test
     void whatIsNotNeededAnyMoreIsClosedAndItsBranchGoes() throws Exception {
         promote(head, Environment.By.PULL_REQUEST);
-        acting.withdraw(new Repository(mirror, Optional.of(pulls)), target());
+        acting.withdraw(new Repository(mirror, Optional.of(pulls)), head, target());
 
         assertThat(pulls.all).extracting(PullRequest::state).containsExactly(PullRequest.State.CLOSED);
         assertThat(mirror.branches(BRANCH)).isEmpty();
@@ -183,11 +183,11 @@ class ActingIT {
         assertThat(pulls.all.getFirst().body()).contains("asked for by alice").contains("`base 2 @everyone '`");
 
         Rollbacks rollbacks = new Rollbacks(acting, (source, status) -> {}, CLOCK);
-        rollbacks.act(to, spec(), target(), new Recourse.Nothing(), Optional.of(failed));
+        rollbacks.act(round(to, target()), target(), new Recourse.Nothing(), Optional.of(failed));
         assertThat(mirror.branches(branch)).isNotEmpty();
 
         head = pin(good);
-        rollbacks.act(to, spec(), target(), new Recourse.Nothing(), Optional.of(good));
+        rollbacks.act(round(to, target()), target(), new Recourse.Nothing(), Optional.of(good));
         assertThat(mirror.branches(branch)).isEmpty();
         assertThat(pulls.all).extracting(PullRequest::state).containsExactly(PullRequest.State.CLOSED);
     }
@@ -202,8 +202,8 @@ class ActingIT {
         Recourse back = new Recourse.Back(failed, new Trial.Failure("degraded", CLOCK.instant()), good);
         Targets.Target target = new Targets.Target(TARGET, promotion(Environment.By.COMMIT));
 
-        Optional<Acting.Done> done =
-                rollbacks.act(new Repository(mirror, Optional.empty()), spec(), target, back, Optional.of(failed));
+        Optional<Acting.Done> done = rollbacks.act(
+                round(new Repository(mirror, Optional.empty()), target), target, back, Optional.of(failed));
 
         assertThat(done.map(Acting.Done::moved)).contains(true);
         assertThat(overlay(mirror.update().revision())).contains("mizzen.dev/revision: \"" + good + "\"");
@@ -217,6 +217,10 @@ class ActingIT {
     private Rollback back(Revision good) throws Exception {
         return Rollbacks.rollback(
                 mirror, spec(), TARGET, Rollback.Kind.BY_HAND, good, "asked for by alice", CLOCK.instant());
+    }
+
+    private Round round(Repository repository, Targets.Target target) {
+        return new Round(repository, new Groups(mirror, spec(), List.of(target), Map.of()));
     }
 
     private SourceSpec spec() {
@@ -256,6 +260,7 @@ class ActingIT {
                 1,
                 Environment.OnFailure.STOP,
                 Duration.ofMinutes(15),
+                List.of(),
                 new Position("environment.yaml", 1, 1));
     }
 

@@ -61,6 +61,7 @@ final class Log {
         return new CommitInfo(
                 new Revision(commit.name()),
                 Words.line(commit.getAuthorIdent().getName(), MAX_AUTHOR),
+                Words.line(commit.getCommitterIdent().getName(), MAX_AUTHOR),
                 commit.getCommitterIdent().getWhenAsInstant(),
                 Words.line(commit.getShortMessage(), MAX_SUBJECT),
                 Arrays.stream(commit.getParents())

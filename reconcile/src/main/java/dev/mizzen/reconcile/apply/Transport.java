@@ -39,6 +39,7 @@ final class Transport implements AutoCloseable {
     private final Breaker breaker;
     private final Quiet quiet = new Quiet();
     private final String base;
+    private volatile boolean closed;
 
     Transport(ClusterName cluster, KubernetesClient client, ApiLimits limits, RequestListener listener) {
         this.cluster = cluster;
@@ -145,8 +146,22 @@ final class Transport implements AutoCloseable {
     /** Sent once more if the connection was closed under it, as a pooled one may be; every call of ours can be repeated. */
     private HttpResponse<AsyncBody> head(
             Call call, long start, HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> body) throws ApiException {
-        CompletableFuture<HttpResponse<AsyncBody>> sent = http().consumeBytes(request, body);
-        return await(call, start, lost(sent, start) ? http().consumeBytes(request, body) : sent);
+        CompletableFuture<HttpResponse<AsyncBody>> sent = sent(request, body);
+        return await(call, start, lost(sent, start) ? sent(request, body) : sent);
+    }
+
+    /** A cluster that left the configuration is closed, whoever still asks it. */
+    private CompletableFuture<HttpResponse<AsyncBody>> sent(
+            HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> body) throws ApiException {
+        try {
+            return http().consumeBytes(request, body);
+        } catch (IllegalStateException e) {
+            if (!closed) {
+                throw e;
+            }
+            breaker.givenUp();
+            throw failure(new Failure.Unreachable("is not used any more"));
+        }
     }
 
     /** Waits for the answer's head; true if there is none because the connection is gone. Tells nothing else. */
@@ -261,6 +276,7 @@ final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         client.close();
     }
 

@@ -20,6 +20,7 @@ public sealed interface Decision {
             case Soaking soaking -> Optional.of(soaking.candidate());
             case Blocked blocked -> Optional.of(blocked.candidate());
             case Held held -> Optional.of(held.candidate());
+            case Grouped grouped -> Optional.of(grouped.candidate());
             case Stopped stopped -> Optional.of(stopped.candidate());
             case Promote promote -> Optional.of(promote.candidate());
         };
@@ -62,6 +63,14 @@ public sealed interface Decision {
         @Override
         public String line() {
             return candidate.abbreviated() + " is proved and held until " + until + ": " + reason;
+        }
+    }
+
+    /** The candidate is proved, and another application of its group is not; {@code reason} names it. */
+    record Grouped(Revision candidate, String reason) implements Decision {
+        @Override
+        public String line() {
+            return candidate.abbreviated() + " is proved and waits for its group: " + reason;
         }
     }
 

@@ -26,6 +26,9 @@ public record OverlayPin(Optional<Revision> pinned, SequencedSet<Revision> rejec
     /** Annotation that holds commits, separated by commas or spaces. */
     public static final String REJECTED = "mizzen.dev/rejected-revisions";
 
+    /** Annotation that holds the commit which was left because another application of its group failed. */
+    public static final String ROLLED_BACK = "mizzen.dev/rolled-back-revision";
+
     /** Keeps the set as it is now. */
     public OverlayPin {
         rejected = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(rejected));

@@ -60,6 +60,16 @@ public final class PinEdit {
         return set(file, pinned, OverlayPin.REJECTED, last);
     }
 
+    /**
+     * The overlay with its pin moved back because another application of its group failed: what it leaves may be promoted
+     * again.
+     *
+     * @throws Rejected as {@link #set}
+     */
+    public static byte[] backWithOthers(String file, byte[] content, Revision good, Revision left) throws Rejected {
+        return set(file, set(file, content, OverlayPin.REVISION, good.id()), OverlayPin.ROLLED_BACK, left.id());
+    }
+
     /** Whether two overlays say the same but for the pin and what is rejected. */
     public static boolean differOnlyInPin(String file, byte[] before, byte[] after) throws Rejected {
         return withoutPin(file, before).equals(withoutPin(file, after));
@@ -69,7 +79,7 @@ public final class PinEdit {
         Map<Object, Object> top = map(Plain.of(OverlayPin.document(file, content)));
         Map<Object, Object> metadata = map(top.get("metadata"));
         Map<Object, Object> annotations = map(metadata.get("annotations"));
-        annotations.keySet().removeAll(List.of(OverlayPin.REVISION, OverlayPin.REJECTED));
+        annotations.keySet().removeAll(List.of(OverlayPin.REVISION, OverlayPin.REJECTED, OverlayPin.ROLLED_BACK));
         metadata.put("annotations", annotations);
         top.put("metadata", metadata);
         return top;

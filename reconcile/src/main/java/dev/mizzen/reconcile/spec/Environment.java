@@ -1,5 +1,6 @@
 package dev.mizzen.reconcile.spec;
 
+import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Gvk;
@@ -37,7 +38,12 @@ public record Environment(
             Optional<String> namespace,
             Optional<Position> position) {}
 
-    /** How a revision comes here from another environment; {@code position} is where that one is named. */
+    /**
+     * How a revision comes here from another environment.
+     *
+     * @param groups applications that move together; each of them is in one at most
+     * @param position where the environment before is named
+     */
     public record Promotion(
             EnvironmentName from,
             By by,
@@ -45,7 +51,18 @@ public record Environment(
             int approvals,
             OnFailure onFailure,
             Duration verify,
-            Position position) {}
+            List<PromotionGroup> groups,
+            Position position) {
+        /** Keeps the list as it is now. */
+        public Promotion {
+            groups = List.copyOf(groups);
+        }
+
+        /** The group that {@code app} moves with. */
+        public Optional<PromotionGroup> group(AppName app) {
+            return groups.stream().filter(group -> group.apps().contains(app)).findFirst();
+        }
+    }
 
     /** What is done about differences between the cluster and Git. */
     public record Drift(Mode mode, Additions additions, List<Ignore> ignore) {

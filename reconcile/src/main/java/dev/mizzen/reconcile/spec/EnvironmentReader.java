@@ -44,6 +44,7 @@ final class EnvironmentReader {
         Value.Mapping spec = ShapeCheck.map(top, "spec").orElse(EMPTY);
         ShapeCheck.map(spec, "placement").ifPresent(placement -> checkPlacement(placement, problems));
         ShapeCheck.map(spec, "drift").ifPresent(drift -> checkIgnored(drift, problems));
+        ShapeCheck.map(spec, "promotion").ifPresent(promotion -> PromotionGroup.check(promotion, problems));
         checkWindows(spec, problems);
         Problems.reject(problems);
         return new Environment(
@@ -140,6 +141,7 @@ final class EnvironmentReader {
                         : 0,
                 word(promotion, "onFailure", Environment.OnFailure.class, Environment.OnFailure.ROLLBACK),
                 duration(promotion, "verify", VERIFY),
+                PromotionGroup.read(promotion),
                 Objects.requireNonNull(promotion.get("from")).position());
     }
 

@@ -62,11 +62,18 @@ final class EnvironmentShape {
         Shape gates = new Shape.Fields(Map.of("healthyFor", DURATION, "approvals", new Shape.Count(0, 100)), Set.of());
         return new Shape.Fields(
                 Map.of(
-                        "from", NAME,
-                        "by", new Shape.Word(List.of("pull-request", "commit", "manual")),
-                        "gates", gates,
-                        "onFailure", new Shape.Word(List.of("rollback", "stop")),
-                        "verify", DURATION),
+                        "from",
+                        NAME,
+                        "by",
+                        new Shape.Word(List.of("pull-request", "commit", "manual")),
+                        "gates",
+                        gates,
+                        "groups",
+                        PromotionGroup.shape(),
+                        "onFailure",
+                        new Shape.Word(List.of("rollback", "stop")),
+                        "verify",
+                        DURATION),
                 Set.of("from"));
     }
 

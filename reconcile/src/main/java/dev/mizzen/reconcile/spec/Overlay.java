@@ -28,7 +28,8 @@ record Overlay(
         Position start,
         Optional<Value> pinned,
         List<Problem> problems) {
-    private static final String REJECTED = "mizzen.dev/rejected-revisions";
+    private static final List<String> LEFT =
+            List.of("mizzen.dev/rejected-revisions", "mizzen.dev/rolled-back-revision");
 
     Overlay {
         problems = List.copyOf(problems);
@@ -69,12 +70,16 @@ record Overlay(
         return pinned.flatMap(Overlay::revision);
     }
 
-    /** The commits that failed there: the annotation {@code mizzen.dev/rejected-revisions}. */
-    Set<Revision> rejected() {
+    /**
+     * The commits that failed there, and the one that was left because another application failed with it: the
+     * annotations {@code mizzen.dev/rejected-revisions} and {@code mizzen.dev/rolled-back-revision}.
+     */
+    Set<Revision> left() {
         return content.flatMap(overlay -> ShapeCheck.map(overlay, "metadata"))
                 .flatMap(metadata -> ShapeCheck.map(metadata, "annotations"))
-                .flatMap(annotations -> ShapeCheck.text(annotations, REJECTED))
-                .map(text -> Arrays.stream(text.split("[,\\s]+"))
+                .map(annotations -> LEFT.stream()
+                        .flatMap(name -> ShapeCheck.text(annotations, name).stream())
+                        .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
                         .filter(Revision::isRevision)
                         .map(Revision::new)
                         .collect(Collectors.toSet()))

@@ -24,7 +24,7 @@ public interface PinGate {
      *
      * @param path of the overlay
      * @param pin empty where it has none
-     * @param rejected revisions that failed there
+     * @param left revisions that failed there, or were left with what failed: leaving them does not wait
      */
     record Asked(
             DeliveryId delivery,
@@ -32,10 +32,10 @@ public interface PinGate {
             Snapshot head,
             String path,
             Optional<Revision> pin,
-            Set<Revision> rejected) {
+            Set<Revision> left) {
         /** Keeps the set as it is now. */
         public Asked {
-            rejected = Set.copyOf(rejected);
+            left = Set.copyOf(left);
         }
     }
 

@@ -133,7 +133,7 @@ final class SourceReading {
 
     private Optional<PinGate.Answer.Instead> instead(Environment environment, DeliveryId id, Overlay overlay) {
         String path = overlay.start().file();
-        return switch (gate.of(new PinGate.Asked(id, environment, head, path, overlay.pin(), overlay.rejected()))) {
+        return switch (gate.of(new PinGate.Asked(id, environment, head, path, overlay.pin(), overlay.left()))) {
             case PinGate.Answer.Open open -> Optional.empty();
             case PinGate.Answer.Instead other -> Optional.of(other);
         };

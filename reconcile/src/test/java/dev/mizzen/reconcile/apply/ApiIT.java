@@ -184,6 +184,15 @@ class ApiIT {
         }
     }
 
+    @Test
+    void whoAsksAClusterThatWasClosedIsTold() {
+        api.close();
+        Failure failure = failure(() -> api.get(configMaps, ref("a"))).failure();
+        assertThat(failure).isInstanceOf(Failure.Unreachable.class);
+        assertThat(failure.message()).contains("not used any more");
+        assertThat(api.circuitOpen()).isFalse();
+    }
+
     private void delete(String name) throws ApiException {
         JsonNode live = api.get(configMaps, ref(name));
         api.delete(

@@ -9,6 +9,7 @@ import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.spec.Environment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,7 @@ class DecisionTest {
                 approvals,
                 Environment.OnFailure.STOP,
                 Duration.ofMinutes(15),
+                List.of(),
                 new Position("environment.yaml", 1, 1));
     }
 }

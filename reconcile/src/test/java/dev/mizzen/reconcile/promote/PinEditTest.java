@@ -60,6 +60,19 @@ class PinEditTest {
     }
 
     @Test
+    void whatGoesBackBecauseOfAnotherIsLeftAndNotRejected() throws Exception {
+        String pinned = "metadata:\n  annotations:\n    mizzen.dev/revision: " + OLD + "\n";
+
+        byte[] back = PinEdit.backWithOthers("web.yaml", pinned.getBytes(UTF_8), new Revision(NEW), new Revision(OLD));
+
+        assertThat(new String(back, UTF_8)).contains("mizzen.dev/rolled-back-revision: \"" + OLD + "\"");
+        assertThat(OverlayPin.read("web.yaml", back).pinned()).contains(new Revision(NEW));
+        assertThat(OverlayPin.read("web.yaml", back).rejected()).isEmpty();
+        assertThat(PinEdit.differOnlyInPin("web.yaml", pinned.getBytes(UTF_8), back))
+                .isTrue();
+    }
+
+    @Test
     void whatIsWantedAgainIsRejectedNoLonger() throws Exception {
         String pinned = "metadata:\n  annotations:\n    mizzen.dev/rejected-revisions: \"" + NEW + "\"\n";
 

@@ -94,12 +94,18 @@ final class Pulls {
         return ended(change(repository, number, pull -> pull.isOpen() ? pull.ended("closed", Optional.empty()) : pull));
     }
 
-    /** Merges as GitHub's button does; the push that it causes is told before. */
+    /**
+     * Merges what the head is now, though its push is not told yet, as GitHub's button does; the push that this causes is
+     * told before.
+     */
     Pull merge(String repository, int number, String user) throws IOException {
-        Pull pull = find(repository, number).orElseThrow();
-        if (!pull.isOpen()) {
-            throw new IOException("Pull request #" + number + " is " + pull.state());
+        Pull known = find(repository, number).orElseThrow();
+        if (!known.isOpen()) {
+            throw new IOException("Pull request #" + number + " is " + known.state());
         }
+        String tip = git().tip(known.fork().orElse(repository), known.head());
+        Pull pull = tip.isEmpty() ? known : change(repository, number, one -> one.at(tip));
+        git().offer(pull);
         String commit = git().merge(pull, user);
         return ended(change(repository, number, one -> one.ended("merged", Optional.of(commit))));
     }
