@@ -39,12 +39,12 @@ final class GiteaPullRequests implements PullRequests {
     }
 
     /**
-     * There is no list by branch: these are all that are open, and of those that ended our own, the last {@link #MOST} that
-     * something happened to.
+     * There is no list by branch: these are of the {@link #MOST} newest that are open, and of those of our own that ended, of
+     * the last {@link #MOST} that something happened to.
      */
     @Override
     public List<PullRequest> from(String head, String base) throws ForgeUnavailable, ForgeRejected {
-        List<PullRequest> open = open(base);
+        List<PullRequest> open = read("state=open", base);
         List<PullRequest> ended = read("state=closed&sort=recentupdate&poster=" + Line.encoded(self()), base);
         return Stream.concat(open.stream(), ended.stream())
                 .filter(one -> !one.foreign() && one.head().equals(head))

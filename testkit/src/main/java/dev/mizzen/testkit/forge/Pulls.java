@@ -104,7 +104,7 @@ final class Pulls {
             throw new IOException("Pull request #" + number + " is " + known.state());
         }
         String tip = git().tip(known.fork().orElse(repository), known.head());
-        Pull pull = tip.isEmpty() ? known : change(repository, number, one -> one.at(tip));
+        Pull pull = tip.isEmpty() ? known : change(repository, number, one -> one.at(tip, clock.instant()));
         git().offer(pull);
         String commit = git().merge(pull, user);
         return ended(change(repository, number, one -> one.ended("merged", Optional.of(commit))));
