@@ -1,4 +1,4 @@
-// Takes the few schemas that GitHubFixture holds its traffic against out of GitHub's OpenAPI document.
+// Takes the few schemas that the fixture of GitHub holds its traffic against out of GitHub's OpenAPI document.
 //
 //   npm pack @octokit/openapi@23.0.2 && tar xzf octokit-openapi-23.0.2.tgz
 //   node extract.mjs package > ../src/main/resources/dev/mizzen/testkit/forge/github-schemas.json
@@ -53,6 +53,7 @@ const event = (name) => schema(json(api["x-webhooks"][name].post.requestBody));
 const PULLS = "/repos/{owner}/{repo}/pulls";
 const PULL = PULLS + "/{pull_number}";
 const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
+const TOKENS = "/app/installations/{installation_id}/access_tokens";
 const COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
 
 const out = {
@@ -71,6 +72,8 @@ const out = {
   listCommentsResponse: answered(COMMENTS, "get", "200"),
   updateCommentRequest: asked(COMMENT, "patch"),
   userResponse: answered("/user", "get", "200"),
+  createTokenRequest: asked(TOKENS, "post"),
+  createTokenResponse: answered(TOKENS, "post", "201"),
   pullRequestOpened: event("pull-request-opened"),
   pullRequestSynchronize: event("pull-request-synchronize"),
   pullRequestClosed: event("pull-request-closed"),

@@ -8,10 +8,12 @@ import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.forge.Access;
 import dev.mizzen.gitsource.forge.Forge;
 import dev.mizzen.gitsource.forge.GitHub;
+import dev.mizzen.gitsource.forge.GitHubApp;
 import dev.mizzen.gitsource.forge.GitLab;
 import dev.mizzen.gitsource.forge.GitNotes;
 import dev.mizzen.gitsource.forge.Gitea;
 import dev.mizzen.gitsource.mirror.Mirror;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.Map;
@@ -59,7 +61,14 @@ final class Forges {
     private Forge gitHub() throws SecretMissing {
         return switch (config.access()) {
             case ForgeAccess.Token token ->
-                new GitHub(config.api(), config.repository(), secret(token.token()), http, clock);
+                new GitHub(config.api(), config.repository(), Access.bearer(secret(token.token())), http, clock);
+            case ForgeAccess.App app ->
+                new GitHub(
+                        config.api(),
+                        config.repository(),
+                        new GitHubApp(config.api(), config.repository(), app(app), http, clock),
+                        http,
+                        clock);
             case ForgeAccess.Login login -> throw new IllegalArgumentException("GitHub takes a token, no password");
             case ForgeAccess.OfSource source -> throw none();
         };
@@ -69,8 +78,21 @@ final class Forges {
         return switch (config.access()) {
             case ForgeAccess.Token token -> Access.header(header, prefix, secret(token.token()));
             case ForgeAccess.Login login -> Access.basic(login.username(), secret(login.password()));
+            case ForgeAccess.App app -> throw new IllegalArgumentException("an App is GitHub's");
             case ForgeAccess.OfSource source -> throw none();
         };
+    }
+
+    /** Its key is read when a token is fetched; one that is not there now is known before anything is told. */
+    private GitHubApp.App app(ForgeAccess.App app) throws SecretMissing {
+        secret(app.privateKey());
+        return new GitHubApp.App(app.id(), app.installation(), () -> {
+            try {
+                return secret(app.privateKey());
+            } catch (SecretMissing e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        });
     }
 
     private IllegalArgumentException none() {

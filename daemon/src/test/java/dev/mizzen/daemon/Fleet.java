@@ -4,7 +4,7 @@ import dev.mizzen.daemon.config.Config;
 import dev.mizzen.daemon.config.SecretRef;
 import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.ClusterName;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.git.GitServer;
 import dev.mizzen.testkit.git.Push;
 import java.io.IOException;
@@ -25,14 +25,14 @@ final class Fleet implements AutoCloseable {
     private final Path folder;
     private final String namespace;
     private final GitServer git;
-    private final GitHubFixture gitHub;
+    private final ForgeFixture gitHub;
     private final Map<String, String> files = new LinkedHashMap<>();
 
     Fleet(Path folder, String namespace) throws IOException {
         this.folder = folder;
         this.namespace = namespace;
         this.git = GitServer.start(folder.resolve("git"), Clock.systemUTC());
-        this.gitHub = GitHubFixture.start(Clock.systemUTC());
+        this.gitHub = ForgeFixture.start(Clock.systemUTC());
         Files.writeString(folder.resolve("hook"), "a-hook-secret\n");
     }
 

@@ -7,7 +7,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.ClusterName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.testkit.cluster.TestCluster;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.forge.RecordedStatus;
 import dev.mizzen.testkit.git.GitServer;
 import dev.mizzen.testkit.git.Push;
@@ -30,14 +30,14 @@ final class Shop implements AutoCloseable {
     private final Path folder;
     private final String namespace;
     private final GitServer git;
-    private final GitHubFixture gitHub;
+    private final ForgeFixture gitHub;
     private final Map<String, String> files = new HashMap<>();
 
     Shop(Path folder, String namespace) throws IOException {
         this.folder = folder;
         this.namespace = namespace;
         this.git = GitServer.start(folder.resolve("git"), Clock.systemUTC());
-        this.gitHub = GitHubFixture.start(Clock.systemUTC());
+        this.gitHub = ForgeFixture.start(Clock.systemUTC());
         Files.writeString(folder.resolve("token"), "a-token\n");
         Files.writeString(folder.resolve("hook"), "a-hook-secret\n");
         gitHub.requireToken("a-token");
@@ -149,7 +149,7 @@ final class Shop implements AutoCloseable {
         return git.url(REPOSITORY);
     }
 
-    GitHubFixture gitHub() {
+    ForgeFixture gitHub() {
         return gitHub;
     }
 

@@ -6,7 +6,7 @@ import dev.mizzen.daemon.config.SecretMissing;
 import dev.mizzen.daemon.store.StoreUnavailable;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.testkit.cluster.TestCluster;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.git.GitServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ final class DemoWorld implements AutoCloseable {
     private final Path folder;
     private TestCluster clusters;
     private GitServer git;
-    private GitHubFixture forge;
+    private ForgeFixture forge;
     private Mizzen mizzen;
 
     private DemoWorld(Path shop, int port, Consumer<String> progress) throws IOException {
@@ -47,7 +47,7 @@ final class DemoWorld implements AutoCloseable {
             progress.accept("staging and prod are ready after " + seconds(begin));
             git = keep(GitServer.start(Files.createDirectory(folder.resolve("git")), Clock.systemUTC()));
             DemoShop.fill(git.repository(REPOSITORY), BRANCH, shop);
-            forge = keep(GitHubFixture.start(Clock.systemUTC()));
+            forge = keep(ForgeFixture.start(Clock.systemUTC()));
             forge.requireToken(TOKEN);
             forge.follow(git);
             mizzen = keep(Mizzen.start(ConfigFile.open(configure(port))));

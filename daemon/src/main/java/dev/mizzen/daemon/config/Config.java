@@ -238,6 +238,9 @@ public record Config(
         /** By HTTP basic authentication. */
         record Login(String username, SecretRef password) implements ForgeAccess {}
 
+        /** As a GitHub App, by the token of its installation. */
+        record App(String id, String installation, SecretRef privateKey) implements ForgeAccess {}
+
         /** By the credentials with which the source is cloned. */
         record OfSource() implements ForgeAccess {}
     }

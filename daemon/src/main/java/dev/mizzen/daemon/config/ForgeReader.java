@@ -1,6 +1,7 @@
 package dev.mizzen.daemon.config;
 
 import dev.mizzen.reconcile.model.Nearest;
+import dev.mizzen.reconcile.model.Value;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +12,8 @@ final class ForgeReader {
     private static final String NAME = "(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}]+";
     private static final Pattern TWO_NAMES = Pattern.compile(NAME + "/" + NAME);
     private static final Pattern NAMES = Pattern.compile(NAME + "(/" + NAME + ")+");
+    private static final Pattern APP = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.]{0,63}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final int MOST_STATUSES_PER_MINUTE = 6_000;
 
     private final References references;
@@ -104,6 +107,35 @@ final class ForgeReader {
             Optional<SecretRef> password = references.requiredSecret(fields, "password");
             return username.flatMap(user -> password.map(p -> new Config.ForgeAccess.Login(user, p)));
         }
+        if (kind == ForgeKind.GITHUB && fields.has("app")) {
+            return fields.fields("app").flatMap(this::app);
+        }
         return references.requiredSecret(fields, "token").map(Config.ForgeAccess.Token::new);
+    }
+
+    private Optional<Config.ForgeAccess> app(Fields fields) {
+        Optional<String> id = identifier(fields, "id", APP, "the App's ID or client ID");
+        Optional<String> installation = identifier(fields, "installation", NUMBER, "the number of an installation");
+        Optional<SecretRef> key = references.requiredSecret(fields, "privateKey");
+        fields.end();
+        return id.flatMap(i -> installation.flatMap(n -> key.map(k -> new Config.ForgeAccess.App(i, n, k))));
+    }
+
+    /** Text or a number, whose form {@code form} is. */
+    private static Optional<String> identifier(Fields fields, String name, Pattern form, String what) {
+        Optional<String> text = fields.value(name).flatMap(value -> switch (value) {
+            case Value.Text written -> Optional.of(written.text());
+            case Value.Whole written -> Optional.of(written.number().toString());
+            case Value.Mapping other -> Optional.empty();
+            case Value.Sequence other -> Optional.empty();
+            case Value.Decimal other -> Optional.empty();
+            case Value.Flag other -> Optional.empty();
+            case Value.Nothing other -> Optional.empty();
+        });
+        Optional<String> fitting = text.filter(one -> form.matcher(one).matches());
+        if (fitting.isEmpty()) {
+            fields.problem(name, "\"" + name + "\" is " + what);
+        }
+        return fitting;
     }
 }

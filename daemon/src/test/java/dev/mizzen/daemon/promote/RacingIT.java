@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mizzen.daemon.store.Store;
 import dev.mizzen.gitsource.Secret;
+import dev.mizzen.gitsource.forge.Access;
 import dev.mizzen.gitsource.forge.GitHub;
 import dev.mizzen.gitsource.forge.PullRequest;
 import dev.mizzen.gitsource.forge.PullRequests;
@@ -21,7 +22,7 @@ import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Position;
 import dev.mizzen.reconcile.spec.Environment;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
 import java.net.http.HttpClient;
@@ -57,7 +58,7 @@ class RacingIT {
 
     private GitServer server;
     private BareRepository repository;
-    private GitHubFixture fixture;
+    private ForgeFixture fixture;
     private HttpClient http;
     private PullRequests pulls;
     private Daemon one;
@@ -87,10 +88,10 @@ class RacingIT {
     void start() throws Exception {
         server = GitServer.start(temp.resolve("server"), CLOCK);
         repository = server.repository(SHOP);
-        fixture = GitHubFixture.start(CLOCK);
+        fixture = ForgeFixture.start(CLOCK);
         fixture.follow(server);
         http = HttpClient.newHttpClient();
-        pulls = new GitHub(fixture.api(), SHOP, Secret.of("t"), http, CLOCK)
+        pulls = new GitHub(fixture.api(), SHOP, Access.bearer(Secret.of("t")), http, CLOCK)
                 .pullRequests()
                 .orElseThrow();
         base(0);

@@ -1,6 +1,6 @@
 package dev.mizzen.daemon.story;
 
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
 import dev.mizzen.testkit.git.Push;
@@ -24,11 +24,11 @@ final class GitSide implements AutoCloseable {
 
     private final GitServer server;
     private final FaultProxy proxy;
-    private final GitHubFixture forge;
+    private final ForgeFixture forge;
     private final Map<String, String> heads = new HashMap<>();
     private final Map<String, String> commits = new LinkedHashMap<>();
 
-    GitSide(Path folder, GitHubFixture forge) throws IOException {
+    GitSide(Path folder, ForgeFixture forge) throws IOException {
         this.forge = forge;
         server = GitServer.start(Files.createDirectories(folder), Clock.systemUTC());
         proxy = FaultProxy.to(server.base());

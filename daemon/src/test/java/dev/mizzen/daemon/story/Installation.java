@@ -31,7 +31,8 @@ final class Installation implements AutoCloseable {
      * What it is told of.
      *
      * @param kubeconfigs by cluster
-     * @param forge its API; empty where the Git server is alone
+     * @param teller the forge
+     * @param api its API
      * @param poll how often sources are asked
      * @param charts host and port of the repository of charts
      * @param store URL of a database; empty for its own file
@@ -41,7 +42,8 @@ final class Installation implements AutoCloseable {
     record Surroundings(
             Map<String, Path> kubeconfigs,
             GitSide git,
-            Optional<URI> forge,
+            Story.Teller teller,
+            URI api,
             String poll,
             Path renderer,
             String charts,
@@ -194,10 +196,11 @@ final class Installation implements AutoCloseable {
     }
 
     private String forge(String repository) {
-        return around.forge()
-                .map(api -> "api: \"" + api + "\", repository: " + GitSide.repository(repository)
-                        + ", token: \"env:STORY_TOKEN\"")
-                .orElse("kind: git");
+        return "kind: " + around.teller()
+                + (around.teller() == Story.Teller.git
+                        ? ""
+                        : ", api: \"" + around.api() + "\", repository: " + GitSide.repository(repository)
+                                + ", token: \"env:STORY_TOKEN\"");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.mizzen.daemon.story;
 
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.forge.Pull;
 import java.io.IOException;
 import java.util.List;
@@ -16,10 +16,10 @@ final class Pullings {
     private static final String OF_PULL = "pull ";
 
     private final ObjectMapper json = JsonMapper.builder().build();
-    private final GitHubFixture forge;
+    private final ForgeFixture forge;
     private final GitSide git;
 
-    Pullings(GitHubFixture forge, GitSide git) {
+    Pullings(ForgeFixture forge, GitSide git) {
         this.forge = forge;
         this.git = git;
     }

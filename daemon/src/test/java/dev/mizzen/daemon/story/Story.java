@@ -49,6 +49,8 @@ record Story(
     /** Who is told the state of commits. */
     enum Teller {
         github,
+        gitlab,
+        gitea,
         git
     }
 

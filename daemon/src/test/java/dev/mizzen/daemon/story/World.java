@@ -1,9 +1,11 @@
 package dev.mizzen.daemon.story;
 
 import dev.mizzen.daemon.store.Postgres;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
+import dev.mizzen.testkit.forge.Vendor;
 import dev.mizzen.testkit.proxy.FaultProxy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Everything that a story plays in: clusters, a Git server, GitHub's API, a store, and the daemons' processes. */
+/** Everything that a story plays in: clusters, a Git server, a forge's API, a store, and the daemons' processes. */
 final class World implements AutoCloseable {
     /** The source's name where a story names none; deliveries are {@code story/<environment>/<app>}. */
     static final String SOURCE = "story";
@@ -25,7 +27,7 @@ final class World implements AutoCloseable {
     /** How often what must come true is looked at. */
     static final Duration POLL = Duration.ofMillis(100);
 
-    private final GitHubFixture forge;
+    private final ForgeFixture forge;
     private final FaultProxy forgeProxy;
     private final ChartSide charts;
     private final GitSide git;
@@ -34,15 +36,15 @@ final class World implements AutoCloseable {
     private final Map<String, Installation> installations = new LinkedHashMap<>();
     private final Approver approver;
     private final Told told;
-    private final boolean hasForge;
+    private final Story.Teller teller;
     private boolean unheard;
 
     /** @param folder where the story lies */
     World(Story story, Path folder, Path scratch) throws IOException {
-        forge = GitHubFixture.start(Clock.systemUTC());
+        teller = story.forge() == null ? Story.Teller.github : story.forge();
+        forge = ForgeFixture.start(vendor(teller), Clock.systemUTC());
         forge.requireToken(Installation.TOKEN);
-        forgeProxy = FaultProxy.to(forge.api());
-        hasForge = story.forge() != Story.Teller.git;
+        forgeProxy = FaultProxy.to(forge.web());
         charts = new ChartSide();
         git = new GitSide(scratch.resolve("git"), forge);
         clusters = new ClusterSide(story, scratch);
@@ -50,7 +52,8 @@ final class World implements AutoCloseable {
         Installation.Surroundings around = new Installation.Surroundings(
                 clusters.kubeconfigs(),
                 git,
-                hasForge ? Optional.of(forgeProxy.address()) : Optional.empty(),
+                teller,
+                URI.create(forgeProxy.address() + forge.api().getPath()),
                 story.poll() == null ? "1h" : story.poll(),
                 renderer(),
                 charts.host(),
@@ -84,8 +87,19 @@ final class World implements AutoCloseable {
         installations.put(name, installation);
         sources.forEach((source, repository) -> forge.webhook(
                 GitSide.repository(repository),
-                installation.address().resolve("/hooks/github/" + source),
+                installation
+                        .address()
+                        .resolve("/hooks/" + (teller == Story.Teller.git ? "github" : teller) + "/" + source),
                 Installation.WEBHOOK_SECRET));
+    }
+
+    /** A Git server alone has nobody who tells of pushes: GitHub's events do. */
+    private static Vendor vendor(Story.Teller teller) {
+        return switch (teller) {
+            case github, git -> Vendor.GITHUB;
+            case gitlab -> Vendor.GITLAB;
+            case gitea -> Vendor.GITEA;
+        };
     }
 
     private static Postgres postgres() throws IOException {
@@ -163,7 +177,7 @@ final class World implements AutoCloseable {
 
     /** The newest state of each context on a commit. */
     Map<String, String> statuses(String commit) {
-        if (!hasForge) {
+        if (teller == Story.Teller.git) {
             return git.notes(commit);
         }
         Map<String, String> states = new TreeMap<>();

@@ -7,8 +7,12 @@ import java.util.Base64;
 
 /** What proves to a forge who asks. */
 public interface Access {
-    /** A header and its value, which no text may show. */
-    record Proof(String header, Secret value) {}
+    /**
+     * A header and its value, which no text may show.
+     *
+     * @param bare the token or password alone, as a forge may repeat it
+     */
+    record Proof(String header, Secret value, Secret bare) {}
 
     /** The proof for a request that is sent now. */
     Proof proof() throws ForgeUnavailable, ForgeRejected;
@@ -28,12 +32,13 @@ public interface Access {
 
     /** A token in a header of its own, after {@code prefix}. */
     static Access header(String name, String prefix, Secret token) {
-        return new Fixed(new Proof(name, Secret.of(prefix + token.text())));
+        return new Fixed(new Proof(name, Secret.of(prefix + token.text()), token));
     }
 
     /** HTTP basic authentication; a token may stand in for the password. */
     static Access basic(String username, Secret password) {
         byte[] both = (username + ":" + password.text()).getBytes(UTF_8);
-        return header("Authorization", "Basic ", Secret.of(Base64.getEncoder().encodeToString(both)));
+        Secret value = Secret.of("Basic " + Base64.getEncoder().encodeToString(both));
+        return new Fixed(new Proof("Authorization", value, password));
     }
 }

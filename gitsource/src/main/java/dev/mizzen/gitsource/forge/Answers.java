@@ -2,6 +2,8 @@ package dev.mizzen.gitsource.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +48,8 @@ final class Answers {
         if (status >= 200 && status < 300) {
             return;
         }
+        HttpRequest request = answer.request();
+        String attempt = request.method() + " " + request.uri().getPath();
         Optional<Duration> pause = pause(answer, proof);
         if (pause.isPresent() && status < 500) {
             throw unavailable("limits the rate of requests (HTTP " + status + ")", pause, null);
@@ -56,10 +60,13 @@ final class Answers {
         throw new ForgeRejected(
                 where
                         + switch (status) {
+                            case 301, 302, 303, 307, 308 ->
+                                "sends " + attempt + " elsewhere (HTTP " + status
+                                        + "), where the token does not go: name the API and the repository as they are now";
                             case 401 -> "refuses the token (HTTP 401)";
-                            case 403 -> "does not let the token do this (HTTP 403): " + message(answer, proof);
+                            case 403 -> "does not let the token " + attempt + " (HTTP 403): " + message(answer, proof);
                             case 404 -> "knows no such repository, or the token may not see it (HTTP 404)";
-                            case 422 -> "does not take this (HTTP 422): " + message(answer, proof);
+                            case 422 -> "does not take " + attempt + " (HTTP 422): " + message(answer, proof);
                             default -> "answers with HTTP " + status + ": " + message(answer, proof);
                         },
                 status);
@@ -71,7 +78,7 @@ final class Answers {
         if (status != 403 && status != 429 && status != 503) {
             return Optional.empty();
         }
-        OptionalLong retryAfter = number(answer, "retry-after");
+        OptionalLong retryAfter = number(answer.headers(), "retry-after");
         if (retryAfter.isPresent()) {
             return Optional.of(Duration.ofSeconds(Math.max(1, retryAfter.getAsLong())));
         }
@@ -89,12 +96,13 @@ final class Answers {
     }
 
     private static OptionalLong either(HttpResponse<byte[]> answer, String one, String other) {
-        OptionalLong first = number(answer, one);
-        return first.isPresent() ? first : number(answer, other);
+        OptionalLong first = number(answer.headers(), one);
+        return first.isPresent() ? first : number(answer.headers(), other);
     }
 
-    private static OptionalLong number(HttpResponse<byte[]> answer, String header) {
-        Optional<String> value = answer.headers().firstValue(header).filter(text -> text.matches("[0-9]{1,12}"));
+    /** The whole number that a header says; nothing where it says none. */
+    static OptionalLong number(HttpHeaders headers, String header) {
+        Optional<String> value = headers.firstValue(header).filter(text -> text.matches("[0-9]{1,12}"));
         return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value.get()));
     }
 
@@ -123,9 +131,15 @@ final class Answers {
     /** One short line that does not show the proof, should the far side repeat it. */
     String line(String text, Access.Proof proof) {
         String value = proof.value().text();
-        String hidden = text.replace(value.substring(value.indexOf(' ') + 1), "***");
+        String hidden = hide(
+                hide(text, value.substring(value.indexOf(' ') + 1)),
+                proof.bare().text());
         String line = hidden.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+    }
+
+    private static String hide(String text, String secret) {
+        return secret.isEmpty() ? text : text.replace(secret, "***");
     }
 
     ForgeUnavailable unavailable(String what, Optional<Duration> retryAfter, @Nullable Throwable cause) {

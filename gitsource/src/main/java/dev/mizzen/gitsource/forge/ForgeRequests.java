@@ -64,7 +64,11 @@ final class ForgeRequests {
     /** A successful answer; its body is empty where the forge sent none. */
     record Answer(JsonNode body, HttpHeaders headers) {}
 
+    /** @throws IllegalArgumentException if {@code http} would take the proof to wherever an answer sends it */
     ForgeRequests(Target target, Access access, HttpClient http, Clock clock) {
+        if (http.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("a forge is asked by a client that follows no redirects");
+        }
         this.target = target;
         this.access = access;
         this.http = http;

@@ -1,6 +1,5 @@
 package dev.mizzen.gitsource.forge;
 
-import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.snapshot.Revision;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,11 +26,14 @@ public final class GitHub implements Forge {
     private static final int MAX_DESCRIPTION = 140;
     private static final int PAGE_SIZE = 100;
     private static final int MAX_PAGES = 10;
+    /** What every request to GitHub says. */
+    static final Map<String, String> HEADERS =
+            Map.of("Accept", "application/vnd.github+json", "X-GitHub-Api-Version", "2022-11-28");
+
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*/(?!\\.{1,2}$)[A-Za-z0-9._-]+");
 
-    private final ObjectMapper json = JsonMapper.builder().build();
     private final String repository;
-    private final GitHubRequests requests;
+    private final ForgeRequests requests;
     private final GitHubPullRequests pulls;
     private final URI web;
 
@@ -42,37 +42,35 @@ public final class GitHub implements Forge {
      *
      * @param api as {@link #API}
      * @param repository owner and name, as {@code acme/shop}
-     * @param token with the right to write commit statuses and, where they are asked for, pull requests
+     * @param access with the right to write commit statuses and, where they are asked for, pull requests
      * @throws IllegalArgumentException if {@code repository} is not owner and name
      */
-    public GitHub(URI api, String repository, Secret token, HttpClient http, Clock clock) {
+    public GitHub(URI api, String repository, Access access, HttpClient http, Clock clock) {
         if (!REPOSITORY.matcher(repository).matches()) {
             throw new IllegalArgumentException("\"" + repository + "\" is no owner/name of a GitHub repository");
         }
         this.repository = repository;
-        this.requests = new GitHubRequests(api, repository, token, http, clock);
+        this.requests = new ForgeRequests(new ForgeRequests.Target(api, repository, HEADERS), access, http, clock);
         this.pulls = new GitHubPullRequests(repository, requests);
         this.web = URI.create(api.equals(API) ? "https://github.com" : api.getScheme() + "://" + api.getRawAuthority());
     }
 
     @Override
     public void publish(CommitStatus status) throws ForgeUnavailable, ForgeRejected {
-        ObjectNode body = json.createObjectNode();
+        ObjectNode body = requests.object();
         body.put("state", status.state().name().toLowerCase(Locale.ROOT));
         body.put("context", status.context());
         body.put("description", cut(status.description()));
         status.target().ifPresent(target -> body.put("target_url", target.toString()));
-        requests.send("POST", "/statuses/" + status.revision(), Optional.of(body));
+        requests.post("/repos/" + repository + "/statuses/" + status.revision(), body);
     }
 
     @Override
     public List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable, ForgeRejected {
         Map<String, CommitStatus> newest = new LinkedHashMap<>();
         for (int page = 1; page <= MAX_PAGES; page++) {
-            JsonNode statuses = requests.send(
-                    "GET",
-                    "/commits/" + revision + "/statuses?per_page=" + PAGE_SIZE + "&page=" + page,
-                    Optional.empty());
+            JsonNode statuses = requests.get("/repos/" + repository + "/commits/" + revision + "/statuses?per_page="
+                    + PAGE_SIZE + "&page=" + page);
             // The newest comes first, so the first of a context is the one in force.
             for (CommitStatus status : read(revision, statuses)) {
                 newest.putIfAbsent(status.context(), status);

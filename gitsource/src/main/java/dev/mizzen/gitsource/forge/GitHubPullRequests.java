@@ -2,8 +2,6 @@ package dev.mizzen.gitsource.forge;
 
 import dev.mizzen.gitsource.snapshot.Revision;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +10,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,26 +22,29 @@ final class GitHubPullRequests implements PullRequests {
     /** Who may write to the repository, or belongs to its owner: anyone else's review decides nothing. */
     private static final Set<String> REVIEWERS = Set.of("OWNER", "MEMBER", "COLLABORATOR");
 
-    private final ObjectMapper json = JsonMapper.builder().build();
     private final String repository;
-    private final GitHubRequests requests;
+    private final String repo;
+    private final ForgeRequests requests;
+    private final Pages pages;
     private volatile @Nullable String self;
 
-    GitHubPullRequests(String repository, GitHubRequests requests) {
+    GitHubPullRequests(String repository, ForgeRequests requests) {
         this.repository = repository;
+        this.repo = "/repos/" + repository;
         this.requests = requests;
+        this.pages = new Pages(requests, "per_page", PAGE_SIZE, true);
     }
 
     @Override
     public List<PullRequest> open(String base) throws ForgeUnavailable, ForgeRejected {
-        return pulls("/pulls?state=open&sort=created&direction=asc&base=" + encoded(base));
+        return pulls("/pulls?state=open&sort=created&direction=asc&base=" + Line.encoded(base));
     }
 
     @Override
     public List<PullRequest> from(String head, String base) throws ForgeUnavailable, ForgeRejected {
         String owner = repository.substring(0, repository.indexOf('/'));
         List<PullRequest> found = pulls("/pulls?state=all&sort=created&direction=desc&head="
-                + encoded(owner + ":" + head) + "&base=" + encoded(base));
+                + Line.encoded(owner + ":" + head) + "&base=" + Line.encoded(base));
         // Another repository of the same owner is a fork too; GitHub does not read a head it takes for invalid.
         return found.stream()
                 .filter(one -> !one.foreign() && one.head().equals(head))
@@ -59,10 +58,10 @@ final class GitHubPullRequests implements PullRequests {
 
     @Override
     public PullRequest open(PullRequest.Draft draft) throws ForgeUnavailable, ForgeRejected {
-        ObjectNode body = json.createObjectNode();
+        ObjectNode body = requests.object();
         body.put("head", draft.head()).put("base", draft.base());
         body.put("title", draft.title()).put("body", draft.body());
-        return pull(requests.send("POST", "/pulls", Optional.of(body)));
+        return pull(requests.post(repo + "/pulls", body));
     }
 
     @Override
@@ -79,7 +78,7 @@ final class GitHubPullRequests implements PullRequests {
     @Override
     public int approvals(PullRequest request) throws ForgeUnavailable, ForgeRejected {
         Set<Long> approving = new HashSet<>();
-        for (JsonNode review : pages("/pulls/" + request.number() + "/reviews?")) {
+        for (JsonNode review : pages.all(repo + "/pulls/" + request.number() + "/reviews")) {
             long user = review.path("user").path("id").asLong(0);
             boolean counts = user != 0
                     && REVIEWERS.contains(review.path("author_association").asString(""));
@@ -101,7 +100,7 @@ final class GitHubPullRequests implements PullRequests {
     @Override
     public List<PullRequest.Comment> comments(PullRequest request) throws ForgeUnavailable, ForgeRejected {
         List<PullRequest.Comment> comments = new ArrayList<>();
-        for (JsonNode comment : pages("/issues/" + request.number() + "/comments?")) {
+        for (JsonNode comment : pages.all(repo + "/issues/" + request.number() + "/comments")) {
             comments.add(new PullRequest.Comment(
                     comment.path("id").asString(""),
                     isOurs(comment),
@@ -112,41 +111,28 @@ final class GitHubPullRequests implements PullRequests {
 
     @Override
     public void comment(PullRequest request, String text) throws ForgeUnavailable, ForgeRejected {
-        ObjectNode body = json.createObjectNode().put("body", text);
-        requests.send("POST", "/issues/" + request.number() + "/comments", Optional.of(body));
+        ObjectNode body = requests.object().put("body", text);
+        requests.post(repo + "/issues/" + request.number() + "/comments", body);
     }
 
     @Override
     public void edit(PullRequest request, PullRequest.Comment comment, String text)
             throws ForgeUnavailable, ForgeRejected {
-        patch("/issues/comments/" + encoded(comment.id()), change -> change.put("body", text));
+        patch("/issues/comments/" + Line.encoded(comment.id()), change -> change.put("body", text));
     }
 
     private void patch(String path, Consumer<ObjectNode> change) throws ForgeUnavailable, ForgeRejected {
-        ObjectNode body = json.createObjectNode();
+        ObjectNode body = requests.object();
         change.accept(body);
-        requests.send("PATCH", path, Optional.of(body));
+        requests.patch(repo + path, body);
     }
 
     private List<PullRequest> pulls(String path) throws ForgeUnavailable, ForgeRejected {
         List<PullRequest> pulls = new ArrayList<>();
-        for (JsonNode pull : pages(path + "&")) {
+        for (JsonNode pull : pages.all(repo + path)) {
             pulls.add(pull(pull));
         }
         return List.copyOf(pulls);
-    }
-
-    /** @param path to which parameters can be added */
-    private List<JsonNode> pages(String path) throws ForgeUnavailable, ForgeRejected {
-        List<JsonNode> all = new ArrayList<>();
-        for (int page = 1; all.size() < MOST; page++) {
-            JsonNode items = requests.send("GET", path + "per_page=" + PAGE_SIZE + "&page=" + page, Optional.empty());
-            items.forEach(all::add);
-            if (items.size() < PAGE_SIZE) {
-                break;
-            }
-        }
-        return all;
     }
 
     /** An App's token has no user: what a bot wrote through an App is then taken for ours. */
@@ -162,7 +148,7 @@ final class GitHubPullRequests implements PullRequests {
         String known = self;
         if (known == null) {
             try {
-                known = requests.user().path("login").asString("");
+                known = requests.get("/user").path("login").asString("");
             } catch (ForgeRejected isApp) {
                 known = "";
             }
@@ -205,9 +191,5 @@ final class GitHubPullRequests implements PullRequests {
             return PullRequest.State.MERGED;
         }
         return state.equals("open") ? PullRequest.State.OPEN : PullRequest.State.CLOSED;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

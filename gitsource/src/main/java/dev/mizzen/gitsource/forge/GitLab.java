@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Commit statuses at GitLab, of gitlab.com or one's own.
+ * Commit statuses and merge requests at GitLab, of gitlab.com or one's own.
  *
  * @see <a href="https://docs.gitlab.com/api/commits/">Commits API</a>
  */
@@ -24,10 +24,12 @@ public final class GitLab implements Forge {
 
     private final URI api;
     private final String project;
+    private final String path;
     private final ForgeRequests requests;
+    private final GitLabMergeRequests mergeRequests;
 
     /**
-     * Statuses of one project.
+     * One project.
      *
      * @param api as {@code https://gitlab.com/api/v4}
      * @param project its path with all groups, as {@code acme/platform/shop}
@@ -35,8 +37,9 @@ public final class GitLab implements Forge {
     public GitLab(URI api, String project, Access access, HttpClient http, Clock clock) {
         this.api = api;
         this.project = project;
-        URI base = URI.create(api.toString().replaceFirst("/+$", "") + "/projects/" + Line.encoded(project));
-        this.requests = new ForgeRequests(new ForgeRequests.Target(base, project, Map.of()), access, http, clock);
+        this.path = "/projects/" + Line.encoded(project);
+        this.requests = new ForgeRequests(new ForgeRequests.Target(api, project, Map.of()), access, http, clock);
+        this.mergeRequests = new GitLabMergeRequests(project, path, requests);
     }
 
     /** GitLab refuses to set again what is pending; it is there already. */
@@ -48,7 +51,7 @@ public final class GitLab implements Forge {
         body.put("description", Line.of(status.description(), MAX_DESCRIPTION));
         status.target().ifPresent(target -> body.put("target_url", target.toString()));
         try {
-            requests.post("/statuses/" + status.revision(), body);
+            requests.post(path + "/statuses/" + status.revision(), body);
         } catch (ForgeRejected e) {
             if (e.status() != 400 || !stands(status)) {
                 throw e;
@@ -65,7 +68,7 @@ public final class GitLab implements Forge {
     public List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable, ForgeRejected {
         Map<String, CommitStatus> newest = new LinkedHashMap<>();
         for (int page = 1; page <= MAX_PAGES; page++) {
-            JsonNode statuses = requests.get("/repository/commits/" + revision
+            JsonNode statuses = requests.get(path + "/repository/commits/" + revision
                     + "/statuses?order_by=id&sort=desc&per_page=" + PAGE_SIZE + "&page=" + page);
             read(revision, statuses).forEach(status -> newest.putIfAbsent(status.context(), status));
             if (statuses.size() < PAGE_SIZE) {
@@ -106,6 +109,11 @@ public final class GitLab implements Forge {
             case "canceled" -> Optional.of(CommitStatus.State.ERROR);
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    public Optional<PullRequests> pullRequests() {
+        return Optional.of(mergeRequests);
     }
 
     @Override

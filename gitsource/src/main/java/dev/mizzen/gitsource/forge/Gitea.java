@@ -14,23 +14,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Commit statuses at Gitea or Forgejo.
+ * Commit statuses and pull requests at Gitea or Forgejo.
  *
  * @see <a href="https://docs.gitea.com/api">API of Gitea</a>
  */
 public final class Gitea implements Forge {
     private static final int MAX_DESCRIPTION = 255;
     /** A server answers fewer where it is set so; what came in full may have more behind it. */
-    private static final int PAGE_SIZE = 50;
+    static final int PAGE_SIZE = 50;
 
     private static final int MAX_PAGES = 20;
 
     private final URI api;
     private final String repository;
+    private final String path;
     private final ForgeRequests requests;
+    private final GiteaPullRequests pulls;
 
     /**
-     * Statuses of one repository.
+     * One repository.
      *
      * @param api as {@code https://gitea.example.com/api/v1}
      * @param repository owner and name, as {@code acme/shop}
@@ -38,9 +40,9 @@ public final class Gitea implements Forge {
     public Gitea(URI api, String repository, Access access, HttpClient http, Clock clock) {
         this.api = api;
         this.repository = repository;
-        String path = Line.encoded(repository).replace("%2F", "/");
-        URI base = URI.create(api.toString().replaceFirst("/+$", "") + "/repos/" + path);
-        this.requests = new ForgeRequests(new ForgeRequests.Target(base, repository, Map.of()), access, http, clock);
+        this.path = "/repos/" + Line.encoded(repository).replace("%2F", "/");
+        this.requests = new ForgeRequests(new ForgeRequests.Target(api, repository, Map.of()), access, http, clock);
+        this.pulls = new GiteaPullRequests(repository, path, requests);
     }
 
     @Override
@@ -50,15 +52,15 @@ public final class Gitea implements Forge {
         body.put("context", status.context());
         body.put("description", Line.of(status.description(), MAX_DESCRIPTION));
         status.target().ifPresent(target -> body.put("target_url", target.toString()));
-        requests.post("/statuses/" + status.revision(), body);
+        requests.post(path + "/statuses/" + status.revision(), body);
     }
 
     @Override
     public List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable, ForgeRejected {
         Map<String, CommitStatus> newest = new LinkedHashMap<>();
         for (int page = 1; page <= MAX_PAGES; page++) {
-            JsonNode statuses =
-                    requests.get("/statuses/" + revision + "?sort=highestindex&limit=" + PAGE_SIZE + "&page=" + page);
+            JsonNode statuses = requests.get(
+                    path + "/statuses/" + revision + "?sort=highestindex&limit=" + PAGE_SIZE + "&page=" + page);
             read(revision, statuses).forEach(status -> newest.putIfAbsent(status.context(), status));
             if (statuses.isEmpty()) {
                 break;
@@ -79,6 +81,11 @@ public final class Gitea implements Forge {
                             Line.uri(status.path("target_url").asString("")))));
         }
         return read;
+    }
+
+    @Override
+    public Optional<PullRequests> pullRequests() {
+        return Optional.of(pulls);
     }
 
     @Override

@@ -202,6 +202,20 @@ class ForgeStatusesIT {
 
     @ParameterizedTest
     @EnumSource
+    void aTokenIsNotTakenElsewhere(Vendor vendor) {
+        fails(vendor, 301, "", ForgeRejected.class, "elsewhere (HTTP 301), where the token does not go");
+        try (HttpClient follower = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .build()) {
+            var target = new ForgeRequests.Target(URI.create("https://example.com"), vendor.name(), Map.of());
+            Access access = Access.bearer(Secret.of("t0ken"));
+            assertThatThrownBy(() -> new ForgeRequests(target, access, follower, Clock.systemUTC()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anAnswerThatNeverEndsIsGivenUp(Vendor vendor) throws IOException {
         server.createContext("/slow/", exchange -> exchange.sendResponseHeaders(200, 1000));
         URI slow = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/slow");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mizzen.gitsource.Secret;
 import dev.mizzen.gitsource.forge.CommitStatus.State;
 import dev.mizzen.gitsource.snapshot.Revision;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.forge.Outage;
 import dev.mizzen.testkit.forge.RecordedStatus;
 import java.io.IOException;
@@ -26,12 +26,12 @@ class GitHubIT {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private GitHubFixture fixture;
+    private ForgeFixture fixture;
     private HttpClient http;
 
     @BeforeEach
     void start() throws IOException {
-        fixture = GitHubFixture.start(clock);
+        fixture = ForgeFixture.start(clock);
         fixture.requireToken("t0ken");
         http = HttpClient.newHttpClient();
     }
@@ -44,7 +44,7 @@ class GitHubIT {
     }
 
     private Forge forge(String token) {
-        return new GitHub(fixture.api(), "acme/shop", Secret.of(token), http, clock);
+        return new GitHub(fixture.api(), "acme/shop", Access.bearer(Secret.of(token)), http, clock);
     }
 
     private static CommitStatus status(String context, State state, String description) {

@@ -32,7 +32,8 @@ class GitHubTest {
     @ValueSource(strings = {"", "shop", "acme/shop/x", "../admin", "acme/..", "acme/sh op"})
     void aRepositoryIsOwnerAndName(String repository) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            assertThatThrownBy(() -> new GitHub(GitHub.API, repository, Secret.of("t0ken"), http, Clock.systemUTC()))
+            assertThatThrownBy(() -> new GitHub(
+                            GitHub.API, repository, Access.bearer(Secret.of("t0ken")), http, Clock.systemUTC()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param tip newest commit of that branch, full id
  * @param state {@code open}, {@code closed} or {@code merged}
  * @param merged the commit on the base, where it is merged
+ * @param movedAt when that tip became it
  * @param reviews of all people, oldest first
  * @param comments oldest first
  */
@@ -28,6 +29,7 @@ public record Pull(
         String state,
         Optional<String> merged,
         Instant openedAt,
+        Instant movedAt,
         List<Review> reviews,
         List<Comment> comments) {
     /**
@@ -37,12 +39,12 @@ public record Pull(
      * @param commit the tip that it is about
      * @param association as {@code MEMBER} or {@code NONE}
      */
-    public record Review(long id, String user, String state, String commit, String association) {}
+    public record Review(long id, String user, String state, String commit, String association, Instant at) {}
 
     /** A remark. */
     public record Comment(long id, String user, String text) {}
 
-    Pull at(String newTip) {
+    Pull at(String newTip, Instant now) {
         return new Pull(
                 repository,
                 number,
@@ -56,6 +58,7 @@ public record Pull(
                 state,
                 merged,
                 openedAt,
+                now,
                 reviews,
                 comments);
     }
@@ -74,6 +77,7 @@ public record Pull(
                 state,
                 merged,
                 openedAt,
+                movedAt,
                 reviews,
                 comments);
     }
@@ -92,6 +96,7 @@ public record Pull(
                 newState,
                 commit,
                 openedAt,
+                movedAt,
                 reviews,
                 comments);
     }
@@ -110,6 +115,7 @@ public record Pull(
                 state,
                 merged,
                 openedAt,
+                movedAt,
                 List.copyOf(newReviews),
                 comments);
     }
@@ -128,6 +134,7 @@ public record Pull(
                 state,
                 merged,
                 openedAt,
+                movedAt,
                 reviews,
                 List.copyOf(newComments));
     }

@@ -14,6 +14,9 @@ final class PullJson {
     private static final String OWNER = "Codertocat";
     private static final long EXAMPLE_USER = 21031067;
 
+    /** As whom a GitHub App writes. */
+    static final String APP_LOGIN = "mizzen[bot]";
+
     private final ObjectMapper json = JsonMapper.builder().build();
     private final String example;
 
@@ -77,7 +80,7 @@ final class PullJson {
         ObjectNode user = (ObjectNode) json.readTree(json.writeValueAsString(node)
                 .replace(OWNER, login)
                 .replace(Long.toString(EXAMPLE_USER), Integer.toString(login.hashCode() & Integer.MAX_VALUE)));
-        return user.put("type", "User");
+        return user.put("type", login.equals(APP_LOGIN) ? "Bot" : "User");
     }
 
     /** The user whom a token belongs to, as others see it. */
@@ -115,9 +118,26 @@ final class PullJson {
         node.put("html_url", page(web, pull) + "/pull/" + pull.number() + "#issuecomment-" + comment.id());
         String at = pull.openedAt().toString();
         node.put("created_at", at).put("updated_at", at).put("author_association", "MEMBER");
-        node.putNull("performed_via_github_app");
+        if (comment.user().equals(APP_LOGIN)) {
+            app(node.putObject("performed_via_github_app"));
+        } else {
+            node.putNull("performed_via_github_app");
+        }
         node.set("user", user(comment.user()));
         return node;
+    }
+
+    private void app(ObjectNode node) {
+        node.put("id", 1)
+                .put("slug", "mizzen")
+                .put("node_id", "A_1")
+                .put("name", "Mizzen")
+                .putNull("description");
+        node.put("external_url", "https://mizzen.example.com").put("html_url", "https://github.com/apps/mizzen");
+        node.put("created_at", "2026-01-01T00:00:00Z").put("updated_at", "2026-01-01T00:00:00Z");
+        node.putObject("permissions").put("metadata", "read");
+        node.putArray("events");
+        node.set("owner", user("acme"));
     }
 
     /** The items of a list, written one by one. */

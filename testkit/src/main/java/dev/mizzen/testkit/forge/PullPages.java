@@ -43,6 +43,7 @@ final class PullPages implements HttpHandler {
     /** Whether the path is one of these pages and not of the API. */
     static boolean shows(String path) {
         return !path.startsWith("/repos/")
+                && !path.startsWith("/api/")
                 && (LIST.matcher(path).matches() || PULL.matcher(path).matches());
     }
 

@@ -33,9 +33,11 @@ import org.eclipse.jgit.transport.URIish;
 final class PullRepository {
     private final GitServer server;
     private final Clock clock;
+    private final Vendor vendor;
 
-    PullRepository(GitServer server, Clock clock) {
+    PullRepository(GitServer server, Vendor vendor, Clock clock) {
         this.server = server;
+        this.vendor = vendor;
         this.clock = clock;
     }
 
@@ -57,15 +59,14 @@ final class PullRepository {
         if (pull.fork().isPresent()) {
             bring(pull, pull.fork().get());
         }
-        RefUpdate update =
-                server.repository(pull.repository()).jgit().updateRef("refs/pull/" + pull.number() + "/head");
+        RefUpdate update = server.repository(pull.repository()).jgit().updateRef(vendor.head(pull.number()));
         update.setNewObjectId(ObjectId.fromString(pull.tip()));
         update.forceUpdate();
     }
 
     private void bring(Pull pull, String fork) throws IOException {
         Repository into = server.repository(pull.repository()).jgit();
-        RefSpec ref = new RefSpec("+refs/heads/" + pull.head() + ":refs/pull/" + pull.number() + "/head");
+        RefSpec ref = new RefSpec("+refs/heads/" + pull.head() + ":" + vendor.head(pull.number()));
         try (Transport transport = Transport.open(
                 into, new URIish("file://" + server.repository(fork).directory()))) {
             transport.fetch(NullProgressMonitor.INSTANCE, List.of(ref));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The pull requests of all repositories, and what becomes of them. */
 final class Pulls {
+    private final Vendor vendor;
     private final Clock clock;
     private final BiConsumer<String, Pull> events;
     private final Map<String, List<Pull>> pulls = new TreeMap<>();
@@ -26,13 +27,14 @@ final class Pulls {
     private volatile @Nullable PullRepository repositories;
 
     /** @param events told of each action and the pull request after it */
-    Pulls(Clock clock, BiConsumer<String, Pull> events) {
+    Pulls(Vendor vendor, Clock clock, BiConsumer<String, Pull> events) {
+        this.vendor = vendor;
         this.clock = clock;
         this.events = events;
     }
 
     void follow(GitServer server) {
-        repositories = new PullRepository(server, clock);
+        repositories = new PullRepository(server, vendor, clock);
     }
 
     /** Those of {@code repository}, the oldest first. */
@@ -76,6 +78,7 @@ final class Pulls {
                 "open",
                 Optional.empty(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                clock.instant(),
                 List.of(),
                 List.of());
         git().offer(pull);
@@ -110,7 +113,7 @@ final class Pulls {
     Pull review(String repository, int number, String user, String state, String association) {
         return change(repository, number, pull -> {
             List<Pull.Review> reviews = new ArrayList<>(pull.reviews());
-            reviews.add(new Pull.Review(ids.incrementAndGet(), user, state, pull.tip(), association));
+            reviews.add(new Pull.Review(ids.incrementAndGet(), user, state, pull.tip(), association, clock.instant()));
             return pull.reviewed(reviews);
         });
     }
@@ -149,7 +152,7 @@ final class Pulls {
             if (deleted) {
                 close(pull.repository(), pull.number());
             } else if (!pull.tip().equals(push.after())) {
-                Pull moved = change(pull.repository(), pull.number(), one -> one.at(push.after()));
+                Pull moved = change(pull.repository(), pull.number(), one -> one.at(push.after(), clock.instant()));
                 git().offer(moved);
                 events.accept("synchronize", moved);
             }

@@ -10,11 +10,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** GitHub's published schemas of the few messages that pass here. */
+/** What a vendor publishes of the few messages that pass here, as schemas. */
 final class Schemas {
     private final ObjectMapper json = JsonMapper.builder().build();
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    private final JsonNode schemas = resource("github-schemas.json");
+    private final JsonNode schemas;
+
+    Schemas(Vendor vendor) {
+        this.schemas = resource(vendor.schemas());
+    }
 
     /** What of {@code message} does not fit the schema {@code name}; nothing where all does. */
     List<String> violations(String name, JsonNode message) {

@@ -11,12 +11,11 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Sends signed events. Like GitHub, it tries once and waits ten seconds for the answer. */
+/** Sends events. Like GitHub, it tries once and waits ten seconds for the answer. */
 final class Webhooks implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -30,18 +29,14 @@ final class Webhooks implements AutoCloseable {
         return List.copyOf(deliveries);
     }
 
-    void send(Target target, String event, byte[] body) {
-        HttpRequest request = HttpRequest.newBuilder(target.url())
+    void send(Target target, String event, byte[] body, Dialect.Proof proof) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.url())
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
-                .header("User-Agent", "GitHub-Hookshot/f1x7u2e")
-                .header("X-GitHub-Event", event)
-                .header("X-GitHub-Delivery", UUID.randomUUID().toString())
-                .header("X-Hub-Signature-256", "sha256=" + signature(body, target.secret()))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        proof.of(body, target.secret()).forEach(request::header);
         try {
-            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
             deliveries.add(new Delivery(event, status));
         } catch (IOException e) {
             deliveries.add(new Delivery(event, 0));
@@ -50,7 +45,8 @@ final class Webhooks implements AutoCloseable {
         }
     }
 
-    private static String signature(byte[] body, String secret) {
+    /** The HMAC of {@code body} in hexadecimal digits. */
+    static String signature(byte[] body, String secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));

@@ -4,7 +4,7 @@ import dev.mizzen.reconcile.apply.Api;
 import dev.mizzen.reconcile.apply.ApiException;
 import dev.mizzen.reconcile.apply.Resource;
 import dev.mizzen.reconcile.model.Gvk;
-import dev.mizzen.testkit.forge.GitHubFixture;
+import dev.mizzen.testkit.forge.ForgeFixture;
 import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.GitServer;
 import dev.mizzen.testkit.git.Push;
@@ -48,7 +48,7 @@ public final class Benchmark implements AutoCloseable {
     private final Map<String, String> files;
     private final GitServer git;
     private final BareRepository repository;
-    private final GitHubFixture forge;
+    private final ForgeFixture forge;
     private int version = 1;
     private String head;
 
@@ -68,7 +68,7 @@ public final class Benchmark implements AutoCloseable {
         this.files = new HashMap<>(load.files(version));
         this.git = GitServer.start(Files.createDirectory(folder.resolve("git")), Clock.systemUTC());
         this.repository = git.repository(REPOSITORY);
-        this.forge = GitHubFixture.start(Clock.systemUTC());
+        this.forge = ForgeFixture.start(Clock.systemUTC());
         this.head = repository.commit(BRANCH, "version 1", files);
     }
 

@@ -7,97 +7,139 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * GitHub's part in the play: takes commit statuses, has pull requests, and sends events for what reaches a {@link GitServer}.
+ * A forge's part in the play: takes commit statuses, has pull requests, and sends events for what reaches a {@link GitServer}.
  *
- * <p>Requests, answers and events are held against the schemas that GitHub publishes; what does not fit is in
+ * <p>Requests, answers and events are held against what the vendor publishes of them; what does not fit is in
  * {@link #violations}.
  */
-public final class GitHubFixture implements AutoCloseable {
+public final class ForgeFixture implements AutoCloseable {
     private final ObjectMapper json = JsonMapper.builder().build();
-    private final Schemas schemas = new Schemas();
-    private final PushEvent pushEvents = new PushEvent(schemas);
+    private final Vendor vendor;
     private final Webhooks webhooks = new Webhooks();
     private final Map<String, Webhooks.Target> targets = new ConcurrentHashMap<>();
-    private final List<String> wrongEvents = new CopyOnWriteArrayList<>();
-    private final PullJson pullJson = new PullJson(schemas);
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final Statuses statuses;
     private final Pulls pulls;
-    private final StatusApi statusApi;
+    private final Dialect dialect;
+    private final Door door;
     private final HttpServer http;
     private final ExecutorService executor;
 
-    private GitHubFixture(HttpServer http, Clock clock) {
+    private ForgeFixture(HttpServer http, Vendor vendor, Clock clock) {
         this.http = http;
-        this.pulls = new Pulls(clock, this::tell);
-        PullApi pullApi = new PullApi(schemas, pulls, pullJson, this::api, wrongEvents::add);
-        this.statusApi = new StatusApi(schemas, clock, pullApi::answer);
+        this.vendor = vendor;
+        this.statuses = new Statuses(clock);
+        this.pulls = new Pulls(vendor, clock, this::tell);
+        Dialect.Subject subject = new Dialect.Subject(new Schemas(vendor), statuses, pulls, this::web, violations::add);
+        this.dialect = switch (vendor) {
+            case GITHUB -> new GitHubDialect(subject, clock);
+            case GITLAB -> new GitLabDialect(subject);
+            case GITEA -> new GiteaDialect(subject);
+        };
+        this.door = new Door(dialect, violations::add);
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
         http.setExecutor(executor);
-        PullPages pages = new PullPages(pulls, this::api);
+        PullPages pages = new PullPages(pulls, this::web);
         http.createContext("/", exchange -> {
             if (PullPages.shows(exchange.getRequestURI().getPath())) {
                 pages.handle(exchange);
             } else {
-                statusApi.handle(exchange);
+                door.handle(exchange);
             }
         });
         http.start();
     }
 
+    /** GitHub, on a free port of the loopback address. */
+    public static ForgeFixture start(Clock clock) throws IOException {
+        return start(Vendor.GITHUB, clock);
+    }
+
     /** Starts on a free port of the loopback address. */
-    public static GitHubFixture start(Clock clock) throws IOException {
-        return new GitHubFixture(
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), clock);
+    public static ForgeFixture start(Vendor vendor, Clock clock) throws IOException {
+        return new ForgeFixture(
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), vendor, clock);
     }
 
     /** Base URL of the API. */
     public URI api() {
+        return URI.create(web() + vendor.path());
+    }
+
+    /** Base URL of the server. */
+    public URI web() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
     /** Where people see the pull requests of {@code repository}, and merge them. */
     public URI page(String repository) {
-        return api().resolve("/" + repository + "/pulls");
+        return web().resolve("/" + repository + "/pulls");
     }
 
     /** From now on answers with 401 to requests without this token. */
     public void requireToken(String token) {
-        statusApi.requireToken(token);
+        door.requireToken(token);
+    }
+
+    /**
+     * From now on a GitHub App may get tokens for an installation, which {@link #requireToken} lets in too.
+     *
+     * @param key against which its claims are verified
+     * @param life of a token
+     */
+    public void install(String app, long installation, PublicKey key, Duration life) {
+        gitHub().apps().install(new AppApi.App(app, installation, key, life));
+    }
+
+    /** Takes back all tokens of installations. */
+    public void revoke() {
+        gitHub().apps().revoke();
+    }
+
+    /** For which repositories tokens were asked, oldest first. */
+    public List<String> tokens() {
+        return gitHub().apps().repositories();
+    }
+
+    private GitHubDialect gitHub() {
+        if (dialect instanceof GitHubDialect gitHub) {
+            return gitHub;
+        }
+        throw new IllegalStateException("Apps are GitHub's");
     }
 
     /** From now on fails like this. */
     public void fail(Outage outage) {
-        statusApi.fail(outage);
+        door.fail(outage);
     }
 
     /** Every status that was set, oldest first. */
     public List<RecordedStatus> statuses() {
-        return statusApi.statuses();
+        return statuses.all();
     }
 
     /** Method and path of every request, oldest first. */
     public List<String> requests() {
-        return statusApi.requests();
+        return door.requests();
     }
 
-    /** What a client sent, or this sent, that does not fit GitHub's schemas. */
+    /** What a client sent, or this sent, that does not fit the vendor's schemas. */
     public List<String> violations() {
-        return Stream.concat(statusApi.violations().stream(), wrongEvents.stream())
-                .toList();
+        return List.copyOf(violations);
     }
 
     /** Every event that was sent, oldest first. */
@@ -110,7 +152,7 @@ public final class GitHubFixture implements AutoCloseable {
         targets.put(repository, new Webhooks.Target(url, secret));
     }
 
-    /** From now on every push that reaches {@code server} is an event, sent behind the push's back as GitHub does. */
+    /** From now on every push that reaches {@code server} is an event, sent behind the push's back as forges do. */
     public void follow(GitServer server) {
         pulls.follow(server);
         server.onPush(push -> executor.execute(() -> {
@@ -124,7 +166,7 @@ public final class GitHubFixture implements AutoCloseable {
         try {
             pulls.pushed(push);
         } catch (IOException e) {
-            wrongEvents.add("the pull requests of " + push.repository() + " cannot follow: " + e.getMessage());
+            violations.add("the pull requests of " + push.repository() + " cannot follow: " + e.getMessage());
         }
     }
 
@@ -176,15 +218,10 @@ public final class GitHubFixture implements AutoCloseable {
 
     private void tell(String action, Pull pull) {
         executor.execute(() -> {
-            ObjectNode event = pullJson.event(action, pull, api());
-            if (action.equals("synchronize")) {
-                event.put("before", pull.tip()).put("after", pull.tip());
-            }
-            String schema = "pullRequest" + action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1);
-            wrongEvents.addAll(schemas.violations(schema, event));
+            Dialect.Event event = dialect.pulled(action, pull);
             Webhooks.Target target = targets.get(pull.repository());
             if (target != null) {
-                webhooks.send(target, "pull_request", json.writeValueAsBytes(event));
+                send(target, event);
             }
         });
     }
@@ -196,21 +233,23 @@ public final class GitHubFixture implements AutoCloseable {
             return;
         }
         try {
-            ObjectNode event = pushEvents.of(push, server.repository(push.repository()), server.url(push.repository()));
-            wrongEvents.addAll(schemas.violations("pushEvent", event));
-            webhooks.send(target, "push", json.writeValueAsBytes(event));
+            send(target, dialect.pushed(push, server.repository(push.repository()), server.url(push.repository())));
         } catch (IOException e) {
-            wrongEvents.add("the push to " + push.repository() + " cannot be told: " + e.getMessage());
+            violations.add("the push to " + push.repository() + " cannot be told: " + e.getMessage());
         }
     }
 
-    /** Sends a signed event to the webhook of {@code repository} as it is. */
+    private void send(Webhooks.Target target, Dialect.Event event) {
+        webhooks.send(target, event.kind(), json.writeValueAsBytes(event.body()), event.headers());
+    }
+
+    /** Sends an event to the webhook of {@code repository} as it is, signed as GitHub does. */
     public void send(String repository, String event, byte[] body) {
         Webhooks.Target target = targets.get(repository);
         if (target == null) {
             throw new IllegalArgumentException(repository + " has no webhook");
         }
-        webhooks.send(target, event, body);
+        webhooks.send(target, event, body, (bytes, secret) -> GitHubDialect.signed(event, bytes, secret));
     }
 
     @Override

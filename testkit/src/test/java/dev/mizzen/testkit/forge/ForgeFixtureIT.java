@@ -26,21 +26,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GitHubFixtureIT {
+class ForgeFixtureIT {
     private static final String SHA = "6113728f27ae82c7b1a177c8d03f9e96e0adf246";
 
     @TempDir
     Path temp;
 
-    private GitHubFixture github;
+    private ForgeFixture github;
     private HttpServer receiver;
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void start() throws IOException {
-        github = GitHubFixture.start(Clock.systemUTC());
+        github = ForgeFixture.start(Clock.systemUTC());
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             try (exchange) {
@@ -59,8 +60,12 @@ class GitHubFixtureIT {
     }
 
     private int post(String path, String body) throws Exception {
+        return post(URI.create(github.api() + path), body);
+    }
+
+    private static int post(URI uri, String body) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(github.api() + path))
+            HttpRequest request = HttpRequest.newBuilder(uri)
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             return http.send(request, BodyHandlers.ofString()).statusCode();
@@ -99,6 +104,17 @@ class GitHubFixtureIT {
         String body = "{\"state\":\"success\",\"description\":\"" + "x".repeat(141) + "\"}";
 
         assertThat(post("/repos/acme/shop/statuses/" + SHA, body)).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GITLAB, /projects/acme%2Fshop/merge_requests", "GITEA, /repos/acme/shop/pulls"})
+    void aFieldThatTheMakersClientDoesNotHaveIsRefusedAndRemembered(Vendor vendor, String path) throws Exception {
+        try (ForgeFixture fixture = ForgeFixture.start(vendor, Clock.systemUTC())) {
+            int status = post(URI.create(fixture.api() + path), "{\"title\": \"A feature\", \"source\": \"feature\"}");
+
+            assertThat(status).isBetween(400, 422);
+            assertThat(fixture.violations()).singleElement().asString().contains("source");
+        }
     }
 
     @Test
