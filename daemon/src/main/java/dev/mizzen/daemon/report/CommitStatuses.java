@@ -72,6 +72,39 @@ final class CommitStatuses {
         head = Optional.of(new Head(revision, all, troubles));
     }
 
+    /** The commit whose statuses are told now. */
+    synchronized Optional<Revision> head() {
+        return head.map(Head::revision);
+    }
+
+    /**
+     * Takes what the forge has of the head in place of what it was told: what somebody removed or overwrote is then told
+     * again, and what stands there is not.
+     */
+    synchronized void seen(Revision revision, List<CommitStatus> there) {
+        if (head.filter(now -> now.revision().equals(revision)).isEmpty()) {
+            return;
+        }
+        Map<String, CommitStatus> has = new HashMap<>();
+        there.forEach(status -> has.putIfAbsent(status.context(), status));
+        sent.entrySet()
+                .removeIf(told -> told.getKey().revision().equals(revision)
+                        && !same(told.getValue(), has.get(told.getKey().context())));
+        has.keySet().retainAll(plan(head.get()).keySet());
+        has.values().forEach(status -> sent.putIfAbsent(new Key(revision, status.context()), row(status)));
+    }
+
+    /** Some forges have one word for what failed and what broke. */
+    private static boolean same(SentStatuses.Row told, @Nullable CommitStatus there) {
+        return there != null
+                && (told.state().equals(there.state().name())
+                        || (isBad(told.state()) && isBad(there.state().name())));
+    }
+
+    private static boolean isBad(String state) {
+        return state.equals(State.FAILURE.name()) || state.equals(State.ERROR.name());
+    }
+
     /** A status of a commit, head or not, in place of one of the same context that was not sent yet. */
     synchronized void mark(CommitStatus status) {
         Key key = new Key(status.revision(), status.context());
@@ -100,6 +133,13 @@ final class CommitStatuses {
     }
 
     private Stream<CommitStatus> transitions(Head now) {
+        return plan(now).entrySet().stream()
+                .filter(entry -> isNews(sent.get(new Key(now.revision(), entry.getKey())), entry.getValue()))
+                .sorted(Comparator.comparingInt(CommitStatuses::rank))
+                .map(entry -> status(now.revision(), entry.getKey(), entry.getValue()));
+    }
+
+    private Map<String, Verdict> plan(Head now) {
         Map<String, Said> said = new HashMap<>();
         sent.forEach((key, row) -> {
             if (key.revision().equals(now.revision())) {
@@ -107,11 +147,7 @@ final class CommitStatuses {
                 said.put(key.context(), new Said(State.valueOf(row.state()), since));
             }
         });
-        var plan = StatusPlan.of(board.of(source), now.changed(), now.troubles(), said, clock.instant());
-        return plan.entrySet().stream()
-                .filter(entry -> isNews(sent.get(new Key(now.revision(), entry.getKey())), entry.getValue()))
-                .sorted(Comparator.comparingInt(CommitStatuses::rank))
-                .map(entry -> status(now.revision(), entry.getKey(), entry.getValue()));
+        return StatusPlan.of(board.of(source), now.changed(), now.troubles(), said, clock.instant());
     }
 
     private static int rank(Map.Entry<String, Verdict> news) {

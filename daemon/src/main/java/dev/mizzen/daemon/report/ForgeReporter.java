@@ -10,6 +10,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the forge of one source the states of its commits, in its turn. After an outage it says what is true
- * then, not what it missed.
+ * then, not what it missed. At its start, after an outage and from time to time it looks at what the forge has of the head, and
+ * tells again what is not there.
  */
 public final class ForgeReporter implements AutoCloseable {
     /** A forge that asks for more is asked again all the same: GitHub's limits count by the hour. */
@@ -34,9 +36,11 @@ public final class ForgeReporter implements AutoCloseable {
     private final Metrics metrics;
     private final Pace pace;
     private final Turnstile turnstile;
+    private final Clock clock;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread sender;
     private volatile Optional<String> trouble = Optional.empty();
+    private Instant compare = Instant.MIN;
 
     /**
      * How quickly a forge is spoken to.
@@ -44,10 +48,11 @@ public final class ForgeReporter implements AutoCloseable {
      * @param look how often there may be something to say
      * @param outage before a status that could not be sent is tried again, doubled each time
      * @param mostOutage the longest such wait
+     * @param repair how often what the forge has is compared with what it was told
      */
-    public record Pace(Duration look, Duration outage, Duration mostOutage) {
+    public record Pace(Duration look, Duration outage, Duration mostOutage, Duration repair) {
         public static final Pace DEFAULT =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(10));
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(10));
     }
 
     /** Nothing is sent before {@link #start}; {@code turnstile} is shared by all that speak to the same forge. */
@@ -65,6 +70,7 @@ public final class ForgeReporter implements AutoCloseable {
         this.metrics = metrics;
         this.pace = pace;
         this.turnstile = turnstile;
+        this.clock = clock;
         List<SentStatuses.Row> remembered =
                 store.all().stream().filter(row -> row.source().equals(source)).toList();
         this.statuses = new CommitStatuses(source, board, store, remembered, clock);
@@ -105,15 +111,40 @@ public final class ForgeReporter implements AutoCloseable {
         Duration outage = pace.outage();
         while (!stopped(wait)) {
             wait = pace.look();
+            compare();
             if (!statuses.next(1).isEmpty()) {
                 Optional<Duration> pause = publish();
                 if (pause.isEmpty()) {
                     outage = pace.outage();
                 } else {
+                    compare = Instant.MIN;
                     wait = max(outage, min(pause.get(), MOST_PAUSE));
                     outage = min(outage.multipliedBy(2), pace.mostOutage());
                 }
             }
+        }
+    }
+
+    /** Looks at what the forge has, if it is time for that. What cannot be looked at is looked at the next time. */
+    private void compare() {
+        Optional<Revision> head = statuses.head();
+        if (head.isEmpty() || compare.isAfter(clock.instant())) {
+            return;
+        }
+        compare = clock.instant().plus(pace.repair());
+        try {
+            turnstile.pass();
+            statuses.seen(head.get(), forge.statuses(head.get()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ForgeUnavailable | ForgeRejected e) {
+            LOG.warn(
+                    "forge of {} does not say what it has of {}: {}",
+                    source,
+                    head.get().abbreviated(),
+                    e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("what the forge of {} has was not compared by a bug", source, e);
         }
     }
 

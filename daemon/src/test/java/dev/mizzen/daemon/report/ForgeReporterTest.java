@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -29,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ForgeReporterTest {
     private static final SourceName SHOP = new SourceName("shop");
-    private static final ForgeReporter.Pace FAST =
-            new ForgeReporter.Pace(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50));
+    private static final ForgeReporter.Pace FAST = new ForgeReporter.Pace(
+            Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(20));
 
     @TempDir
     private Path folder;
@@ -46,6 +48,7 @@ class ForgeReporterTest {
         private volatile Optional<Duration> pause = Optional.empty();
         private final AtomicInteger asked = new AtomicInteger();
         private volatile Consumer<CommitStatus> hears = status -> {};
+        private final Map<String, CommitStatus> has = new ConcurrentHashMap<>();
 
         @Override
         public void publish(CommitStatus status) throws ForgeUnavailable {
@@ -54,12 +57,18 @@ class ForgeReporterTest {
             if (away) {
                 throw new ForgeUnavailable("away", pause, null);
             }
+            has.put(status.revision() + " " + status.context(), status);
             told.add(status.revision().id().charAt(0) + " " + status.context() + " " + status.state());
         }
 
         @Override
-        public List<CommitStatus> statuses(Revision revision) {
-            return List.of();
+        public List<CommitStatus> statuses(Revision revision) throws ForgeUnavailable {
+            if (away) {
+                throw new ForgeUnavailable("away", pause, null);
+            }
+            return has.values().stream()
+                    .filter(status -> status.revision().equals(revision))
+                    .toList();
         }
     }
 
@@ -157,6 +166,57 @@ class ForgeReporterTest {
             reporter.head(FIRST, List.of(WEB), List.of());
             await().until(() -> forge.asked.get() == 1);
             await().during(FAST.mostOutage().multipliedBy(10)).until(() -> forge.asked.get() == 1);
+        }
+    }
+
+    @Test
+    void whatSomebodyOverwroteOrRemovedIsToldAgain() throws StoreUnavailable {
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 2);
+
+            forge.has.put(
+                    FIRST + " mizzen",
+                    new CommitStatus(FIRST, "mizzen", CommitStatus.State.FAILURE, "no", Optional.empty()));
+            await().until(() -> forge.told.size() == 3);
+            assertThat(forge.told.getLast()).isEqualTo("1 mizzen SUCCESS");
+
+            forge.has.remove(FIRST + " mizzen/staging/web");
+            await().until(() -> forge.told.size() == 4);
+            assertThat(forge.told.getLast()).isEqualTo("1 mizzen/staging/web SUCCESS");
+        }
+    }
+
+    @Test
+    void whatStandsThereIsNotSaidAgainThoughTheStoreWasLost() throws StoreUnavailable {
+        for (String context : List.of("mizzen", "mizzen/staging/web")) {
+            forge.has.put(
+                    FIRST + " " + context,
+                    new CommitStatus(FIRST, context, CommitStatus.State.SUCCESS, "", Optional.empty()));
+        }
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.wanted(WEB, FIRST, clock.instant());
+            Examples.applied(board, WEB, FIRST, Health.HEALTHY);
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().during(Duration.ofMillis(300)).until(() -> forge.told.isEmpty());
+        }
+    }
+
+    @Test
+    void aForgeWithOneWordForBothIsNotToldForever() throws StoreUnavailable {
+        try (Store store = store();
+                ForgeReporter reporter = reporter(store)) {
+            board.outcome(WEB, FIRST, new Outcome.Rejected(List.of(Problem.of("no"))));
+            board.rejected(WEB, FIRST, clock.instant(), List.of(Problem.of("no")));
+            reporter.head(FIRST, List.of(WEB), List.of());
+            await().until(() -> forge.told.size() == 2);
+            forge.has.replaceAll((key, status) -> new CommitStatus(
+                    status.revision(), status.context(), CommitStatus.State.ERROR, "no", Optional.empty()));
+            await().during(Duration.ofMillis(300)).until(() -> forge.told.size() == 2);
         }
     }
 
