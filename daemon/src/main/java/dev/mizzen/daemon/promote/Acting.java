@@ -14,7 +14,6 @@ import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.spec.Environment;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.exception.DataAccessException;
@@ -140,13 +139,9 @@ final class Acting {
      * merged, or it was reverted.
      */
     private static boolean wasMergedInVain(Mirror mirror, PullRequest ended, PinMove move) {
-        try {
-            return ended.merged().isPresent()
-                    && mirror.log(Optional.of(move.head()), ended.merged().get(), List.of(), 1)
-                            .isEmpty();
-        } catch (SourceRejected e) {
-            return false; // that commit was not read yet
-        }
+        return ended.merged()
+                .filter(merged -> PromotionBranch.holds(mirror, move.head(), merged))
+                .isPresent();
     }
 
     /** Nothing is to be promoted: what still proposes it goes. */

@@ -22,12 +22,14 @@ final class PromotionBranch {
     private final Mirror mirror;
     private final String name;
     private final Optional<Revision> tip;
+    private final Optional<CommitInfo> ours;
 
     /** @param tip where the remote has it now */
-    PromotionBranch(Mirror mirror, String name, Optional<Revision> tip) {
+    PromotionBranch(Mirror mirror, String name, Optional<Revision> tip) throws SourceRejected {
         this.mirror = mirror;
         this.name = name;
         this.tip = tip;
+        this.ours = tip.isPresent() ? ours(mirror, tip.get()) : Optional.empty();
     }
 
     /**
@@ -37,7 +39,7 @@ final class PromotionBranch {
      */
     boolean bring(PinMove move) throws SourceRejected, SourceUnavailable, PushRefused, Strange {
         if (tip.isPresent()) {
-            if (ours(tip.get()).isEmpty()) {
+            if (ours.isEmpty()) {
                 throw new Strange("the branch " + name + " holds commits of somebody else; delete it to go on");
             }
             Snapshot there = mirror.at(tip.get());
@@ -52,7 +54,7 @@ final class PromotionBranch {
 
     /** Removes the branch if it is there and ours. */
     void withdraw() throws SourceRejected, SourceUnavailable, PushRefused {
-        if (tip.isPresent() && ours(tip.get()).isPresent()) {
+        if (tip.isPresent() && ours.isPresent()) {
             mirror.delete(name, tip.get());
         }
     }
@@ -64,8 +66,7 @@ final class PromotionBranch {
      *     branch went on since: another daemon knows more
      */
     void checkNotBehind(Revision head) throws SourceRejected, SourceUnavailable, PushRefused {
-        Optional<CommitInfo> made = tip.isPresent() ? ours(tip.get()) : Optional.empty();
-        if (made.isEmpty() || made.get().parents().stream().allMatch(parent -> holds(head, parent))) {
+        if (ours.isEmpty() || ours.get().parents().stream().allMatch(parent -> holds(mirror, head, parent))) {
             return;
         }
         String source = mirror.remote().branch();
@@ -76,7 +77,8 @@ final class PromotionBranch {
         }
     }
 
-    private boolean holds(Revision head, Revision ancestor) {
+    /** Whether {@code ancestor} is known to be in the history of {@code head}. */
+    static boolean holds(Mirror mirror, Revision head, Revision ancestor) {
         try {
             return mirror.log(Optional.of(head), ancestor, List.of(), 1).isEmpty();
         } catch (SourceRejected e) {
@@ -84,7 +86,7 @@ final class PromotionBranch {
         }
     }
 
-    private Optional<CommitInfo> ours(Revision at) throws SourceRejected {
+    private static Optional<CommitInfo> ours(Mirror mirror, Revision at) throws SourceRejected {
         return mirror.log(Optional.empty(), at, List.of(), 1).stream()
                 .filter(last -> last.revision().equals(at) && Proposal.isOurs(last))
                 .findFirst();

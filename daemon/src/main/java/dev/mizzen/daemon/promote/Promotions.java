@@ -18,6 +18,7 @@ import dev.mizzen.gitsource.snapshot.SourceName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.Rejected;
 import dev.mizzen.reconcile.promote.Decision;
+import dev.mizzen.reconcile.promote.OverlayPin;
 import dev.mizzen.reconcile.promote.Recourse;
 import dev.mizzen.reconcile.spec.Environment;
 import dev.mizzen.reconcile.spec.PromotionGroup;
@@ -108,18 +109,21 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
         } else {
             specs.put(source, spec);
         }
-        standings.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
-        seen.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
-        rollbacks.keep(source, now);
+        keep(source, now);
         look(source);
     }
 
     /** A source left the configuration. */
     public void forget(SourceName source) {
         specs.remove(source);
-        standings.keySet().removeIf(id -> id.source().equals(source));
-        seen.keySet().removeIf(id -> id.source().equals(source));
-        rollbacks.keep(source, Set.of());
+        keep(source, Set.of());
+    }
+
+    /** Of the source's targets there are only these. */
+    private void keep(SourceName source, Set<DeliveryId> now) {
+        standings.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
+        seen.keySet().removeIf(id -> id.source().equals(source) && !now.contains(id));
+        rollbacks.keep(source, now);
     }
 
     /**
@@ -198,13 +202,13 @@ public final class Promotions implements StatusBoard.Listener, AutoCloseable {
     }
 
     private Finding found(Repository repository, SourceSpec spec, Target target) throws SourceRejected, Rejected {
+        OverlayPin pin = Targets.pin(repository.mirror(), spec.head(), target.path());
         Optional<Decision> decision =
-                targets.decide(repository.mirror(), spec, target).map(d -> gated(spec, target, d));
-        Optional<Revision> pinned = Targets.pinned(repository.mirror(), spec.head(), target);
-        Trials.Look look = trials.look(repository.mirror(), spec, target);
+                targets.decide(repository.mirror(), spec, target, pin).map(d -> gated(spec, target, d));
+        Trials.Look look = trials.look(repository.mirror(), spec, target, pin);
         look.again()
                 .ifPresent(at -> parts.later().accept(at, () -> look(target.id().source())));
-        return new Finding(decision, pinned, look);
+        return new Finding(decision, pin.pinned(), look);
     }
 
     /** One target in trouble does not stop the others: it is looked at again. */

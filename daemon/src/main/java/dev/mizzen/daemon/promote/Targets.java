@@ -65,10 +65,15 @@ final class Targets {
                 .toList();
     }
 
-    /** Empty where the environment before does not deliver the application. */
-    Optional<Decision> decide(Mirror mirror, SourceSpec spec, Target target) throws SourceRejected, Rejected {
+    /**
+     * Empty where the environment before does not deliver the application.
+     *
+     * @param pin what the overlay of {@code target} says
+     */
+    Optional<Decision> decide(Mirror mirror, SourceSpec spec, Target target, OverlayPin pin)
+            throws SourceRejected, Rejected {
         Optional<DeliverySpec.Deliver> from = delivered(spec, target.from());
-        return from.isPresent() ? Optional.of(decide(mirror, spec.head(), target, from.get())) : Optional.empty();
+        return from.isPresent() ? Optional.of(decide(mirror, spec.head(), target, pin, from.get())) : Optional.empty();
     }
 
     private static Optional<DeliverySpec.Deliver> delivered(SourceSpec spec, DeliveryId id) {
@@ -79,9 +84,8 @@ final class Targets {
                 .findFirst();
     }
 
-    private Decision decide(Mirror mirror, Revision head, Target target, DeliverySpec.Deliver from)
+    private Decision decide(Mirror mirror, Revision head, Target target, OverlayPin pin, DeliverySpec.Deliver from)
             throws SourceRejected, Rejected {
-        OverlayPin pin = pin(mirror, head, target.path());
         Candidate candidate = Candidate.of(mirror, from, pin(mirror, head, Targets.Target.path(from.id())));
         Digest inputs = candidate.inputs();
         Decision.Facts facts = new Decision.Facts(

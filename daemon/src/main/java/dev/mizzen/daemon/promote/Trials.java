@@ -52,9 +52,8 @@ final class Trials {
         static final Look NO_PIN = new Look(NOTHING, Optional.empty());
     }
 
-    /** Looks at {@code target} now and remembers what it saw. */
-    Look look(Mirror mirror, SourceSpec spec, Target target) throws SourceRejected, Rejected {
-        OverlayPin overlay = Targets.pin(mirror, spec.head(), target.path());
+    /** Looks at {@code target}, whose overlay says {@code overlay}, now and remembers what it saw. */
+    Look look(Mirror mirror, SourceSpec spec, Target target, OverlayPin overlay) {
         if (overlay.pinned().isEmpty()) {
             return Look.NO_PIN;
         }

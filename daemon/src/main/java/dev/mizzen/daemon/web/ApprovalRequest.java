@@ -3,35 +3,19 @@ package dev.mizzen.daemon.web;
 import dev.mizzen.reconcile.model.Nearest;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The body of an approval: {@code {"digest": "<10 to 64 hexadecimal digits>"}} and nothing else. */
 final class ApprovalRequest {
     private static final String FORM = "the body is {\"digest\": \"<10 to 64 hexadecimal digits>\"}";
     private static final String DIGEST = "digest";
     private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{10,64}");
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private ApprovalRequest() {}
 
     /** @throws IllegalArgumentException with what is wrong with it */
     static String digest(byte[] body) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(body);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("this is not JSON, or has a field twice: " + FORM, e);
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException("this is no JSON object: " + FORM);
-        }
+        JsonNode root = JsonBody.object(body, FORM);
         for (String field : root.propertyNames()) {
             if (!field.equals(DIGEST)) {
                 throw new IllegalArgumentException("unknown field \"" + shortened(field) + "\""

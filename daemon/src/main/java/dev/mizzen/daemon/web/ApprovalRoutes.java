@@ -55,10 +55,7 @@ final class ApprovalRoutes {
     private void approve(RoutingContext context, String who) {
         String digest;
         try {
-            digest = ApprovalRequest.digest(
-                    context.body().buffer() == null
-                            ? new byte[0]
-                            : context.body().buffer().getBytes());
+            digest = ApprovalRequest.digest(JsonBody.bytes(context));
         } catch (IllegalArgumentException e) {
             rejected(context, 400, String.valueOf(e.getMessage()));
             return;

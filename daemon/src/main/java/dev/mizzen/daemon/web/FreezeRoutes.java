@@ -12,11 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,10 +26,6 @@ final class FreezeRoutes {
             "the body is {\"environment\": \"<name>\", \"until\": \"<time, as 2026-01-31T08:00:00Z>\"}"
                     + " with \"source\" and \"reason\" where they are wanted; to unfreeze without until and reason";
     private static final List<String> FIELDS = List.of("source", "environment", "until", "reason");
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final Freezes freezes;
     private final TokenCheck tokens;
@@ -53,7 +45,7 @@ final class FreezeRoutes {
     }
 
     private void list(RoutingContext context) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonBody.JSON.createObjectNode();
         var all = root.putArray("freezes");
         freezes.all().forEach(row -> put(all.addObject(), row));
         WebServer.json(context, 200, root.toString());
@@ -92,7 +84,7 @@ final class FreezeRoutes {
                 WebServer.json(
                         context,
                         200,
-                        put(JSON.createObjectNode(), done.freeze()).toString());
+                        put(JsonBody.JSON.createObjectNode(), done.freeze()).toString());
             case Freezes.Answer.Unknown unknown -> WebServer.text(context, 404, unknown.why() + "\n");
             case Freezes.Answer.Refused refused -> WebServer.text(context, 409, refused.why() + "\n");
             case Freezes.Answer.NotStored not -> WebServer.text(context, 503, not.why() + "\n");
@@ -100,15 +92,7 @@ final class FreezeRoutes {
     }
 
     private static JsonNode body(RoutingContext context) {
-        byte[] bytes = context.body().buffer() == null
-                ? new byte[0]
-                : context.body().buffer().getBytes();
-        JsonNode body;
-        try {
-            body = JSON.readTree(bytes);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("this is not JSON, or has a field twice: " + FORM, e);
-        }
+        JsonNode body = JsonBody.read(JsonBody.bytes(context), FORM);
         boolean known = body.isObject()
                 && FIELDS.containsAll(body.propertyNames())
                 && body.valueStream().allMatch(JsonNode::isString);

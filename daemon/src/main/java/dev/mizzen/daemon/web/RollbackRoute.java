@@ -6,7 +6,6 @@ import dev.mizzen.reconcile.model.AppName;
 import dev.mizzen.reconcile.model.DeliveryId;
 import dev.mizzen.reconcile.model.EnvironmentName;
 import dev.mizzen.reconcile.model.Nearest;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -14,11 +13,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /api/v1/rollbacks}: moves a pin back, for who has a token. */
 final class RollbackRoute {
@@ -28,10 +23,6 @@ final class RollbackRoute {
             + " revision than what was healthy last, \"revision\": \"<7 to 40 hexadecimal digits>\"";
     private static final Set<String> FIELDS = Set.of("source", "environment", "app", "revision");
     private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{7,64}");
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final RollbackDesk rollbacks;
     private final TokenCheck tokens;
@@ -53,8 +44,7 @@ final class RollbackRoute {
     private void rollBack(RoutingContext context, String who) {
         Wanted wanted;
         try {
-            Buffer body = context.body().buffer();
-            wanted = wanted(body == null ? new byte[0] : body.getBytes());
+            wanted = wanted(JsonBody.bytes(context));
         } catch (IllegalArgumentException e) {
             WebServer.text(context, 400, e.getMessage() + "\n");
             return;
@@ -67,7 +57,8 @@ final class RollbackRoute {
     }
 
     private static String json(DeliveryId id, Asked.Done done) {
-        return JSON.createObjectNode()
+        return JsonBody.JSON
+                .createObjectNode()
                 .put("delivery", id.toString())
                 .put("state", done.state().word())
                 .put("message", done.line())
@@ -78,15 +69,7 @@ final class RollbackRoute {
 
     /** @throws IllegalArgumentException with what is wrong with it */
     private static Wanted wanted(byte[] body) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(body);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("this is not JSON, or has a field twice: " + FORM, e);
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException("this is no JSON object: " + FORM);
-        }
+        JsonNode root = JsonBody.object(body, FORM);
         for (String field : root.propertyNames()) {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException("unknown field"

@@ -5,6 +5,7 @@ import dev.mizzen.testkit.git.BareRepository;
 import dev.mizzen.testkit.git.Push;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,6 +56,13 @@ interface Dialect {
      * @param violations told of what does not fit the schemas
      */
     record Subject(Schemas schemas, Statuses statuses, Pulls pulls, Supplier<URI> web, Consumer<String> violations) {
+        /** Whether a request does not fit its schema. */
+        boolean wrong(String schema, JsonNode request) {
+            List<String> wrong = schemas.violations(schema, request);
+            wrong.forEach(violations);
+            return !wrong.isEmpty();
+        }
+
         /** A message as it is, after it was held against its schema. */
         JsonNode checked(String schema, JsonNode message) {
             schemas.violations(schema, message).forEach(violations);

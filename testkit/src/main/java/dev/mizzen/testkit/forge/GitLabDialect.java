@@ -68,7 +68,7 @@ final class GitLabDialect implements Dialect {
     }
 
     private Answer setStatus(JsonNode body, String project, String sha) {
-        if (wrong("createStatus", body)) {
+        if (subject.wrong("createStatus", body)) {
             return refusal(400, "state does not have a valid value");
         }
         String state = GitLabJson.ours(body.path("state").asString(""));
@@ -118,7 +118,7 @@ final class GitLabDialect implements Dialect {
     }
 
     private Answer open(JsonNode body, String project) {
-        if (wrong("createMergeRequest", body) || isCommand(body.path("description"))) {
+        if (subject.wrong("createMergeRequest", body) || isCommand(body.path("description"))) {
             return refusal(400, "bad request");
         }
         try {
@@ -159,7 +159,7 @@ final class GitLabDialect implements Dialect {
     }
 
     private Answer change(JsonNode body, Pull pull) {
-        if (wrong("updateMergeRequest", body) || isCommand(body.path("description"))) {
+        if (subject.wrong("updateMergeRequest", body) || isCommand(body.path("description"))) {
             return refusal(400, "bad request");
         }
         Pull changed = subject.pulls()
@@ -184,7 +184,7 @@ final class GitLabDialect implements Dialect {
     }
 
     private Answer note(JsonNode body, Pull pull) {
-        if (wrong("createNote", body) || isCommand(body.path("body"))) {
+        if (subject.wrong("createNote", body) || isCommand(body.path("body"))) {
             return refusal(400, "bad request");
         }
         Pull.Comment comment = subject.pulls()
@@ -197,7 +197,7 @@ final class GitLabDialect implements Dialect {
     }
 
     private Answer note(JsonNode body, Pull pull, long id) {
-        if (wrong("updateNote", body) || isCommand(body.path("body"))) {
+        if (subject.wrong("updateNote", body) || isCommand(body.path("body"))) {
             return refusal(400, "bad request");
         }
         Optional<Pull.Comment> there =
@@ -223,12 +223,6 @@ final class GitLabDialect implements Dialect {
                 200,
                 subject.checked(schema, writer.list(page, written)),
                 Map.of("X-Total", Integer.toString(all.size())));
-    }
-
-    private boolean wrong(String schema, JsonNode body) {
-        List<String> wrong = subject.schemas().violations(schema, body);
-        wrong.forEach(subject.violations());
-        return !wrong.isEmpty();
     }
 
     private boolean isCommand(JsonNode text) {

@@ -72,7 +72,7 @@ final class GiteaDialect implements Dialect {
     }
 
     private Answer setStatus(JsonNode body, String repository, String sha) {
-        if (wrong("createStatus", body)) {
+        if (subject.wrong("createStatus", body)) {
             return refusal(422, "[]: Invalid");
         }
         RecordedStatus status = subject.statuses()
@@ -100,7 +100,7 @@ final class GiteaDialect implements Dialect {
     }
 
     private Answer open(JsonNode body, String repository) {
-        if (wrong("createPull", body)) {
+        if (subject.wrong("createPull", body)) {
             return refusal(422, "[]: Invalid");
         }
         try {
@@ -138,7 +138,7 @@ final class GiteaDialect implements Dialect {
     }
 
     private Answer change(JsonNode body, Pull pull) {
-        if (wrong("updatePull", body)) {
+        if (subject.wrong("updatePull", body)) {
             return refusal(422, "[]: Invalid");
         }
         Pull changed = subject.pulls()
@@ -154,7 +154,7 @@ final class GiteaDialect implements Dialect {
     }
 
     private Answer comment(JsonNode body, Pull pull) {
-        if (wrong("createComment", body)) {
+        if (subject.wrong("createComment", body)) {
             return refusal(422, "[Body]: Required");
         }
         Pull.Comment comment = subject.pulls()
@@ -167,7 +167,7 @@ final class GiteaDialect implements Dialect {
     }
 
     private Answer edit(JsonNode body, String repository, long id) {
-        if (wrong("updateComment", body)) {
+        if (subject.wrong("updateComment", body)) {
             return refusal(422, "[Body]: Required");
         }
         Optional<Pull> pull =
@@ -184,12 +184,6 @@ final class GiteaDialect implements Dialect {
                 200,
                 subject.checked(schema, writer.list(page, written)),
                 Map.of("X-Total-Count", Integer.toString(all.size())));
-    }
-
-    private boolean wrong(String schema, JsonNode body) {
-        List<String> wrong = subject.schemas().violations(schema, body);
-        wrong.forEach(subject.violations());
-        return !wrong.isEmpty();
     }
 
     @Override
